@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "channel/connector.h"
+
+namespace dosah::connectors {
+
+const channel::ConnectorKind& kannel_kind();
+
+} // namespace dosah::connectors

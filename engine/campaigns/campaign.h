@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/crypto.h"
+#include "campaigns/definition.h"
+#include "campaigns/state.h"
+#include "content/catalog.h"
+#include "content/renderer.h"
+#include "delivery/outbox.h"
+#include "organisations/organisation.h"
+#include "store/database.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dosah::campaigns {
+
+/// What the campaign functions work with; references are borrowed for the object's life. Any thread.
+struct Services
+{
+    store::Database& database;
+    const Clock& clock;
+    Random& random;
+    const MasterKey& master;
+    const Config& config;
+    const content::Catalogs& catalogs;
+    const content::Templates& templates;
+};
+
+struct Campaign
+{
+    std::int64_t id = 0;
+    std::int64_t organisation_id = 0;
+    std::string key;
+    State state = State::draft;
+    Definition definition;
+    std::string definition_hash;
+    std::int64_t lane_id = 0;
+    std::string calendar_uid;
+    int calendar_sequence = 0;
+    std::string created_by;
+    std::string submitted_by;
+    std::string approved_by;
+    std::optional<Instant> frozen_at;
+    std::optional<Instant> starts_at; ///< when the cancel window ends and sending begins
+    std::optional<Instant> finished_at;
+};
+
+/// Throws Error(missing).
+Campaign find_campaign(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id);
+Campaign find_campaign(store::Session& session, std::int64_t organisation_id, const std::string& key);
+/// The organisation's campaigns, newest first.
+std::vector<Campaign> all_campaigns(store::Session& session, std::int64_t organisation_id);
+
+/// What the check found. A problem stops submission; a warning does not.
+struct CheckReport
+{
+    std::vector<std::string> problems; ///< each names the place and the remedy
+    std::vector<std::string> warnings;
+    std::int64_t audience = 0; ///< people the query matches
+    std::map<std::string, std::int64_t> by_channel_and_locale; ///< "email cs" -> people
+    std::map<std::string, std::int64_t> skipped;               ///< why -> people
+    std::int64_t sms_parts = 0;                                ///< cost in parts
+};
+
+/// Stores a new draft or replaces the draft of that key. submitted and approved campaigns go back to draft by it; later
+/// states refuse (Error(conflict)).
+Campaign load_campaign(Services& services, const organisations::Organisation& organisation, const std::string& json,
+                       const std::string& actor);
+CheckReport check_campaign(Services& services, const Campaign& campaign);
+/// draft -> submitted; throws Error(input) listing the problems when the check finds any.
+Campaign submit_campaign(Services& services, const Campaign& campaign, const std::string& actor);
+/// submitted -> approved, bound to the definition's hash; a draft is submitted first. Where the organisation demands
+/// approval, nobody approves what they submitted or wrote themselves (Error(conflict)).
+Campaign approve_campaign(Services& services, const Campaign& campaign, const std::string& actor);
+/// approved -> scheduled (draft or submitted too where the organisation demands no approval): freezes the audience, plans
+/// the messages, opens the cancel window. `expected_recipients`, when given, must be the number frozen.
+Campaign launch_campaign(Services& services, const Campaign& campaign, const std::string& actor,
+                         std::optional<std::int64_t> expected_recipients = std::nullopt);
+/// scheduled -> draft; the audience is discarded.
+Campaign recall_campaign(Services& services, const Campaign& campaign, const std::string& actor);
+Campaign pause_campaign(Services& services, const Campaign& campaign, const std::string& actor);
+Campaign resume_campaign(Services& services, const Campaign& campaign, const std::string& actor);
+Campaign cancel_campaign(Services& services, const Campaign& campaign, const std::string& actor);
+
+/// The scheduler's step, run again and again on one daemon: scheduled -> running or missed, running -> finished,
+/// finished -> closed. Returns how many campaigns it moved.
+std::size_t advance_campaigns(Services& services);
+
+/// Exact figures while it runs.
+struct Status
+{
+    Campaign campaign;
+    std::vector<delivery::Progress> progress;       ///< per channel
+    std::map<std::string, std::int64_t> answers;    ///< yes, no, maybe, none
+    std::int64_t recipients = 0;                    ///< invitations with arm invited
+    std::int64_t opt_outs = 0;
+    std::int64_t in_doubt = 0;
+};
+Status campaign_status(Services& services, const Campaign& campaign);
+
+struct TimelineEntry
+{
+    Instant at;
+    std::string what;  ///< state moved to
+    std::string actor;
+    std::string reason;
+};
+std::vector<TimelineEntry> campaign_timeline(store::Session& session, std::int64_t campaign_id);
+
+} // namespace dosah::campaigns

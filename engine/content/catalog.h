@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "base/clock.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace dosah::content {
+
+/// A named argument of a message: a text, a number, or a moment (shown in the zone that is passed).
+using Argument = std::variant<std::string, std::int64_t, double, Instant>;
+using Arguments = std::map<std::string, Argument>;
+
+/// The texts people read, locales/<locale>.json: key -> ICU MessageFormat pattern with named arguments. Compiled once,
+/// then read-only: any thread.
+class Catalogs
+{
+public:
+    /// Reads every locale in the folder. Throws Error(input) naming file, key and what is wrong with the pattern.
+    explicit Catalogs(const std::string& folder);
+    ~Catalogs();
+
+    /// Throws Error(internal) naming the key when no locale of the fallback chain has it, or an argument is missing.
+    std::string text(const std::string& locale, const std::string& key, const Arguments& arguments = {},
+                     const std::string& time_zone = "UTC") const;
+    bool has(const std::string& locale, const std::string& key) const; ///< in that locale itself, no fallback
+    std::vector<std::string> keys(const std::string& locale) const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+/// "čtvrtek 10. prosince 2026 17:00–19:00" and the like, by ICU in the locale and zone. end may equal start.
+std::string format_time_span(const std::string& locale, Instant start, Instant end, const std::string& time_zone);
+std::string format_date(const std::string& locale, Instant t, const std::string& time_zone);
+std::string format_date_time(const std::string& locale, Instant t, const std::string& time_zone);
+std::string format_number(const std::string& locale, std::int64_t number);
+/// 0.2833 -> "28,3 %" with the locale's own spacing.
+std::string format_percent(const std::string& locale, double share, int decimals = 1);
+
+} // namespace dosah::content

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "base/clock.h"
+#include "store/database.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace dosah::delivery {
+
+/// What a receipt or a delivery report says of a message.
+enum class ReceiptStatus { delivered, bounced, failed, delayed };
+
+struct Receipt
+{
+    ReceiptStatus status = ReceiptStatus::delayed;
+    std::string attempt_reference; ///< names the attempt, or
+    std::string message_reference; ///< names the message (the left part of its Message-ID)
+    std::string code;              ///< "5.1.1", "2"
+    std::string text;              ///< the remote's words
+};
+
+/// Which message it is about; nothing when neither reference is known.
+std::optional<std::int64_t> receipt_message(store::Session& session, std::int64_t organisation_id,
+                                            const Receipt& receipt);
+
+/// Moves the message if the table allows it. Idempotent, order-free, never backwards: true when it moved something.
+bool apply_receipt(store::Session& session, std::int64_t organisation_id, const Receipt& receipt, Instant now);
+
+} // namespace dosah::delivery

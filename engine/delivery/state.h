@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace dosah::delivery {
+
+/// Where a message stands.
+enum class State {
+    planned,
+    queued,
+    claimed,
+    handed,
+    accepted,
+    delivered,
+    bounced,
+    failed,
+    expired,
+    skipped,
+    in_doubt,
+    assumed_sent,
+};
+
+std::string_view to_string(State state);
+State state_from(std::string_view word); ///< throws Error(internal)
+
+/// One allowed move; the table of shared states is data, here and nowhere else.
+struct Move
+{
+    State from;
+    State to;
+    std::string_view by;        ///< what makes it
+    bool sms_only = false;      ///< failed -> delivered
+    bool later_attempt = false; ///< only for attempt 2 and on: a receipt of an earlier one cancels the resend
+};
+
+std::span<const Move> moves();
+bool may_move(State from, State to);
+
+} // namespace dosah::delivery

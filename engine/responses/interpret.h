@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "campaigns/campaign.h"
+#include "campaigns/invitation.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace dosah::responses {
+
+/// Interprets inbound items that are new, oldest first, at most `limit`: classify, match to message, person and
+/// invitation, act (receipt, suppression, opt-out, answer), write the response rows, all of one item in one transaction.
+/// An item that cannot be worked is set aside with its reason and never stops the rest. Returns how many it worked off.
+std::size_t interpret_new(campaigns::Services& services, std::size_t limit);
+
+/// An answer from the invitation's page: response row and current answer in one transaction. False when the campaign
+/// takes none any more.
+bool answer_on_page(campaigns::Services& services, const campaigns::Invitation& invitation, const std::string& answer);
+
+/// An opt-out on the /u page or by one-click POST (RFC 8058).
+void opt_out_on_page(campaigns::Services& services, std::int64_t organisation_id, std::int64_t contact_id);
+
+/// For the console's inbox.
+struct InboxItem
+{
+    std::int64_t response_id = 0;
+    std::optional<std::int64_t> contact_id;
+    std::string channel;
+    std::string kind;
+    std::string text;
+    Instant received_at;
+};
+std::vector<InboxItem> inbox(store::Session& session, std::int64_t organisation_id, std::size_t limit);
+
+} // namespace dosah::responses

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+/// The only door to SQL. Poco Data stands behind it; nobody else sees it.
+namespace dosah::store {
+
+/// A value bound to a statement or read from a row. Times are BIGINT microseconds, ids are BIGINT, yes/no is BOOLEAN.
+class Value
+{
+public:
+    using Held = std::variant<std::monostate, std::int64_t, double, bool, std::string>;
+
+    Value() = default; ///< NULL
+    Value(std::nullopt_t) {}
+    Value(int number) : held_(std::int64_t{number}) {}
+    Value(long number) : held_(std::int64_t{number}) {}
+    Value(long long number) : held_(static_cast<std::int64_t>(number)) {}
+    Value(std::size_t number) : held_(static_cast<std::int64_t>(number)) {}
+    Value(double number) : held_(number) {}
+    Value(bool flag) : held_(flag) {}
+    Value(std::string text) : held_(std::move(text)) {}
+    Value(std::string_view text) : held_(std::string(text)) {}
+    Value(const char* text) : held_(std::string(text)) {}
+    template <class T>
+    Value(const std::optional<T>& value) : Value(value ? Value(*value) : Value())
+    {
+    }
+
+    const Held& held() const { return held_; }
+
+private:
+    Held held_;
+};
+
+/// What a query gave, whole, in memory: bound it with LIMIT where it could be large.
+/// The readers convert where the two databases disagree about a type (a count or a sum may come as text) and throw
+/// Error(internal) on NULL unless they are asked for an optional.
+class Rows
+{
+public:
+    using Row = std::vector<Value::Held>;
+    explicit Rows(std::vector<Row> rows) : rows_(std::move(rows)) {}
+    Rows() = default;
+
+    std::size_t size() const { return rows_.size(); }
+    bool empty() const { return rows_.empty(); }
+
+    std::string text(std::size_t row, std::size_t column) const;
+    std::int64_t integer(std::size_t row, std::size_t column) const;
+    double real(std::size_t row, std::size_t column) const;
+    bool boolean(std::size_t row, std::size_t column) const;
+    bool is_null(std::size_t row, std::size_t column) const;
+    std::optional<std::string> optional_text(std::size_t row, std::size_t column) const;
+    std::optional<std::int64_t> optional_integer(std::size_t row, std::size_t column) const;
+
+private:
+    const Value::Held& at(std::size_t row, std::size_t column) const;
+
+    std::vector<Row> rows_;
+};
+
+enum class Dialect { sqlite, postgresql };
+
+class Connection; // one Poco session with its prepared statements
+
+/// A connection borrowed from the pool; one thread at a time. Statements are prepared once per connection and kept.
+///
+/// One SQL text serves both databases: placeholders are $1, $2 ... and must first appear in rising order (SQLite
+/// numbers them by appearance). Each statement outside a Transaction commits by itself.
+///
+/// Throws Error(conflict) when a UNIQUE or CHECK rule refuses, Error(unavailable) when the store is away or stays
+/// locked, Error(internal) for the rest.
+class Session
+{
+public:
+    Session(Session&&) noexcept;
+    Session& operator=(Session&&) = delete;
+    ~Session(); ///< gives the connection back
+
+    /// Runs a statement that changes something. Returns how many rows it touched.
+    std::size_t run(std::string_view sql, const std::vector<Value>& values = {});
+    /// Runs a query, or a change with RETURNING.
+    Rows query(std::string_view sql, const std::vector<Value>& values = {});
+    /// INSERT ... RETURNING id: the one number it gives.
+    std::int64_t insert(std::string_view sql, const std::vector<Value>& values = {});
+    /// For text made at run time (segments, migrations): prepared anew each time and not kept.
+    Rows query_once(std::string_view sql, const std::vector<Value>& values = {});
+    void run_script(std::string_view sql); ///< several statements separated by ; at line ends, no values
+
+    Dialect dialect() const;
+    /// " FOR UPDATE SKIP LOCKED" where the database has it, else "": the one clause in which claims differ.
+    std::string_view skip_locked() const;
+
+private:
+    friend class Database;
+    friend class Transaction;
+    Session(class Database& database, std::unique_ptr<Connection> connection);
+
+    class Database* database_;
+    std::unique_ptr<Connection> connection_;
+};
+
+/// Everything between construction and commit() happens or none of it; without commit() it is rolled back.
+/// SQLite: BEGIN IMMEDIATE, and writers of one process queue fairly before it. PostgreSQL: read committed.
+/// Do not hold one across anything slow (network, password hashing).
+class Transaction
+{
+public:
+    explicit Transaction(class Database& database);
+    Transaction(const Transaction&) = delete;
+    ~Transaction();
+
+    Session& session() { return session_; }
+    Session* operator->() { return &session_; }
+    void commit();
+
+private:
+    Session session_;
+    bool open_ = true;
+};
+
+/// A store and its pool of connections. Any thread.
+class Database
+{
+public:
+    /// url: sqlite:PATH (the file and its folder are made when missing) or postgresql://user:password@host:port/name.
+    /// Throws Error(input) for another form, Error(unavailable) when it cannot be reached.
+    Database(const std::string& url, int connections);
+    ~Database();
+
+    /// Borrows a connection; waits while all are lent, and throws Error(unavailable) after 30 s.
+    Session session();
+    Dialect dialect() const { return dialect_; }
+    /// The url without its password.
+    std::string display_url() const;
+
+private:
+    friend class Session;
+    friend class Transaction;
+    struct Pool;
+
+    Dialect dialect_;
+    std::string url_;
+    std::unique_ptr<Pool> pool_;
+};
+
+} // namespace dosah::store

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/error.h"
+#include "store/database.h"
+#include "tests/support/test_store.h"
+
+#include <catch2/catch.hpp>
+#include <thread>
+
+using namespace dosah;
+using namespace dosah::store;
+using namespace dosah::tests;
+
+namespace {
+
+StoreKind every_store() { return GENERATE(StoreKind::sqlite, StoreKind::postgresql); }
+
+void make_table(Database& database)
+{
+    database.session().run_script("CREATE TABLE things (id BIGINT PRIMARY KEY, name TEXT UNIQUE, weight DOUBLE PRECISION, "
+                                  "good BOOLEAN, parent BIGINT REFERENCES things (id));\n");
+}
+
+} // namespace
+
+TEST_CASE("values of every kind come back as they were written")
+{
+    TestStore store(every_store(), false);
+    make_table(store.database());
+    Session session = store.database().session();
+    REQUIRE(session.run("INSERT INTO things (id, name, weight, good) VALUES ($1, $2, $3, $4)",
+                        {std::int64_t{1} << 52, "Příliš žluťoučký 👍 'kůň'", 0.1, true}) == 1);
+    const Rows rows = session.query("SELECT id, name, weight, good, parent FROM things");
+    REQUIRE(rows.size() == 1);
+    CHECK(rows.integer(0, 0) == std::int64_t{1} << 52);
+    CHECK(rows.text(0, 1) == "Příliš žluťoučký 👍 'kůň'");
+    CHECK(rows.real(0, 2) == 0.1);
+    CHECK(rows.boolean(0, 3));
+    CHECK(rows.is_null(0, 4));
+    CHECK(rows.optional_integer(0, 4) == std::nullopt);
+}
+
+TEST_CASE("a statement is reused with other values, NULL and empty text among them")
+{
+    TestStore store(every_store(), false);
+    make_table(store.database());
+    Session session = store.database().session();
+    for (int i = 0; i < 50; ++i)
+        session.run("INSERT INTO things (id, name) VALUES ($1, $2)", {i, i % 10 == 0 ? Value() : Value("n" + std::to_string(i))});
+    session.run("INSERT INTO things (id, name) VALUES ($1, $2)", {99, ""});
+    CHECK(session.query("SELECT COUNT(*) FROM things WHERE name IS NULL").integer(0, 0) == 5);
+    CHECK(session.query("SELECT id FROM things WHERE name = $1", {""}).integer(0, 0) == 99);
+    for (int i = 1; i < 9; ++i) {
+        const Rows rows = session.query("SELECT name FROM things WHERE id = $1", {i});
+        REQUIRE(rows.size() == 1);
+        CHECK(rows.text(0, 0) == "n" + std::to_string(i));
+    }
+    CHECK(session.query("SELECT name FROM things WHERE id = $1", {12345}).empty());
+    CHECK(session.query("SELECT SUM(id), AVG(id), MAX(name) FROM things WHERE id < $1", {4}).integer(0, 0) == 6);
+}
+
+TEST_CASE("a change says how many rows it touched, RETURNING gives them")
+{
+    TestStore store(every_store(), false);
+    make_table(store.database());
+    Session session = store.database().session();
+    for (int i = 0; i < 5; ++i) session.run("INSERT INTO things (id, good) VALUES ($1, $2)", {i, false});
+    CHECK(session.run("UPDATE things SET good = $1 WHERE id < $2", {true, 3}) == 3);
+    CHECK(session.run("UPDATE things SET good = $1 WHERE id < $2", {true, 0}) == 0);
+    CHECK(session.run("UPDATE things SET good = $1 WHERE id = $2", {true, 77}) == 0);
+    CHECK(session.query("UPDATE things SET weight = $1 WHERE good = $2 RETURNING id", {1.5, true}).size() == 3);
+    CHECK(session.run("DELETE FROM things WHERE id >= $1", {3}) == 2);
+    CHECK(session.insert("INSERT INTO things (id) VALUES ($1) RETURNING id", {8}) == 8);
+    CHECK(session.run("INSERT INTO things (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", {8}) == 0);
+    CHECK(session.run("INSERT INTO things (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = excluded.name", {8, "x"}) == 1);
+}
+
+TEST_CASE("a broken rule of the schema is a conflict, and the session goes on")
+{
+    TestStore store(every_store(), false);
+    make_table(store.database());
+    Session session = store.database().session();
+    session.run("INSERT INTO things (id, name) VALUES ($1, $2)", {1, "a"});
+    const auto kind_of = [&](const char* sql, const std::vector<Value>& values) {
+        try {
+            session.run(sql, values);
+        } catch (const Error& problem) {
+            return problem.kind();
+        }
+        return ErrorKind::input;
+    };
+    CHECK(kind_of("INSERT INTO things (id, name) VALUES ($1, $2)", {2, "a"}) == ErrorKind::conflict);
+    CHECK(kind_of("INSERT INTO things (id, parent) VALUES ($1, $2)", {3, 77}) == ErrorKind::conflict);
+    CHECK(kind_of("INSERT INTO nowhere (id) VALUES ($1)", {3}) == ErrorKind::internal);
+    CHECK(session.query("SELECT COUNT(*) FROM things").integer(0, 0) == 1);
+}
+
+TEST_CASE("a transaction is whole or nothing")
+{
+    TestStore store(every_store(), false);
+    make_table(store.database());
+    {
+        Transaction transaction(store.database());
+        transaction->run("INSERT INTO things (id) VALUES ($1)", {1});
+    }
+    CHECK(store.database().session().query("SELECT id FROM things").empty());
+    {
+        Transaction transaction(store.database());
+        transaction->run("INSERT INTO things (id) VALUES ($1)", {1});
+        CHECK_THROWS_AS(transaction->run("INSERT INTO things (id) VALUES ($1)", {1}), Error);
+    }
+    CHECK(store.database().session().query("SELECT id FROM things").empty());
+    {
+        Transaction transaction(store.database());
+        transaction->run("INSERT INTO things (id) VALUES ($1)", {1});
+        transaction.commit();
+    }
+    CHECK(store.database().session().query("SELECT id FROM things").size() == 1);
+}
+
+TEST_CASE("many threads read and write at once and nothing is lost")
+{
+    TestStore store(every_store(), false);
+    make_table(store.database());
+    store.database().session().run("INSERT INTO things (id, weight) VALUES ($1, $2)", {1, 0.0});
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 8; ++t)
+        threads.emplace_back([&] {
+            for (int i = 0; i < 25; ++i) {
+                Transaction transaction(store.database());
+                transaction->query("SELECT weight FROM things WHERE id = $1", {1});
+                transaction->run("UPDATE things SET weight = weight + 1 WHERE id = $1", {1});
+                transaction.commit();
+            }
+        });
+    for (std::thread& thread : threads) thread.join();
+    CHECK(store.database().session().query("SELECT weight FROM things").real(0, 0) == 200);
+}
