@@ -5,7 +5,8 @@
 
 #include <cstdio>
 
-namespace dosah {
+namespace dosah
+{
 
 using namespace std::chrono;
 

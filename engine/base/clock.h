@@ -7,13 +7,20 @@
 #include <string>
 #include <string_view>
 
-namespace dosah {
+namespace dosah
+{
 
 /// A moment: UTC, microseconds since 1970. Stored as BIGINT, shown in an organisation's zone (base/time_zone.h).
 using Instant = std::chrono::sys_time<std::chrono::microseconds>;
 
-inline std::int64_t to_micros(Instant t) { return t.time_since_epoch().count(); }
-inline Instant from_micros(std::int64_t micros) { return Instant{std::chrono::microseconds{micros}}; }
+inline std::int64_t to_micros(Instant t)
+{
+    return t.time_since_epoch().count();
+}
+inline Instant from_micros(std::int64_t micros)
+{
+    return Instant{std::chrono::microseconds{micros}};
+}
 
 /// "2026-11-22T14:05:06Z"; fractions of a second are cut off.
 std::string to_iso(Instant t);

@@ -4,17 +4,20 @@
 #include "base/error.h"
 #include "base/log.h"
 
-#include <charconv>
-#include <fstream>
 #include <Poco/AutoPtr.h>
 #include <Poco/Exception.h>
 #include <Poco/Util/PropertyFileConfiguration.h>
-#include <sstream>
 #include <unistd.h>
 
-namespace dosah {
+#include <charconv>
+#include <fstream>
+#include <sstream>
 
-namespace {
+namespace dosah
+{
+
+namespace
+{
 
 long long number(const std::string& value, long long least, long long most)
 {
@@ -43,10 +46,9 @@ ConfigKey number_key(std::string name, int Config::*member, int least, int most,
 template <class Duration>
 ConfigKey duration_key(std::string name, Duration Config::*member, long long least, std::string help)
 {
-    return {std::move(name), std::to_string((Config().*member).count()), std::move(help), false,
-            [=](Config& config, const std::string& value) {
-                config.*member = Duration{number(value, least, 1000000)};
-            }};
+    return {
+        std::move(name), std::to_string((Config().*member).count()), std::move(help), false,
+        [=](Config& config, const std::string& value) { config.*member = Duration{number(value, least, 1000000)}; }};
 }
 
 ConfigKey flag_key(std::string name, bool Config::*member, std::string help)
@@ -82,15 +84,16 @@ std::vector<ConfigKey> make_keys()
     keys.push_back(duration_key("session.hours", &Config::session_length, 1, "How long a sign-in lasts, in hours."));
     keys.push_back(text_key("share.folder", &Config::share_folder,
                             "Folder that holds templates/ and locales/; empty: found beside the program."));
-    keys.push_back(
-        {"log.level", Config().log_level, "Least important lines that are written: debug, info, warning or error.",
-         false, [](Config& config, const std::string& value) {
-             log_level_from(value);
-             config.log_level = value;
-         }});
+    keys.push_back({"log.level", Config().log_level,
+                    "Least important lines that are written: debug, info, warning or error.", false,
+                    [](Config& config, const std::string& value) {
+                        log_level_from(value);
+                        config.log_level = value;
+                    }});
     keys.push_back(number_key("dispatch.connections", &Config::dispatch_connections, 1, 100,
                               "How many messages one connector account sends at once."));
-    keys.push_back(number_key("dispatch.batch", &Config::dispatch_batch, 1, 10000, "How many messages are claimed at once."));
+    keys.push_back(
+        number_key("dispatch.batch", &Config::dispatch_batch, 1, 10000, "How many messages are claimed at once."));
     keys.push_back(duration_key("dispatch.lease_seconds", &Config::dispatch_lease, 10,
                                 "After so long a claim of a dead daemon is taken over, in seconds."));
     keys.push_back(duration_key("stop.seconds", &Config::stop_limit, 1,
@@ -113,7 +116,8 @@ std::vector<ConfigKey> make_keys()
 std::string environment_name(const std::string& key)
 {
     std::string name = "DOSAH_";
-    for (const char c : key) name += c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    for (const char c : key)
+        name += c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     return name;
 }
 
@@ -124,7 +128,8 @@ std::string read_secret(const std::string& path)
     std::ostringstream text;
     text << file.rdbuf();
     std::string value = text.str();
-    while (!value.empty() && (value.back() == '\n' || value.back() == '\r')) value.pop_back();
+    while (!value.empty() && (value.back() == '\n' || value.back() == '\r'))
+        value.pop_back();
     return value;
 }
 
@@ -156,7 +161,8 @@ const std::vector<ConfigKey>& config_keys()
     return keys;
 }
 
-namespace {
+namespace
+{
 
 /// Poco gives the names level by level; a key may be both a value and the beginning of longer keys.
 void read_level(const Poco::Util::AbstractConfiguration& file, const std::string& prefix,
@@ -186,12 +192,14 @@ Config read_config(const ConfigSources& sources)
         } catch (const Poco::Exception&) {
             throw input_error("cannot read the config file " + sources.file);
         }
-        for (const auto& [key, value] : values) set_one(config, sources.file, key, value, as_is);
+        for (const auto& [key, value] : values)
+            set_one(config, sources.file, key, value, as_is);
     }
     for (const auto& [name, value] : sources.environment)
         if (name.starts_with("DOSAH_") && name != "DOSAH_CONFIG" && name != "DOSAH_BINARY" && name != "DOSAH_LAUNCHER")
             set_one(config, "environment", name, value, environment_name);
-    for (const auto& [key, value] : sources.command_line) set_one(config, "command line", key, value, as_is);
+    for (const auto& [key, value] : sources.command_line)
+        set_one(config, "command line", key, value, as_is);
     return config;
 }
 

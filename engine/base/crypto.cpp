@@ -4,19 +4,28 @@
 #include "base/encoding.h"
 #include "base/error.h"
 
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace dosah {
+#include <cerrno>
+#include <cstring>
 
-namespace {
+namespace dosah
+{
 
-const unsigned char* data(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* data(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+namespace
+{
+
+const unsigned char* data(std::string_view text)
+{
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
+unsigned char* data(std::string& text)
+{
+    return reinterpret_cast<unsigned char*>(text.data());
+}
 
 /// libsodium wants to be initialised once before use.
 const bool ready = sodium_init() >= 0;
@@ -81,7 +90,8 @@ MasterKey MasterKey::read(const std::string& path)
     if ((about.st_mode & 077) != 0)
         throw input_error("key file " + path + " can be read by others; run: chmod 600 " + path);
     std::string_view digits(text, length > 0 ? static_cast<std::size_t>(length) : 0);
-    while (!digits.empty() && (digits.back() == '\n' || digits.back() == '\r')) digits.remove_suffix(1);
+    while (!digits.empty() && (digits.back() == '\n' || digits.back() == '\r'))
+        digits.remove_suffix(1);
     const auto bytes = from_hex(digits);
     if (!bytes || bytes->size() != key_bytes)
         throw input_error("key file " + path + " does not hold 64 hexadecimal digits");
@@ -103,7 +113,10 @@ MasterKey MasterKey::read_or_create(const std::string& path, Random& random)
     return read(path);
 }
 
-std::string MasterKey::derive(std::string_view purpose) const { return hmac_sha256(bytes_, purpose); }
+std::string MasterKey::derive(std::string_view purpose) const
+{
+    return hmac_sha256(bytes_, purpose);
+}
 
 std::string MasterKey::seal(std::string_view text, std::string_view context, Random& random) const
 {

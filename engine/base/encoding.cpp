@@ -3,7 +3,8 @@
 
 #include <sodium.h>
 
-namespace dosah {
+namespace dosah
+{
 
 std::string to_hex(std::string_view bytes)
 {

@@ -4,21 +4,28 @@
 #include <algorithm>
 #include <numeric>
 
-namespace dosah {
+namespace dosah
+{
 
 std::string_view to_string(ErrorKind kind)
 {
     switch (kind) {
-    case ErrorKind::input: return "input";
-    case ErrorKind::missing: return "missing";
-    case ErrorKind::conflict: return "conflict";
-    case ErrorKind::unavailable: return "unavailable";
-    case ErrorKind::internal: return "internal";
+    case ErrorKind::input:
+        return "input";
+    case ErrorKind::missing:
+        return "missing";
+    case ErrorKind::conflict:
+        return "conflict";
+    case ErrorKind::unavailable:
+        return "unavailable";
+    case ErrorKind::internal:
+        return "internal";
     }
     return "internal";
 }
 
-namespace {
+namespace
+{
 
 std::size_t edit_distance(std::string_view a, std::string_view b)
 {

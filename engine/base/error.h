@@ -6,7 +6,8 @@
 #include <string_view>
 #include <vector>
 
-namespace dosah {
+namespace dosah
+{
 
 /// Why a unit of work is over. HTTP status and exit code are derived from this word in one place each
 /// (web/error_page.cpp, cli/run.cpp).
@@ -33,10 +34,22 @@ private:
     ErrorKind kind_;
 };
 
-inline Error input_error(const std::string& text) { return {ErrorKind::input, text}; }
-inline Error missing_error(const std::string& text) { return {ErrorKind::missing, text}; }
-inline Error conflict_error(const std::string& text) { return {ErrorKind::conflict, text}; }
-inline Error unavailable_error(const std::string& text) { return {ErrorKind::unavailable, text}; }
+inline Error input_error(const std::string& text)
+{
+    return {ErrorKind::input, text};
+}
+inline Error missing_error(const std::string& text)
+{
+    return {ErrorKind::missing, text};
+}
+inline Error conflict_error(const std::string& text)
+{
+    return {ErrorKind::conflict, text};
+}
+inline Error unavailable_error(const std::string& text)
+{
+    return {ErrorKind::unavailable, text};
+}
 
 /// The known name nearest to a misspelt one by edit distance, or "" when none is near enough to be meant.
 std::string nearest_name(std::string_view wrong, const std::vector<std::string>& known);

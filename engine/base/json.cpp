@@ -2,12 +2,20 @@
 #include "base/json.h"
 
 #include <Poco/JSON/Parser.h>
+
 #include <sstream>
 
-namespace dosah::json {
+namespace dosah::json
+{
 
-Object::Ptr object() { return new Object(Poco::JSON_PRESERVE_KEY_ORDER); }
-Array::Ptr array() { return new Array(); }
+Object::Ptr object()
+{
+    return new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+}
+Array::Ptr array()
+{
+    return new Array();
+}
 
 std::string write(const Object::Ptr& value)
 {
@@ -23,7 +31,8 @@ std::string write(const Array::Ptr& value)
     return out.str();
 }
 
-namespace {
+namespace
+{
 
 Poco::Dynamic::Var parse(const std::string& text, std::string_view where)
 {
@@ -63,7 +72,10 @@ Poco::Dynamic::Var Reader::find(const std::string& name)
     return value_->get(name);
 }
 
-bool Reader::has(const std::string& name) { return !find(name).isEmpty(); }
+bool Reader::has(const std::string& name)
+{
+    return !find(name).isEmpty();
+}
 
 std::string Reader::text(const std::string& name)
 {
@@ -133,7 +145,10 @@ std::vector<Reader> Reader::objects(const std::string& name)
     return out;
 }
 
-std::vector<std::string> Reader::names() const { return value_->getNames(); }
+std::vector<std::string> Reader::names() const
+{
+    return value_->getNames();
+}
 
 void Reader::finish() const
 {

@@ -3,15 +3,17 @@
 
 #include "base/error.h"
 
-#include <cstdint>
-#include <optional>
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
+
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace dosah::json {
+namespace dosah::json
+{
 
 using Object = Poco::JSON::Object;
 using Array = Poco::JSON::Array;
@@ -36,7 +38,7 @@ public:
     Reader(Object::Ptr value, std::string where) : value_(std::move(value)), where_(std::move(where)) {}
 
     bool has(const std::string& name);
-    std::string text(const std::string& name);                             ///< required
+    std::string text(const std::string& name);                              ///< required
     std::string text(const std::string& name, const std::string& fallback); ///< optional
     std::int64_t integer(const std::string& name);
     std::int64_t integer(const std::string& name, std::int64_t fallback);

@@ -4,27 +4,37 @@
 #include "base/clock.h"
 #include "base/error.h"
 
-#include <atomic>
 #include <unistd.h>
 
-namespace dosah {
+#include <atomic>
 
-namespace {
+namespace dosah
+{
+
+namespace
+{
 
 std::atomic<LogLevel> threshold{LogLevel::information};
 
 std::string_view word(LogLevel level)
 {
     switch (level) {
-    case LogLevel::debug: return "debug";
-    case LogLevel::information: return "info";
-    case LogLevel::warning: return "warning";
-    case LogLevel::error: return "error";
+    case LogLevel::debug:
+        return "debug";
+    case LogLevel::information:
+        return "info";
+    case LogLevel::warning:
+        return "warning";
+    case LogLevel::error:
+        return "error";
     }
     return "error";
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 bool is_local_part(char c)
 {
@@ -34,7 +44,10 @@ bool is_local_part(char c)
 
 } // namespace
 
-void set_log_level(LogLevel level) { threshold = level; }
+void set_log_level(LogLevel level)
+{
+    threshold = level;
+}
 
 LogLevel log_level_from(std::string_view text)
 {
@@ -50,7 +63,8 @@ std::string mask_addresses(std::string_view text)
     while (at < text.size()) {
         if (is_local_part(text[at])) {
             std::size_t end = at;
-            while (end < text.size() && is_local_part(text[end])) ++end;
+            while (end < text.size() && is_local_part(text[end]))
+                ++end;
             if (end < text.size() && text[end] == '@') {
                 out += text[at];
                 out += "***";
@@ -60,7 +74,8 @@ std::string mask_addresses(std::string_view text)
         }
         if ((text[at] == '+' || is_digit(text[at])) && (at == 0 || !is_local_part(text[at - 1]))) {
             std::size_t end = at + 1;
-            while (end < text.size() && is_digit(text[end])) ++end;
+            while (end < text.size() && is_digit(text[end]))
+                ++end;
             const std::size_t digits = end - at - (text[at] == '+' ? 1 : 0);
             const bool international = text[at] == '+' && digits >= 8;
             const bool national = text[at] != '+' && digits >= 8 && digits <= 15;
@@ -73,7 +88,8 @@ std::string mask_addresses(std::string_view text)
             }
         }
         const bool word_start = is_local_part(text[at]);
-        do out += text[at++];
+        do
+            out += text[at++];
         while (word_start && at < text.size() && is_local_part(text[at]));
     }
     return out;

@@ -3,10 +3,6 @@
 
 #include "base/error.h"
 
-#include <algorithm>
-#include <map>
-#include <memory>
-#include <mutex>
 #include <unicode/coll.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
@@ -14,9 +10,16 @@
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
-namespace dosah::text {
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <mutex>
 
-namespace {
+namespace dosah::text
+{
+
+namespace
+{
 
 icu::UnicodeString from(std::string_view utf8)
 {
@@ -132,11 +135,20 @@ std::string fold(std::string_view utf8)
         const UChar32 c = parts.char32At(i);
         if (u_charType(c) == U_NON_SPACING_MARK) continue;
         switch (c) {
-        case 0xF8: out.append(static_cast<UChar32>('o')); break;
-        case 0xE6: out.append(icu::UnicodeString(u"ae")); break;
-        case 0x111: out.append(static_cast<UChar32>('d')); break;
-        case 0x142: out.append(static_cast<UChar32>('l')); break;
-        default: out.append(c);
+        case 0xF8:
+            out.append(static_cast<UChar32>('o'));
+            break;
+        case 0xE6:
+            out.append(icu::UnicodeString(u"ae"));
+            break;
+        case 0x111:
+            out.append(static_cast<UChar32>('d'));
+            break;
+        case 0x142:
+            out.append(static_cast<UChar32>('l'));
+            break;
+        default:
+            out.append(c);
         }
     }
     return to(squeeze(out));
@@ -147,16 +159,24 @@ std::string fold_case(std::string_view utf8)
     return nfc(to(squeeze(from(utf8).foldCase())));
 }
 
-std::string to_lower(std::string_view utf8) { return to(from(utf8).toLower(icu::Locale::getRoot())); }
-std::string to_upper(std::string_view utf8) { return to(from(utf8).toUpper(icu::Locale::getRoot())); }
+std::string to_lower(std::string_view utf8)
+{
+    return to(from(utf8).toLower(icu::Locale::getRoot()));
+}
+std::string to_upper(std::string_view utf8)
+{
+    return to(from(utf8).toUpper(icu::Locale::getRoot()));
+}
 
 std::string trim(std::string_view utf8)
 {
     const icu::UnicodeString text = from(utf8);
     int32_t start = 0;
     int32_t end = text.length();
-    while (start < end && is_blank(text.char32At(start))) start = text.moveIndex32(start, 1);
-    while (end > start && is_blank(text.char32At(text.moveIndex32(end, -1)))) end = text.moveIndex32(end, -1);
+    while (start < end && is_blank(text.char32At(start)))
+        start = text.moveIndex32(start, 1);
+    while (end > start && is_blank(text.char32At(text.moveIndex32(end, -1))))
+        end = text.moveIndex32(end, -1);
     return to(text.tempSubStringBetween(start, end));
 }
 
@@ -217,7 +237,8 @@ std::string to_utf8(std::u16string_view units)
     return to(icu::UnicodeString(units.data(), static_cast<int32_t>(units.size())));
 }
 
-namespace {
+namespace
+{
 
 using Converter = std::unique_ptr<UConverter, decltype(&ucnv_close)>;
 
@@ -249,9 +270,9 @@ std::optional<std::string> encode(std::string_view utf8, const std::string& char
     ucnv_setSubstChars(converter.get(), "?", 1, &status);
     status = U_ZERO_ERROR;
     const icu::UnicodeString text = from(utf8);
-    std::string out(static_cast<std::size_t>(UCNV_GET_MAX_BYTES_FOR_STRING(
-                        text.length(), ucnv_getMaxCharSize(converter.get()))),
-                    '\0');
+    std::string out(
+        static_cast<std::size_t>(UCNV_GET_MAX_BYTES_FOR_STRING(text.length(), ucnv_getMaxCharSize(converter.get()))),
+        '\0');
     const int32_t length = ucnv_fromUChars(converter.get(), out.data(), static_cast<int32_t>(out.size()),
                                            text.getBuffer(), text.length(), &status);
     if (U_FAILURE(status)) return std::nullopt;

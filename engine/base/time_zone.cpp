@@ -3,13 +3,16 @@
 
 #include "base/error.h"
 
-#include <memory>
 #include <unicode/gregocal.h>
 #include <unicode/timezone.h>
 
-namespace dosah {
+#include <memory>
 
-namespace {
+namespace dosah
+{
+
+namespace
+{
 
 std::unique_ptr<icu::TimeZone> open_zone(const std::string& zone)
 {

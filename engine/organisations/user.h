@@ -10,7 +10,8 @@
 #include <optional>
 #include <string>
 
-namespace dosah::organisations {
+namespace dosah::organisations
+{
 
 /// admin: everything of the organisation; coordinator: contacts and campaigns; evaluator: protected aggregates only.
 enum class Role { admin, coordinator, evaluator };
@@ -18,14 +19,13 @@ enum class Role { admin, coordinator, evaluator };
 std::string_view to_string(Role role);
 Role role_from(std::string_view word); ///< throws Error(input)
 
-struct User
-{
+struct User {
     std::int64_t id = 0;
     std::int64_t organisation_id = 0;
     std::string email; ///< what one signs in with; unique over all organisations
     std::string name;
     Role role = Role::coordinator;
-    bool may_approve = false; ///< may approve campaigns of others
+    bool may_approve = false;  ///< may approve campaigns of others
     std::string locale = "cs"; ///< of the console
 };
 

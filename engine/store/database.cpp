@@ -4,10 +4,6 @@
 #include "base/error.h"
 #include "base/log.h"
 
-#include <condition_variable>
-#include <deque>
-#include <filesystem>
-#include <mutex>
 #include <Poco/Data/DataException.h>
 #include <Poco/Data/PostgreSQL/Connector.h>
 #include <Poco/Data/PostgreSQL/PostgreSQLException.h>
@@ -17,13 +13,20 @@
 #include <Poco/Data/SQLite/SQLiteException.h>
 #include <Poco/Data/Statement.h>
 #include <Poco/URI.h>
+
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <mutex>
 #include <unordered_map>
 
-namespace dosah::store {
+namespace dosah::store
+{
 
 namespace data = Poco::Data;
 
-namespace {
+namespace
+{
 
 constexpr auto lend_wait = std::chrono::seconds(30);
 constexpr std::size_t kept_statements = 300;
@@ -65,14 +68,18 @@ bool is_away(const Poco::Exception& problem)
 
 // ------------------------------------------------------------------------------------------------------------- rows
 
-const Value::Held& Rows::at(std::size_t row, std::size_t column) const { return rows_.at(row).at(column); }
+const Value::Held& Rows::at(std::size_t row, std::size_t column) const
+{
+    return rows_.at(row).at(column);
+}
 
 bool Rows::is_null(std::size_t row, std::size_t column) const
 {
     return std::holds_alternative<std::monostate>(at(row, column));
 }
 
-namespace {
+namespace
+{
 
 [[noreturn]] void unreadable(const char* wanted)
 {
@@ -137,7 +144,8 @@ std::optional<std::int64_t> Rows::optional_integer(std::size_t row, std::size_t 
 
 // ------------------------------------------------------------------------------------------------------- connection
 
-namespace {
+namespace
+{
 
 /// A statement with the places its values are bound to; the places stay put for the statement's life.
 class Prepared
@@ -189,7 +197,8 @@ public:
         std::vector<Rows::Row> rows(columns == 0 ? 0 : set.rowCount());
         for (std::size_t row = 0; row < rows.size(); ++row) {
             rows[row].reserve(columns);
-            for (std::size_t column = 0; column < columns; ++column) rows[row].push_back(convert(set, column, row));
+            for (std::size_t column = 0; column < columns; ++column)
+                rows[row].push_back(convert(set, column, row));
         }
         return Rows(std::move(rows));
     }
@@ -221,7 +230,8 @@ private:
 std::string key_of(std::string_view sql, const std::vector<Value>& values)
 {
     std::string key(sql);
-    for (const Value& value : values) key += static_cast<char>('0' + value.held().index());
+    for (const Value& value : values)
+        key += static_cast<char>('0' + value.held().index());
     return key;
 }
 
@@ -263,8 +273,7 @@ public:
 
 // -------------------------------------------------------------------------------------------------------------- pool
 
-struct Database::Pool
-{
+struct Database::Pool {
     std::string connector;
     std::string parameters;
     std::size_t limit = 0;
@@ -325,10 +334,10 @@ struct Database::Pool
     }
 };
 
-namespace {
-
-struct Target
+namespace
 {
+
+struct Target {
     Dialect dialect = Dialect::sqlite;
     std::string connector;
     std::string parameters;
@@ -394,7 +403,10 @@ Database::Database(const std::string& url, int connections) : url_(url), pool_(s
 
 Database::~Database() = default;
 
-Session Database::session() { return {*this, pool_->lend()}; }
+Session Database::session()
+{
+    return {*this, pool_->lend()};
+}
 
 std::string Database::display_url() const
 {
@@ -421,7 +433,10 @@ Session::~Session()
     if (connection_) database_->pool_->give_back(std::move(connection_));
 }
 
-Dialect Session::dialect() const { return database_->dialect(); }
+Dialect Session::dialect() const
+{
+    return database_->dialect();
+}
 
 std::string_view Session::skip_locked() const
 {

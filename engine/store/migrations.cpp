@@ -6,9 +6,11 @@
 
 #include <set>
 
-namespace dosah::store {
+namespace dosah::store
+{
 
-namespace {
+namespace
+{
 
 std::string in_dialect(std::string_view sql, Dialect dialect)
 {
@@ -32,7 +34,8 @@ std::set<int> applied(Session& session)
                 "number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
     std::set<int> numbers;
     const Rows rows = session.query("SELECT number FROM schema_migrations ORDER BY number");
-    for (std::size_t i = 0; i < rows.size(); ++i) numbers.insert(static_cast<int>(rows.integer(i, 0)));
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        numbers.insert(static_cast<int>(rows.integer(i, 0)));
     return numbers;
 }
 
@@ -43,8 +46,8 @@ const std::vector<Migration>& migrations()
     static const std::vector<Migration> all = [] {
         std::vector<Migration> list;
         for (const EmbeddedFile& file : embedded_migrations())
-            list.push_back({std::stoi(std::string(file.name.substr(0, 4))), std::string(file.name),
-                            std::string(file.text)});
+            list.push_back(
+                {std::stoi(std::string(file.name.substr(0, 4))), std::string(file.name), std::string(file.text)});
         return list;
     }();
     return all;

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/error.h"
+#include "cli/command.h"
+#include "store/migrations.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <istream>
+#include <sstream>
+
+namespace dosah::cli
+{
+
+namespace
+{
+
+constexpr std::size_t input_limit = std::size_t{256} << 20;
+
+std::string find_share_folder(const std::string& configured)
+{
+    namespace fs = std::filesystem;
+    if (!configured.empty()) return configured;
+    const fs::path program = fs::read_symlink("/proc/self/exe").parent_path();
+    // beside the build tree, where it is installed, where one stands
+    const std::vector<fs::path> places = {program / "../..", program / "../../..", program / "../share/dosah", "."};
+    for (const fs::path& place : places)
+        if (fs::exists(place / "locales/en.json") && fs::exists(place / "templates"))
+            return fs::weakly_canonical(place).string();
+    throw missing_error("templates/ and locales/ were not found; set share.folder");
+}
+
+} // namespace
+
+Context::Context(Config config, std::vector<channel::ConnectorKind> kinds, std::istream& in, std::ostream& out,
+                 std::ostream& err)
+    : config_(std::move(config)), kinds_(std::move(kinds)), in_(in), out_(out), err_(err)
+{
+}
+
+Context::~Context() = default;
+
+store::Database& Context::unmigrated_database()
+{
+    if (!database_) database_ = std::make_unique<store::Database>(config_.store_url, config_.store_connections);
+    return *database_;
+}
+
+store::Database& Context::database()
+{
+    const bool known = database_ != nullptr;
+    store::Database& opened = unmigrated_database();
+    if (!known) store::require_migrated(opened);
+    return opened;
+}
+
+const MasterKey& Context::master()
+{
+    if (!master_) master_ = MasterKey::read(config_.key_file);
+    return *master_;
+}
+
+const std::string& Context::share_folder()
+{
+    if (share_folder_.empty()) share_folder_ = find_share_folder(config_.share_folder);
+    return share_folder_;
+}
+
+const content::Catalogs& Context::catalogs()
+{
+    if (!catalogs_) catalogs_ = std::make_unique<content::Catalogs>(share_folder() + "/locales");
+    return *catalogs_;
+}
+
+const content::Templates& Context::templates()
+{
+    if (!templates_) templates_ = std::make_unique<content::Templates>(share_folder() + "/templates");
+    return *templates_;
+}
+
+campaigns::Services& Context::services()
+{
+    if (!services_)
+        services_ = std::make_unique<campaigns::Services>(
+            campaigns::Services{database(), clock_, random_, master(), config_, catalogs(), templates()});
+    return *services_;
+}
+
+const std::string& Context::actor()
+{
+    if (actor_.empty()) {
+        const passwd* user = ::getpwuid(::getuid());
+        actor_ = std::string("cli:") + (user != nullptr ? user->pw_name : std::to_string(::getuid()));
+    }
+    return actor_;
+}
+
+std::string read_input(Context& context, const std::string& path)
+{
+    std::ifstream file;
+    if (path != "-") {
+        if (std::filesystem::is_directory(path)) throw input_error(path + " is a folder, not a file");
+        file.open(path, std::ios::binary);
+        if (!file) throw input_error("cannot read " + path);
+    }
+    std::istream& in = path == "-" ? context.in() : file;
+    std::string bytes;
+    char buffer[65536];
+    while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
+        bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
+        if (bytes.size() > input_limit) throw input_error(path + " is larger than 256 MiB");
+    }
+    return bytes;
+}
+
+} // namespace dosah::cli

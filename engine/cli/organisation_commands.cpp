@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/error.h"
+#include "base/json.h"
+#include "base/time_zone.h"
+#include "cli/command.h"
+#include "organisations/connector_account.h"
+#include "organisations/organisation.h"
+#include "organisations/user.h"
+
+#include <istream>
+#include <ostream>
+
+namespace dosah::cli
+{
+
+namespace
+{
+
+using namespace organisations;
+
+int whole_number(const std::string& name, const std::string& value)
+{
+    try {
+        std::size_t used = 0;
+        const int number = std::stoi(value, &used);
+        if (used == value.size()) return number;
+    } catch (const std::exception&) {
+    }
+    throw input_error("--" + name + ": expected a whole number, not \"" + value + "\"");
+}
+
+void print(Context& context, bool as_json, json::Object::Ptr reply, const std::string& text)
+{
+    context.out() << (as_json ? json::write(reply) : text) << '\n';
+}
+
+int org_add(Context& context, Words& words)
+{
+    Organisation organisation;
+    const bool as_json = words.flag("json");
+    organisation.name = words.required_option("name");
+    organisation.country = words.option("country").value_or("CZ");
+    const bool norwegian = organisation.country == "NO";
+    organisation.locale = words.option("locale").value_or(norwegian ? "nb" : "cs");
+    organisation.time_zone = words.option("time-zone").value_or(norwegian ? "Europe/Oslo" : "Europe/Prague");
+    organisation.brand_colour = words.option("brand-colour").value_or(organisation.brand_colour);
+    organisation.sender_email = words.required_option("sender-email");
+    organisation.contact_email = words.option("contact-email").value_or("");
+    organisation.contact_phone = words.option("contact-phone").value_or("");
+    organisation.approval_required = !words.flag("no-approval");
+    if (const auto months = words.option("look-back-months"))
+        organisation.look_back_months = whole_number("look-back-months", *months);
+    if (const auto start = words.option("register-start"))
+        organisation.register_start = parse_time_in_zone(*start, organisation.time_zone);
+    organisation.key = words.operand("KEY");
+    words.finish();
+    organisation = add_organisation(context.database(), context.clock(), context.actor(), organisation);
+    json::Object::Ptr reply = json::object();
+    reply->set("id", organisation.id);
+    reply->set("key", organisation.key);
+    print(context, as_json, reply, "organisation " + organisation.key + " added");
+    return 0;
+}
+
+int org_list(Context& context, Words& words)
+{
+    const bool as_json = words.flag("json");
+    words.finish();
+    json::Array::Ptr list = json::array();
+    for (const Organisation& organisation : all_organisations(context.database())) {
+        json::Object::Ptr one = json::object();
+        one->set("id", organisation.id);
+        one->set("key", organisation.key);
+        one->set("name", organisation.name);
+        one->set("country", organisation.country);
+        one->set("locale", organisation.locale);
+        list->add(one);
+        if (!as_json) context.out() << organisation.key << "  " << organisation.name << '\n';
+    }
+    if (as_json) context.out() << json::write(list) << '\n';
+    return 0;
+}
+
+/// The password comes from a file or from standard input, never from the command line, which others can read.
+std::string read_password(Context& context, Words& words)
+{
+    std::string password = read_input(context, words.option("password-file").value_or("-"));
+    while (!password.empty() && (password.back() == '\n' || password.back() == '\r'))
+        password.pop_back();
+    return password;
+}
+
+int user_add(Context& context, Words& words)
+{
+    User user;
+    const bool as_json = words.flag("json");
+    const Organisation organisation = find_organisation(context.database(), words.required_option("org"));
+    user.organisation_id = organisation.id;
+    user.name = words.required_option("name");
+    user.role = role_from(words.option("role").value_or("coordinator"));
+    user.may_approve = words.flag("may-approve");
+    user.locale = words.option("locale").value_or(organisation.locale);
+    const std::string password = read_password(context, words);
+    user.email = words.operand("EMAIL");
+    words.finish();
+    user = add_user(context.database(), context.clock(), context.actor(), user, password);
+    json::Object::Ptr reply = json::object();
+    reply->set("id", user.id);
+    reply->set("role", std::string(to_string(user.role)));
+    print(context, as_json, reply, "user " + std::to_string(user.id) + " added");
+    return 0;
+}
+
+std::map<std::string, std::string> read_pairs(const std::vector<std::string>& pairs, const std::string& option)
+{
+    std::map<std::string, std::string> values;
+    for (const std::string& pair : pairs) {
+        const std::size_t equals = pair.find('=');
+        if (equals == std::string::npos || equals == 0)
+            throw input_error("--" + option + ": write NAME=VALUE, not \"" + pair.substr(0, equals) + "\"");
+        values[pair.substr(0, equals)] = pair.substr(equals + 1);
+    }
+    return values;
+}
+
+int connector_add(Context& context, Words& words)
+{
+    ConnectorAccount account;
+    const bool as_json = words.flag("json");
+    account.organisation_id = find_organisation(context.database(), words.required_option("org")).id;
+    account.settings = read_pairs(words.options("set"), "set");
+    for (const auto& [name, path] : read_pairs(words.options("secret-file"), "secret-file")) {
+        std::string secret = read_input(context, path);
+        while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r'))
+            secret.pop_back();
+        account.secrets[name] = secret;
+    }
+    account.connector = words.operand("CONNECTOR");
+    account.key = words.next_operand().value_or(account.connector);
+    words.finish();
+    account = add_connector_account(context.database(), context.clock(), context.master(), context.random(),
+                                    context.actor(), context.kinds(), account);
+    const std::string webhook = context.config().http_public_url + "/hooks/" + std::to_string(account.id) + "/" +
+                                webhook_token(context.master(), account.id) + "/";
+    json::Object::Ptr reply = json::object();
+    reply->set("id", account.id);
+    reply->set("key", account.key);
+    reply->set("connector", account.connector);
+    reply->set("webhook_url", webhook);
+    print(context, as_json, reply,
+          "connector account " + account.key + " added (id " + std::to_string(account.id) + ")\nwebhooks: " + webhook);
+    return 0;
+}
+
+int connector_list(Context& context, Words& words)
+{
+    const bool as_json = words.flag("json");
+    const std::int64_t organisation_id = find_organisation(context.database(), words.required_option("org")).id;
+    words.finish();
+    json::Array::Ptr list = json::array();
+    for (const ConnectorAccount& account : active_connector_accounts(context.database(), context.master())) {
+        if (account.organisation_id != organisation_id) continue;
+        json::Object::Ptr one = json::object();
+        one->set("id", account.id);
+        one->set("key", account.key);
+        one->set("connector", account.connector);
+        list->add(one);
+        if (!as_json) context.out() << account.id << "  " << account.key << "  " << account.connector << '\n';
+    }
+    if (as_json) context.out() << json::write(list) << '\n';
+    return 0;
+}
+
+int connector_check(Context& context, Words& words)
+{
+    const bool as_json = words.flag("json");
+    const std::int64_t organisation_id = find_organisation(context.database(), words.required_option("org")).id;
+    const std::string key = words.operand("KEY");
+    words.finish();
+    for (const ConnectorAccount& account : active_connector_accounts(context.database(), context.master())) {
+        if (account.organisation_id != organisation_id || account.key != key) continue;
+        const channel::Transport transport =
+            make_transport(context.kinds(), context.master(), context.config().http_public_url, account);
+        const channel::Health health =
+            transport.connector ? transport.connector->check() : channel::Health{true, "receives only"};
+        json::Object::Ptr reply = json::object();
+        reply->set("good", health.good);
+        reply->set("text", health.text);
+        print(context, as_json, reply, (health.good ? "good: " : "not good: ") + health.text);
+        return health.good ? 0 : 1;
+    }
+    throw missing_error("no connector account \"" + key + "\" (\"dosah connector list\" shows them)");
+}
+
+int connector_kinds(Context& context, Words& words)
+{
+    words.finish();
+    for (const channel::ConnectorKind& kind : context.kinds()) {
+        context.out() << kind.name << '\n';
+        for (const channel::SettingHelp& help : kind.settings)
+            context.out() << "  " << (help.secret ? "--secret-file " : "--set ") << help.name << '='
+                          << (help.required ? "(required)" : help.initial) << "  " << help.help << '\n';
+    }
+    return 0;
+}
+
+} // namespace
+
+std::vector<Command> organisation_commands()
+{
+    return {
+        {"org add",
+         "KEY --name NAME --sender-email ADDRESS [--country CZ] [--locale cs] [--time-zone ZONE] [--brand-colour "
+         "#RRGGBB] "
+         "[--contact-email ADDRESS] [--contact-phone NUMBER] [--no-approval] [--look-back-months N] "
+         "[--register-start DATE] [--json]",
+         "Adds an organisation.", org_add},
+        {"org list", "[--json]", "Lists the organisations.", org_list},
+        {"user add",
+         "EMAIL --org KEY --name NAME [--role admin|coordinator|evaluator] [--may-approve] [--locale cs] "
+         "[--password-file FILE] [--json]",
+         "Adds a user; the password is read from the file or from standard input.", user_add},
+        {"connector add", "CONNECTOR [KEY] --org KEY [--set NAME=VALUE ...] [--secret-file NAME=FILE ...] [--json]",
+         "Adds a connector account; secrets are read from files and kept encrypted.", connector_add},
+        {"connector list", "--org KEY [--json]", "Lists an organisation's connector accounts.", connector_list},
+        {"connector check", "KEY --org KEY [--json]", "Tests whether a connector account can work.", connector_check},
+        {"connector kinds", "", "Lists the kinds of connector and their settings.", connector_kinds},
+    };
+}
+
+} // namespace dosah::cli
