@@ -8,6 +8,9 @@
 
 namespace dosah::connectors {
 
-std::vector<channel::ConnectorKind> all_kinds() { return {capture_kind(), kannel_kind(), mailbox_kind(), smtp_kind()}; }
+std::vector<channel::ConnectorKind> all_kinds()
+{
+    return {capture_kind(), kannel_kind(), mailbox_kind(), smtp_kind()};
+}
 
 } // namespace dosah::connectors

@@ -5,8 +5,7 @@
 
 #include <cstdio>
 
-namespace dosah
-{
+namespace dosah {
 
 using namespace std::chrono;
 

@@ -7,8 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace dosah
-{
+namespace dosah {
 
 /// A moment: UTC, microseconds since 1970. Stored as BIGINT, shown in an organisation's zone (base/time_zone.h).
 using Instant = std::chrono::sys_time<std::chrono::microseconds>;

@@ -13,11 +13,9 @@
 #include <fstream>
 #include <sstream>
 
-namespace dosah
-{
+namespace dosah {
 
-namespace
-{
+namespace {
 
 long long number(const std::string& value, long long least, long long most)
 {
@@ -161,8 +159,7 @@ const std::vector<ConfigKey>& config_keys()
     return keys;
 }
 
-namespace
-{
+namespace {
 
 /// Poco gives the names level by level; a key may be both a value and the beginning of longer keys.
 void read_level(const Poco::Util::AbstractConfiguration& file, const std::string& prefix,

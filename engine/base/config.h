@@ -8,12 +8,12 @@
 #include <string_view>
 #include <vector>
 
-namespace dosah
-{
+namespace dosah {
 
 /// The settings of one process, read once at start. What an organisation chooses (quiet hours, look-back, connector
 /// accounts) is not here but in the store. config/dosah.properties documents every key; a test holds it to the table.
-struct Config {
+struct Config
+{
     std::string store_url = "sqlite:var/dosah.sqlite"; ///< sqlite:PATH or postgresql://user:password@host:port/name
     int store_connections = 16;
     std::string key_file = "var/dosah.key";
@@ -44,7 +44,8 @@ struct Config {
 };
 
 /// One key of the table: what the properties file, the environment and the command line may set.
-struct ConfigKey {
+struct ConfigKey
+{
     std::string name;    ///< "http.listen"; the environment has DOSAH_HTTP_LISTEN, the command line --http.listen=
     std::string initial; ///< the default, as it would be written
     std::string help;    ///< one sentence
@@ -56,7 +57,8 @@ const std::vector<ConfigKey>& config_keys();
 
 /// What was given, in rising order of precedence. Names in `environment` are whole variables; those that do not begin
 /// with DOSAH_ are passed over.
-struct ConfigSources {
+struct ConfigSources
+{
     std::string file; ///< path; empty: none
     std::map<std::string, std::string> environment;
     std::map<std::string, std::string> command_line; ///< key -> value

@@ -12,11 +12,9 @@
 #include <cerrno>
 #include <cstring>
 
-namespace dosah
-{
+namespace dosah {
 
-namespace
-{
+namespace {
 
 const unsigned char* data(std::string_view text)
 {

@@ -7,8 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace dosah
-{
+namespace dosah {
 
 /// Where unpredictable bytes come from; passed in by constructor, any thread.
 class Random

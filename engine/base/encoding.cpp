@@ -3,8 +3,7 @@
 
 #include <sodium.h>
 
-namespace dosah
-{
+namespace dosah {
 
 std::string to_hex(std::string_view bytes)
 {

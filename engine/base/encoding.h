@@ -5,8 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace dosah
-{
+namespace dosah {
 
 std::string to_hex(std::string_view bytes);
 /// Nothing when the text is not hexadecimal or of odd length.

@@ -4,8 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace dosah
-{
+namespace dosah {
 
 std::string_view to_string(ErrorKind kind)
 {
@@ -24,8 +23,7 @@ std::string_view to_string(ErrorKind kind)
     return "internal";
 }
 
-namespace
-{
+namespace {
 
 std::size_t edit_distance(std::string_view a, std::string_view b)
 {

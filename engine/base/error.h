@@ -6,8 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dosah
-{
+namespace dosah {
 
 /// Why a unit of work is over. HTTP status and exit code are derived from this word in one place each
 /// (web/error_page.cpp, cli/run.cpp).

@@ -5,8 +5,7 @@
 
 #include <sstream>
 
-namespace dosah::json
-{
+namespace dosah::json {
 
 Object::Ptr object()
 {
@@ -31,8 +30,7 @@ std::string write(const Array::Ptr& value)
     return out.str();
 }
 
-namespace
-{
+namespace {
 
 Poco::Dynamic::Var parse(const std::string& text, std::string_view where)
 {

@@ -12,8 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dosah::json
-{
+namespace dosah::json {
 
 using Object = Poco::JSON::Object;
 using Array = Poco::JSON::Array;

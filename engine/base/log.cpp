@@ -8,11 +8,9 @@
 
 #include <atomic>
 
-namespace dosah
-{
+namespace dosah {
 
-namespace
-{
+namespace {
 
 std::atomic<LogLevel> threshold{LogLevel::information};
 

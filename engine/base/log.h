@@ -5,11 +5,11 @@
 #include <string>
 #include <string_view>
 
-namespace dosah
-{
+namespace dosah {
 
 /// One name=value pair of a log line. Numbers are written as they are.
-struct LogField {
+struct LogField
+{
     LogField(std::string_view field_name, std::string_view text) : name(field_name), value(text) {}
     LogField(std::string_view field_name, const char* text) : name(field_name), value(text) {}
     LogField(std::string_view field_name, const std::string& text) : name(field_name), value(text) {}

@@ -15,11 +15,9 @@
 #include <memory>
 #include <mutex>
 
-namespace dosah::text
-{
+namespace dosah::text {
 
-namespace
-{
+namespace {
 
 icu::UnicodeString from(std::string_view utf8)
 {
@@ -237,8 +235,7 @@ std::string to_utf8(std::u16string_view units)
     return to(icu::UnicodeString(units.data(), static_cast<int32_t>(units.size())));
 }
 
-namespace
-{
+namespace {
 
 using Converter = std::unique_ptr<UConverter, decltype(&ucnv_close)>;
 

@@ -7,8 +7,7 @@
 #include <vector>
 
 /// Text is UTF-8 in std::string everywhere; this is where ICU is met.
-namespace dosah::text
-{
+namespace dosah::text {
 
 bool is_valid_utf8(std::string_view bytes);
 /// Ill-formed sequences become U+FFFD, NUL goes.

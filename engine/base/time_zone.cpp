@@ -8,11 +8,9 @@
 
 #include <memory>
 
-namespace dosah
-{
+namespace dosah {
 
-namespace
-{
+namespace {
 
 std::unique_ptr<icu::TimeZone> open_zone(const std::string& zone)
 {

@@ -6,11 +6,11 @@
 #include <string>
 #include <string_view>
 
-namespace dosah
-{
+namespace dosah {
 
 /// A wall-clock reading somewhere.
-struct LocalTime {
+struct LocalTime
+{
     int year = 1970;
     int month = 1; ///< 1..12
     int day = 1;

@@ -5,8 +5,7 @@
 
 #include <Poco/Exception.h>
 
-namespace dosah
-{
+namespace dosah {
 
 Worker::Worker(std::string name, Work work, std::chrono::milliseconds after_failure)
     : name_(std::move(name)), work_(std::move(work)), after_failure_(after_failure)

@@ -8,8 +8,7 @@
 #include <string>
 #include <thread>
 
-namespace dosah
-{
+namespace dosah {
 
 /// A thread that runs one piece of work again and again: at once when woken, else after the rest the work asked for.
 /// An exception out of the work is logged and the work is run again after `after_failure`; the thread never dies of it.

@@ -8,9 +8,12 @@ namespace dosah::channel {
 std::string_view to_string(InboundKind kind)
 {
     switch (kind) {
-    case InboundKind::email: return "email";
-    case InboundKind::sms: return "sms";
-    case InboundKind::receipt: return "receipt";
+    case InboundKind::email:
+        return "email";
+    case InboundKind::sms:
+        return "sms";
+    case InboundKind::receipt:
+        return "receipt";
     }
     return "email";
 }
@@ -43,7 +46,8 @@ void check_settings(const ConnectorKind& kind, const AccountSettings& account)
 {
     check_names(kind, account.settings, false);
     check_names(kind, account.secrets, true);
-    for (const SettingHelp& help : kind.settings) setting(kind, account, help.name);
+    for (const SettingHelp& help : kind.settings)
+        setting(kind, account, help.name);
 }
 
 std::string setting(const ConnectorKind& kind, const AccountSettings& account, const std::string& name)

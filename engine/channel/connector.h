@@ -19,8 +19,8 @@ public:
     virtual ~OutcomeSink() = default;
 
     /// Asked just before the first byte of these messages that could make the other side accept. When it returns, each
-    /// message with true is durably marked as handed and may be sent; one with false must not be sent, and no outcome is
-    /// reported for it (it was paused, cancelled, taken over, or its recipient opted out meanwhile).
+    /// message with true is durably marked as handed and may be sent; one with false must not be sent, and no outcome
+    /// is reported for it (it was paused, cancelled, taken over, or its recipient opted out meanwhile).
     virtual std::vector<bool> hand(std::span<const OutgoingMessage> messages) = 0;
 
     /// Reported exactly once for each message given to send() that was not refused by hand().
@@ -30,9 +30,9 @@ public:
 /// What a connector can take.
 struct Limits
 {
-    int connections = 1;              ///< how many send() calls may run at once
-    int batch = 1;                    ///< how many messages one send() call takes at most
-    double messages_per_second = 0;   ///< SMS: parts; 0: no limit of its own
+    int connections = 1;            ///< how many send() calls may run at once
+    int batch = 1;                  ///< how many messages one send() call takes at most
+    double messages_per_second = 0; ///< SMS: parts; 0: no limit of its own
 };
 
 /// Can it work? For health pages and "test connection".
@@ -80,8 +80,8 @@ class InboundSink
 {
 public:
     virtual ~InboundSink() = default;
-    /// Durable when it returns (in the store, or in the spool folder while the store is away). A repeated provider_key is
-    /// taken and dropped. Throws Error(unavailable) when it could be kept nowhere: do not acknowledge.
+    /// Durable when it returns (in the store, or in the spool folder while the store is away). A repeated provider_key
+    /// is taken and dropped. Throws Error(unavailable) when it could be kept nowhere: do not acknowledge.
     virtual void take(std::int64_t connector_account_id, const InboundItem& item) = 0;
     /// How far this account's poller has read, as it last wrote it; "" at first.
     virtual std::string position(std::int64_t connector_account_id) = 0;
@@ -100,9 +100,9 @@ public:
 
 struct WebhookRequest
 {
-    std::string method;                        ///< GET or POST
-    std::string path;                          ///< what follows /hooks/{account id}/{token}/
-    std::map<std::string, std::string> query;  ///< decoded; also the fields of a form body
+    std::string method;                       ///< GET or POST
+    std::string path;                         ///< what follows /hooks/{account id}/{token}/
+    std::map<std::string, std::string> query; ///< decoded; also the fields of a form body
     std::string body;
 };
 

@@ -5,7 +5,10 @@
 
 namespace dosah::channel {
 
-std::string_view to_string(Channel channel) { return channel == Channel::email ? "email" : "sms"; }
+std::string_view to_string(Channel channel)
+{
+    return channel == Channel::email ? "email" : "sms";
+}
 
 Channel channel_from(std::string_view word)
 {
@@ -17,12 +20,18 @@ Channel channel_from(std::string_view word)
 std::string_view to_string(OutcomeKind kind)
 {
     switch (kind) {
-    case OutcomeKind::accepted: return "accepted";
-    case OutcomeKind::later: return "later";
-    case OutcomeKind::rejected: return "rejected";
-    case OutcomeKind::address_dead: return "address_dead";
-    case OutcomeKind::connector_broken: return "connector_broken";
-    case OutcomeKind::unknown: return "unknown";
+    case OutcomeKind::accepted:
+        return "accepted";
+    case OutcomeKind::later:
+        return "later";
+    case OutcomeKind::rejected:
+        return "rejected";
+    case OutcomeKind::address_dead:
+        return "address_dead";
+    case OutcomeKind::connector_broken:
+        return "connector_broken";
+    case OutcomeKind::unknown:
+        return "unknown";
     }
     return "unknown";
 }

@@ -28,8 +28,8 @@ struct OutgoingMessage
     /// SMS: the text as it shall be read, UTF-8, NFC, already stripped where the campaign asks for it.
     std::string content;
 
-    bool unicode = false; ///< SMS: must go as UCS-2; false: all of it is GSM-7
-    int parts = 1;        ///< SMS: how many parts it counts
+    bool unicode = false;             ///< SMS: must go as UCS-2; false: all of it is GSM-7
+    int parts = 1;                    ///< SMS: how many parts it counts
     std::chrono::seconds validity{0}; ///< SMS: give up delivering after this; 0: the operator's own limit
 };
 
@@ -48,11 +48,11 @@ std::string_view to_string(OutcomeKind kind);
 struct Outcome
 {
     OutcomeKind kind = OutcomeKind::unknown;
-    std::string code;        ///< short: "550 5.1.1", "http 503", "connect"; for grouping
-    std::string text;        ///< the remote's own words, as they are
-    std::string remote_id;   ///< the remote's id, where it gave one
+    std::string code;                                ///< short: "550 5.1.1", "http 503", "connect"; for grouping
+    std::string text;                                ///< the remote's own words, as they are
+    std::string remote_id;                           ///< the remote's id, where it gave one
     std::optional<std::chrono::seconds> retry_after; ///< when the remote said so
-    bool handed = false;     ///< set by whoever reports it: were bytes sent that could have made it accept?
+    bool handed = false; ///< set by whoever reports it: were bytes sent that could have made it accept?
 };
 
 } // namespace dosah::channel

@@ -12,11 +12,9 @@
 #include <istream>
 #include <sstream>
 
-namespace dosah::cli
-{
+namespace dosah::cli {
 
-namespace
-{
+namespace {
 
 constexpr std::size_t input_limit = std::size_t{256} << 20;
 

@@ -10,11 +10,9 @@
 #include <istream>
 #include <ostream>
 
-namespace dosah::cli
-{
+namespace dosah::cli {
 
-namespace
-{
+namespace {
 
 using namespace organisations;
 

@@ -9,11 +9,9 @@
 
 #include <iostream>
 
-namespace dosah::cli
-{
+namespace dosah::cli {
 
-namespace
-{
+namespace {
 
 constexpr int done = 0;
 constexpr int refused = 1;

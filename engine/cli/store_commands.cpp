@@ -5,11 +5,9 @@
 
 #include <ostream>
 
-namespace dosah::cli
-{
+namespace dosah::cli {
 
-namespace
-{
+namespace {
 
 int migrate(Context& context, Words& words)
 {

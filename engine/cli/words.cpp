@@ -2,8 +2,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 
-namespace dosah::cli
-{
+namespace dosah::cli {
 
 bool Words::flag(const std::string& name)
 {

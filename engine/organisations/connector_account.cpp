@@ -7,11 +7,9 @@
 #include "organisations/connector_account_store.h"
 #include "organisations/organisation.h"
 
-namespace dosah::organisations
-{
+namespace dosah::organisations {
 
-namespace
-{
+namespace {
 
 std::string write_map(const std::map<std::string, std::string>& values)
 {

@@ -12,11 +12,11 @@
 #include <string>
 #include <vector>
 
-namespace dosah::organisations
-{
+namespace dosah::organisations {
 
 /// One organisation's account at a transport. Its secrets lie in the store sealed with the installation's key.
-struct ConnectorAccount {
+struct ConnectorAccount
+{
     std::int64_t id = 0;
     std::int64_t organisation_id = 0;
     std::string key;       ///< its name within the organisation: "relay", "sms"

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "organisations/connector_account_store.h"
 
-namespace dosah::organisations
-{
+namespace dosah::organisations {
 
 std::int64_t insert_account(store::Session& session, const StoredAccount& stored, Instant now)
 {

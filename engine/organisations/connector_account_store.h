@@ -3,11 +3,11 @@
 
 #include "organisations/connector_account.h"
 
-namespace dosah::organisations
-{
+namespace dosah::organisations {
 
 /// As the store holds it: settings as JSON, secrets as one sealed text.
-struct StoredAccount {
+struct StoredAccount
+{
     ConnectorAccount account; ///< without settings and secrets
     std::string settings;
     std::string sealed_secrets;

@@ -6,11 +6,9 @@
 #include "base/time_zone.h"
 #include "organisations/organisation_store.h"
 
-namespace dosah::organisations
-{
+namespace dosah::organisations {
 
-namespace
-{
+namespace {
 
 bool is_key(const std::string& key)
 {

@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
-namespace dosah::organisations
-{
+namespace dosah::organisations {
 
 /// A town or centre with its own contacts, users and connector accounts. Data never crosses from one to another: every
 /// function that reads or changes something of an organisation takes its id and binds it in the SQL.
-struct Organisation {
+struct Organisation
+{
     std::int64_t id = 0;
     std::string key;            ///< short name for commands: a-z, 0-9, hyphen
     std::string name;           ///< as people read it: "Město Lipová"
@@ -40,7 +40,8 @@ std::vector<Organisation> all_organisations(store::Database& database);
 
 /// A row of the audit log, written in the transaction of the change it tells of.
 /// actor: "user:3", "cli:root", "recipient", "system"; action: "contact.import"; subject: "contact", "campaign" ...
-struct AuditEntry {
+struct AuditEntry
+{
     std::optional<std::int64_t> organisation_id;
     std::string actor;
     std::string action;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "organisations/organisation_store.h"
 
-namespace dosah::organisations
-{
+namespace dosah::organisations {
 
-namespace
-{
+namespace {
 
 const std::string columns = "id, key, name, country, locale, time_zone, brand_colour, sender_email, contact_email, "
                             "contact_phone, approval_required, look_back_months, register_start";

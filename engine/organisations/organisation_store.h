@@ -3,8 +3,7 @@
 
 #include "organisations/organisation.h"
 
-namespace dosah::organisations
-{
+namespace dosah::organisations {
 
 std::int64_t insert_organisation(store::Session& session, const Organisation& organisation, Instant now);
 std::optional<Organisation> find_organisation_by_key(store::Session& session, const std::string& key);

@@ -7,8 +7,7 @@
 #include "organisations/organisation.h"
 #include "organisations/user_store.h"
 
-namespace dosah::organisations
-{
+namespace dosah::organisations {
 
 std::string_view to_string(Role role)
 {

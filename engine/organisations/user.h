@@ -10,8 +10,7 @@
 #include <optional>
 #include <string>
 
-namespace dosah::organisations
-{
+namespace dosah::organisations {
 
 /// admin: everything of the organisation; coordinator: contacts and campaigns; evaluator: protected aggregates only.
 enum class Role { admin, coordinator, evaluator };
@@ -19,7 +18,8 @@ enum class Role { admin, coordinator, evaluator };
 std::string_view to_string(Role role);
 Role role_from(std::string_view word); ///< throws Error(input)
 
-struct User {
+struct User
+{
     std::int64_t id = 0;
     std::int64_t organisation_id = 0;
     std::string email; ///< what one signs in with; unique over all organisations

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "organisations/user_store.h"
 
-namespace dosah::organisations
-{
+namespace dosah::organisations {
 
-namespace
-{
+namespace {
 
 const std::string columns = "id, organisation_id, email, name, role, may_approve, locale, password_hash, disabled_at";
 

@@ -3,10 +3,10 @@
 
 #include "organisations/user.h"
 
-namespace dosah::organisations
-{
+namespace dosah::organisations {
 
-struct StoredUser {
+struct StoredUser
+{
     User user;
     std::string password_hash;
     bool disabled = false;

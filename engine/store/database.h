@@ -11,8 +11,7 @@
 #include <vector>
 
 /// The only door to SQL. Poco Data stands behind it; nobody else sees it.
-namespace dosah::store
-{
+namespace dosah::store {
 
 /// A value bound to a statement or read from a row. Times are BIGINT microseconds, ids are BIGINT, yes/no is BOOLEAN.
 class Value
@@ -147,7 +146,7 @@ public:
 private:
     friend class Session;
     friend class Transaction;
-    struct Pool;
+    class Pool;
 
     Dialect dialect_;
     std::string url_;

@@ -4,10 +4,10 @@
 #include <span>
 #include <string_view>
 
-namespace dosah::store
-{
+namespace dosah::store {
 
-struct EmbeddedFile {
+struct EmbeddedFile
+{
     std::string_view name;
     std::string_view text;
 };

@@ -6,11 +6,9 @@
 
 #include <set>
 
-namespace dosah::store
-{
+namespace dosah::store {
 
-namespace
-{
+namespace {
 
 std::string in_dialect(std::string_view sql, Dialect dialect)
 {

@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
-namespace dosah::store
-{
+namespace dosah::store {
 
 /// Numbered changes of the schema, embedded in the program: NNNN_name.sql, applied in order, each in a transaction of
 /// its own together with its row in schema_migrations. {identity} in the text stands for the one piece of DDL in
 /// which the databases differ.
-struct Migration {
+struct Migration
+{
     int number = 0;
     std::string name;
     std::string sql;

@@ -4,6 +4,7 @@
 #include "tests/support/test_store.h"
 
 #include <catch2/catch.hpp>
+
 #include <thread>
 
 using namespace dosah;
@@ -12,12 +13,16 @@ using namespace dosah::tests;
 
 namespace {
 
-StoreKind every_store() { return GENERATE(StoreKind::sqlite, StoreKind::postgresql); }
+StoreKind every_store()
+{
+    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
+}
 
 void make_table(Database& database)
 {
-    database.session().run_script("CREATE TABLE things (id BIGINT PRIMARY KEY, name TEXT UNIQUE, weight DOUBLE PRECISION, "
-                                  "good BOOLEAN, parent BIGINT REFERENCES things (id));\n");
+    database.session().run_script(
+        "CREATE TABLE things (id BIGINT PRIMARY KEY, name TEXT UNIQUE, weight DOUBLE PRECISION, "
+        "good BOOLEAN, parent BIGINT REFERENCES things (id));\n");
 }
 
 } // namespace
@@ -45,7 +50,8 @@ TEST_CASE("a statement is reused with other values, NULL and empty text among th
     make_table(store.database());
     Session session = store.database().session();
     for (int i = 0; i < 50; ++i)
-        session.run("INSERT INTO things (id, name) VALUES ($1, $2)", {i, i % 10 == 0 ? Value() : Value("n" + std::to_string(i))});
+        session.run("INSERT INTO things (id, name) VALUES ($1, $2)",
+                    {i, i % 10 == 0 ? Value() : Value("n" + std::to_string(i))});
     session.run("INSERT INTO things (id, name) VALUES ($1, $2)", {99, ""});
     CHECK(session.query("SELECT COUNT(*) FROM things WHERE name IS NULL").integer(0, 0) == 5);
     CHECK(session.query("SELECT id FROM things WHERE name = $1", {""}).integer(0, 0) == 99);
@@ -63,7 +69,8 @@ TEST_CASE("a change says how many rows it touched, RETURNING gives them")
     TestStore store(every_store(), false);
     make_table(store.database());
     Session session = store.database().session();
-    for (int i = 0; i < 5; ++i) session.run("INSERT INTO things (id, good) VALUES ($1, $2)", {i, false});
+    for (int i = 0; i < 5; ++i)
+        session.run("INSERT INTO things (id, good) VALUES ($1, $2)", {i, false});
     CHECK(session.run("UPDATE things SET good = $1 WHERE id < $2", {true, 3}) == 3);
     CHECK(session.run("UPDATE things SET good = $1 WHERE id < $2", {true, 0}) == 0);
     CHECK(session.run("UPDATE things SET good = $1 WHERE id = $2", {true, 77}) == 0);
@@ -71,7 +78,9 @@ TEST_CASE("a change says how many rows it touched, RETURNING gives them")
     CHECK(session.run("DELETE FROM things WHERE id >= $1", {3}) == 2);
     CHECK(session.insert("INSERT INTO things (id) VALUES ($1) RETURNING id", {8}) == 8);
     CHECK(session.run("INSERT INTO things (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", {8}) == 0);
-    CHECK(session.run("INSERT INTO things (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = excluded.name", {8, "x"}) == 1);
+    CHECK(
+        session.run("INSERT INTO things (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+                    {8, "x"}) == 1);
 }
 
 TEST_CASE("a broken rule of the schema is a conflict, and the session goes on")
@@ -132,6 +141,7 @@ TEST_CASE("many threads read and write at once and nothing is lost")
                 transaction.commit();
             }
         });
-    for (std::thread& thread : threads) thread.join();
+    for (std::thread& thread : threads)
+        thread.join();
     CHECK(store.database().session().query("SELECT weight FROM things").real(0, 0) == 200);
 }

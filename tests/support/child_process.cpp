@@ -4,17 +4,18 @@
 #include "tests/support/temporary_folder.h"
 
 #include <arpa/inet.h>
-#include <csignal>
-#include <cstring>
 #include <fcntl.h>
 #include <grp.h>
 #include <netinet/in.h>
 #include <pwd.h>
-#include <stdexcept>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
+
+#include <csignal>
+#include <cstring>
+#include <stdexcept>
+#include <thread>
 
 extern char** environ;
 
@@ -22,7 +23,10 @@ namespace dosah::tests {
 
 namespace {
 
-int status_of(int raw) { return WIFSIGNALED(raw) ? 128 + WTERMSIG(raw) : WEXITSTATUS(raw); }
+int status_of(int raw)
+{
+    return WIFSIGNALED(raw) ? 128 + WTERMSIG(raw) : WEXITSTATUS(raw);
+}
 
 pid_t start(const Command& command, int input, int output, int errors)
 {
@@ -31,13 +35,16 @@ pid_t start(const Command& command, int input, int output, int errors)
         const std::string text = *entry;
         if (!command.environment.contains(text.substr(0, text.find('=')))) environment.push_back(text);
     }
-    for (const auto& [name, value] : command.environment) environment.push_back(name + "=" + value);
+    for (const auto& [name, value] : command.environment)
+        environment.push_back(name + "=" + value);
     std::vector<char*> variables;
-    for (std::string& text : environment) variables.push_back(text.data());
+    for (std::string& text : environment)
+        variables.push_back(text.data());
     variables.push_back(nullptr);
     std::vector<std::string> words = command.words;
     std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
+    for (std::string& word : words)
+        arguments.push_back(word.data());
     arguments.push_back(nullptr);
     const passwd* user = nullptr;
     if (!command.user.empty() && ::getuid() == 0) {
@@ -90,7 +97,10 @@ ChildProcess::ChildProcess(const Command& command)
     ::close(output);
 }
 
-ChildProcess::~ChildProcess() { stop(); }
+ChildProcess::~ChildProcess()
+{
+    stop();
+}
 
 bool ChildProcess::running()
 {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
-#include <sys/types.h>
 #include <vector>
 
 namespace dosah::tests {
@@ -14,11 +15,11 @@ namespace dosah::tests {
 /// How a child is started.
 struct Command
 {
-    std::vector<std::string> words;             ///< program (found by PATH) and arguments
+    std::vector<std::string> words;                 ///< program (found by PATH) and arguments
     std::map<std::string, std::string> environment; ///< added to ours
-    std::string input;                          ///< its standard input
-    std::string output_file;                    ///< standard output and error go here; empty: see run()
-    std::string user;                           ///< run as this user (only when we are root); empty: as we are
+    std::string input;                              ///< its standard input
+    std::string output_file;                        ///< standard output and error go here; empty: see run()
+    std::string user;                               ///< run as this user (only when we are root); empty: as we are
 };
 
 struct Finished

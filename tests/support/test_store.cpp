@@ -5,10 +5,11 @@
 #include "store/migrations.h"
 #include "tests/support/child_process.h"
 
+#include <unistd.h>
+
 #include <atomic>
 #include <csignal>
 #include <stdexcept>
-#include <unistd.h>
 
 namespace dosah::tests {
 
@@ -88,8 +89,8 @@ std::string new_postgresql_database()
 
 TestStore::TestStore(StoreKind kind, bool migrated)
 {
-    url_ = kind == StoreKind::sqlite ? "sqlite:" + (folder_.path() / "store.sqlite").string()
-                                     : new_postgresql_database();
+    url_ =
+        kind == StoreKind::sqlite ? "sqlite:" + (folder_.path() / "store.sqlite").string() : new_postgresql_database();
     database_ = std::make_unique<store::Database>(url_, 8);
     if (migrated) store::migrate(*database_, SystemClock());
 }

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "serve.h"
+
+#include "base/log.h"
+#include "base/worker.h"
+#include "campaigns/campaign.h"
+#include "campaigns/invitation_composer.h"
+#include "delivery/dispatcher.h"
+#include "delivery/outbox.h"
+#include "organisations/connector_account.h"
+#include "responses/intake.h"
+#include "responses/interpret.h"
+#include "web/server.h"
+
+#include <Poco/Util/ServerApplication.h>
+
+#include <csignal>
+#include <fstream>
+
+namespace dosah {
+
+namespace {
+
+constexpr std::size_t interpret_batch = 200;
+
+/// Everything that runs, in the order in which it is built.
+class Daemon
+{
+public:
+    explicit Daemon(cli::Context& context)
+        : context_(context), services_(context.services()),
+          intake_(context.database(), context.clock(), context.config().spool_folder, [this] { interpreter_.wake(); }),
+          composer_(services_), interpreter_("interpreter", [this] { return interpret(); }),
+          scheduler_("scheduler", [this] { return schedule(); })
+    {
+        for (const auto& account : organisations::active_connector_accounts(context.database(), context.master())) {
+            channel::Transport transport = organisations::make_transport(context.kinds(), context.master(),
+                                                                         context.config().http_public_url, account);
+            if (transport.connector) ways_.push_back({account.id, transport.connector});
+            if (transport.poller) add_poller(account, transport.poller);
+            account_organisations_[account.id] = account.organisation_id;
+            transports_[account.id] = std::move(transport);
+        }
+        dispatcher_ = std::make_unique<delivery::Dispatcher>(context.database(), context.clock(), context.random(),
+                                                             context.config(), composer_, ways_);
+        server_ = std::make_unique<web::Server>(web::Site{services_, intake_, transports_, account_organisations_,
+                                                          context.share_folder(), [this] { scheduler_.wake(); },
+                                                          [this] { return dispatcher_->problems(); }});
+    }
+
+    void start()
+    {
+        server_->start(); // first: a taken port must stop the start before anything is sent
+        dispatcher_->start();
+        interpreter_.start();
+        scheduler_.start();
+        for (const auto& poller : pollers_)
+            poller->start();
+        write_port_file();
+        log_info("daemon.started", {{"port", server_->port()},
+                                    {"accounts", transports_.size()},
+                                    {"store", context_.database().display_url()}});
+    }
+
+    void stop()
+    {
+        for (const auto& poller : pollers_)
+            poller->request_stop();
+        scheduler_.request_stop();
+        server_->stop();
+        scheduler_.stop();
+        dispatcher_->stop();
+        for (const auto& poller : pollers_)
+            poller->stop();
+        interpreter_.stop();
+        log_info("daemon.stopped");
+    }
+
+private:
+    void add_poller(const organisations::ConnectorAccount& account, std::shared_ptr<channel::Poller> poller)
+    {
+        const std::size_t place = pollers_.size();
+        pollers_.push_back(std::make_unique<Worker>("poller " + account.key, [this, place, poller] {
+            poller->poll(intake_, [this, place] { return pollers_[place]->stopping(); });
+            return std::chrono::duration_cast<std::chrono::milliseconds>(context_.config().mailbox_interval);
+        }));
+    }
+
+    std::chrono::milliseconds interpret()
+    {
+        const std::size_t worked = responses::interpret_new(services_, interpret_batch);
+        if (worked > 0) dispatcher_->wake();
+        return worked == interpret_batch ? std::chrono::milliseconds(0) : std::chrono::seconds(1);
+    }
+
+    std::chrono::milliseconds schedule()
+    {
+        intake_.drain_spool();
+        campaigns::advance_campaigns(services_);
+        if (delivery::release_due(context_.database(), context_.clock().now()) > 0) dispatcher_->wake();
+        return context_.config().schedule_interval;
+    }
+
+    void write_port_file() const
+    {
+        const std::string& path = context_.config().http_port_file;
+        if (path.empty()) return;
+        std::ofstream(path + ".new") << server_->port() << '\n';
+        std::filesystem::rename(path + ".new", path); // whoever waits for it never reads half of it
+    }
+
+    cli::Context& context_;
+    campaigns::Services& services_;
+    responses::Intake intake_;
+    campaigns::InvitationComposer composer_;
+    Worker interpreter_;
+    Worker scheduler_;
+    std::vector<delivery::Way> ways_;
+    std::vector<std::unique_ptr<Worker>> pollers_;
+    std::map<std::int64_t, channel::Transport> transports_;
+    std::map<std::int64_t, std::int64_t> account_organisations_;
+    std::unique_ptr<delivery::Dispatcher> dispatcher_;
+    std::unique_ptr<web::Server> server_;
+};
+
+/// Poco's frame around it: logging of uncaught exceptions and the wait for SIGTERM, SIGINT or SIGQUIT.
+class Application : public Poco::Util::ServerApplication
+{
+public:
+    explicit Application(cli::Context& context) : context_(context) {}
+
+protected:
+    int main(const std::vector<std::string>&) override
+    {
+        Daemon daemon(context_);
+        daemon.start();
+        waitForTerminationRequest();
+        daemon.stop();
+        return EXIT_OK;
+    }
+
+private:
+    cli::Context& context_;
+};
+
+} // namespace
+
+void hold_termination_signals()
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int number : {SIGINT, SIGQUIT, SIGTERM})
+        sigaddset(&signals, number);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+int serve(cli::Context& context, cli::Words& words)
+{
+    words.finish();
+    Application application(context);
+    return application.run(std::vector<std::string>{"dosah"});
+}
+
+} // namespace dosah

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "store/pool.h"
+
+#include "base/error.h"
+
+#include <Poco/Data/PostgreSQL/Connector.h>
+#include <Poco/Data/SQLite/Connector.h>
+#include <Poco/URI.h>
+
+#include <filesystem>
+
+namespace dosah::store {
+
+namespace data = Poco::Data;
+
+namespace {
+
+constexpr auto lend_wait = std::chrono::seconds(30);
+
+std::string in_quotes(const std::string& value)
+{
+    std::string out = "'";
+    for (const char c : value) {
+        if (c == '\'' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out + "'";
+}
+
+} // namespace
+
+Target read_url(const std::string& url)
+{
+    if (url.starts_with("sqlite:")) {
+        const std::string path = url.substr(7);
+        if (path.empty()) throw input_error("store.url: sqlite: wants a path, for example sqlite:var/dosah.sqlite");
+        const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+        if (path != ":memory:" && !folder.empty()) std::filesystem::create_directories(folder);
+        return {Dialect::sqlite, data::SQLite::Connector::KEY, path};
+    }
+    if (url.starts_with("postgresql://") || url.starts_with("postgres://")) {
+        try {
+            const Poco::URI uri(url);
+            std::string user = uri.getUserInfo();
+            std::string password;
+            if (const std::size_t colon = user.find(':'); colon != std::string::npos) {
+                password = user.substr(colon + 1);
+                user.resize(colon);
+            }
+            const std::string name = uri.getPath().substr(uri.getPath().empty() ? 0 : 1);
+            std::string parameters = "host=" + in_quotes(uri.getHost()) +
+                                     " port=" + std::to_string(uri.getPort() == 0 ? 5432 : uri.getPort()) +
+                                     " user=" + in_quotes(user) + " dbname=" + in_quotes(name) + " connect_timeout=10";
+            if (!password.empty()) parameters += " password=" + in_quotes(password);
+            return {Dialect::postgresql, data::PostgreSQL::Connector::KEY, parameters};
+        } catch (const Poco::Exception&) {
+            throw input_error("store.url: not a PostgreSQL address");
+        }
+    }
+    throw input_error("store.url: write sqlite:PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME");
+}
+
+std::unique_ptr<Connection> Database::Pool::open() const
+{
+    try {
+        auto connection = std::make_unique<Connection>(target_.connector, target_.parameters);
+        if (target_.connector == data::SQLite::Connector::KEY) {
+            for (const char* pragma : {"busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"})
+                connection->execute(std::string("PRAGMA ") + pragma);
+        }
+        return connection;
+    } catch (const Poco::Exception& problem) {
+        throw unavailable_error("the store cannot be opened: " + problem.message());
+    }
+}
+
+std::unique_ptr<Connection> Database::Pool::lend()
+{
+    {
+        std::unique_lock lock(mutex_);
+        if (!returned_.wait_for(lock, lend_wait, [this] { return !idle_.empty() || lent_ < limit_; }))
+            throw unavailable_error("all connections to the store are busy");
+        ++lent_;
+        if (!idle_.empty()) {
+            auto connection = std::move(idle_.back());
+            idle_.pop_back();
+            return connection;
+        }
+    }
+    try {
+        return open();
+    } catch (...) {
+        give_back(nullptr);
+        throw;
+    }
+}
+
+void Database::Pool::give_back(std::unique_ptr<Connection> connection)
+{
+    {
+        const std::lock_guard lock(mutex_);
+        --lent_;
+        if (connection && !connection->broken) idle_.push_back(std::move(connection));
+    }
+    returned_.notify_one();
+}
+
+} // namespace dosah::store
