@@ -29,7 +29,7 @@ struct Mail
     Mailbox to;
     Mailbox reply_to; ///< address empty: none
     std::string subject;
-    std::string message_id; ///< without angle brackets
+    std::string message_id;  ///< without angle brackets
     std::string in_reply_to; ///< likewise; empty: none
     Instant date;
     std::string text; ///< UTF-8

@@ -13,12 +13,12 @@ namespace dosah::mime {
 /// One leaf of a mail, or an embedded message.
 struct Part
 {
-    std::string type;     ///< "text/plain", lower case
-    std::string charset;  ///< as declared, lower case; may be empty or wrong
-    std::string method;   ///< text/calendar: its method parameter
-    std::string name;     ///< file name, decoded
+    std::string type;    ///< "text/plain", lower case
+    std::string charset; ///< as declared, lower case; may be empty or wrong
+    std::string method;  ///< text/calendar: its method parameter
+    std::string name;    ///< file name, decoded
     bool attachment = false;
-    std::string content;  ///< transfer encoding undone; text/*: UTF-8 (wrong charset: guessed, never lost)
+    std::string content; ///< transfer encoding undone; text/*: UTF-8 (wrong charset: guessed, never lost)
     bool format_flowed = false;
     bool delsp = false;
 };
@@ -27,8 +27,9 @@ struct Part
 struct ParsedMail
 {
     std::vector<std::pair<std::string, std::string>> headers; ///< name as written, value decoded to UTF-8 and unfolded
-    std::vector<Part> parts;             ///< the leaves in order, those of embedded messages not among them
-    std::vector<Part> reports;           ///< message/delivery-status, message/feedback-report, text/rfc822-headers, message/rfc822
+    std::vector<Part> parts; ///< the leaves in order, those of embedded messages not among them
+    std::vector<Part>
+        reports;            ///< message/delivery-status, message/feedback-report, text/rfc822-headers, message/rfc822
     bool truncated = false; ///< a limit cut it: too many parts, too deep, too large
 
     /// The first header of that name, case ignored; "" when there is none.

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "mime/encoded_word.h"
+
+#include "base/encoding.h"
+#include "mime/charset.h"
+
+#include <optional>
+
+namespace dosah::mime {
+
+namespace {
+
+struct Word
+{
+    std::string charset;
+    std::string bytes;
+    std::size_t end = 0; ///< just past "?="
+};
+
+std::string decode_q(std::string_view text)
+{
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '_') {
+            out += ' ';
+        } else if (text[i] == '=' && i + 2 < text.size() && from_hex(text.substr(i + 1, 2))) {
+            out += *from_hex(text.substr(i + 1, 2));
+            i += 2;
+        } else {
+            out += text[i];
+        }
+    }
+    return out;
+}
+
+std::optional<std::string> decode_b(std::string_view text)
+{
+    std::string clean;
+    for (const char c : text) {
+        if (std::isalnum(static_cast<unsigned char>(c)) || c == '+' || c == '/') clean += c;
+    }
+    if (clean.size() % 4 == 1) clean.pop_back();
+    while (clean.size() % 4 != 0)
+        clean += '=';
+    return from_base64(clean);
+}
+
+std::optional<Word> word_at(std::string_view raw, std::size_t i)
+{
+    if (raw.substr(i, 2) != "=?") return std::nullopt;
+    const std::size_t charset_end = raw.find('?', i + 2);
+    if (charset_end == std::string_view::npos || charset_end == i + 2 || charset_end - i > 60) return std::nullopt;
+    if (charset_end + 2 >= raw.size() || raw[charset_end + 2] != '?') return std::nullopt;
+    const char encoding = static_cast<char>(raw[charset_end + 1] | 0x20);
+    const std::size_t start = charset_end + 3;
+    const std::size_t end = raw.find("?=", start);
+    if (end == std::string_view::npos) return std::nullopt;
+    Word word;
+    word.charset = raw.substr(i + 2, charset_end - i - 2);
+    word.charset.resize(std::min(word.charset.find('*'), word.charset.size()));
+    word.end = end + 2;
+    const std::string_view text = raw.substr(start, end - start);
+    if (encoding == 'q') {
+        word.bytes = decode_q(text);
+    } else if (encoding == 'b') {
+        const auto bytes = decode_b(text);
+        if (!bytes) return std::nullopt;
+        word.bytes = *bytes;
+    } else {
+        return std::nullopt;
+    }
+    return word;
+}
+
+} // namespace
+
+std::string decode_words(std::string_view raw)
+{
+    std::string out;
+    std::string plain;   // raw bytes between words
+    std::string pending; // bytes of neighbouring words of one charset: a letter may be split over them
+    std::string charset;
+    bool after_word = false;
+    const auto flush_words = [&] {
+        if (after_word) out += to_unicode(pending, charset);
+        pending.clear();
+        after_word = false;
+    };
+    std::size_t i = 0;
+    while (i < raw.size()) {
+        const auto word = word_at(raw, i);
+        if (!word) {
+            plain += raw[i++];
+            continue;
+        }
+        const bool only_space = plain.find_first_not_of(" \t") == std::string::npos;
+        if (!(after_word && only_space)) {
+            flush_words();
+            out += to_unicode(plain, "");
+        } else if (word->charset != charset) {
+            flush_words();
+        }
+        plain.clear();
+        charset = word->charset;
+        pending += word->bytes;
+        after_word = true;
+        i = word->end;
+    }
+    flush_words();
+    return out + to_unicode(plain, "");
+}
+
+} // namespace dosah::mime
