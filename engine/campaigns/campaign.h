@@ -62,7 +62,7 @@ struct CheckReport
 {
     std::vector<std::string> problems; ///< each names the place and the remedy
     std::vector<std::string> warnings;
-    std::int64_t audience = 0; ///< people the query matches
+    std::int64_t audience = 0;                                 ///< people the query matches
     std::map<std::string, std::int64_t> by_channel_and_locale; ///< "email cs" -> people
     std::map<std::string, std::int64_t> skipped;               ///< why -> people
     std::int64_t sms_parts = 0;                                ///< cost in parts
@@ -78,8 +78,8 @@ Campaign submit_campaign(Services& services, const Campaign& campaign, const std
 /// submitted -> approved, bound to the definition's hash; a draft is submitted first. Where the organisation demands
 /// approval, nobody approves what they submitted or wrote themselves (Error(conflict)).
 Campaign approve_campaign(Services& services, const Campaign& campaign, const std::string& actor);
-/// approved -> scheduled (draft or submitted too where the organisation demands no approval): freezes the audience, plans
-/// the messages, opens the cancel window. `expected_recipients`, when given, must be the number frozen.
+/// approved -> scheduled (draft or submitted too where the organisation demands no approval): freezes the audience,
+/// plans the messages, opens the cancel window. `expected_recipients`, when given, must be the number frozen.
 Campaign launch_campaign(Services& services, const Campaign& campaign, const std::string& actor,
                          std::optional<std::int64_t> expected_recipients = std::nullopt);
 /// scheduled -> draft; the audience is discarded.
@@ -96,9 +96,9 @@ std::size_t advance_campaigns(Services& services);
 struct Status
 {
     Campaign campaign;
-    std::vector<delivery::Progress> progress;       ///< per channel
-    std::map<std::string, std::int64_t> answers;    ///< yes, no, maybe, none
-    std::int64_t recipients = 0;                    ///< invitations with arm invited
+    std::vector<delivery::Progress> progress;    ///< per channel
+    std::map<std::string, std::int64_t> answers; ///< yes, no, maybe, none
+    std::int64_t recipients = 0;                 ///< invitations with arm invited
     std::int64_t opt_outs = 0;
     std::int64_t in_doubt = 0;
 };
@@ -107,7 +107,7 @@ Status campaign_status(Services& services, const Campaign& campaign);
 struct TimelineEntry
 {
     Instant at;
-    std::string what;  ///< state moved to
+    std::string what; ///< state moved to
     std::string actor;
     std::string reason;
 };

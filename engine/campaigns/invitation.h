@@ -46,8 +46,8 @@ bool record_answer(store::Session& session, std::int64_t invitation_id, const st
 
 /// An opt-out for all channels of the organisation: suppresses the contact's addresses, skips what is queued to them,
 /// writes the audit row. Idempotent.
-void opt_out(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id,
-             const std::string& source, Instant now);
+void opt_out(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id, const std::string& source,
+             Instant now);
 
 /// "https://host/i/TOKEN" for the invitation, brief for SMS.
 std::string invitation_url(const MasterKey& master, const std::string& public_url, const Invitation& invitation,
@@ -59,6 +59,12 @@ std::string unsubscribe_url(const MasterKey& master, const std::string& public_u
 std::string reply_address(const MasterKey& master, const std::string& mailbox_address, const Invitation& invitation);
 /// The token in such an address; nothing when it has none.
 std::optional<std::string> reply_token(std::string_view address);
+
+/// Envelope sender of its mails: "posta+b.REFERENCE@mesto.test", so that a bounce names the message whatever it says
+/// inside. The mailbox's address alone where the local part would pass 64 octets (RFC 5321 4.5.3.1.1).
+std::string bounce_address(const std::string& mailbox_address, const std::string& reference);
+/// The reference in such an address; nothing when it has none.
+std::optional<std::string> bounce_reference(std::string_view address);
 
 /// The calendar file of the campaign's event in a locale, for the invitation's page and mails.
 std::string event_calendar(const Campaign& campaign, const organisations::Organisation& organisation,

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "campaigns/account_choice.h"
+
+#include "organisations/connector_account.h"
+
+namespace dosah::campaigns {
+
+namespace {
+
+std::string setting(const organisations::ConnectorAccount& account, const std::string& name)
+{
+    const auto found = account.settings.find(name);
+    return found == account.settings.end() ? std::string() : found->second;
+}
+
+bool carries(const organisations::ConnectorAccount& account, channel::Channel channel)
+{
+    if (account.connector == "smtp") return channel == channel::Channel::email;
+    if (account.connector == "kannel") return channel == channel::Channel::sms;
+    return account.connector == "capture" && setting(account, "channel") == channel::to_string(channel);
+}
+
+} // namespace
+
+AccountChoice choose_accounts(Services& services, std::int64_t organisation_id)
+{
+    AccountChoice choice;
+    for (const auto& account : organisations::active_connector_accounts(services.database, services.master)) {
+        if (account.organisation_id != organisation_id) continue;
+        for (const channel::Channel channel : {channel::Channel::email, channel::Channel::sms})
+            if (carries(account, channel)) choice.out.emplace(channel, account.id);
+        if (account.connector == "mailbox" && choice.mailbox.empty()) choice.mailbox = setting(account, "address");
+    }
+    return choice;
+}
+
+} // namespace dosah::campaigns

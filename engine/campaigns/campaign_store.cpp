@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "campaigns/campaign_store.h"
+
+#include "base/error.h"
+
+namespace dosah::campaigns {
+
+namespace {
+
+const std::string columns =
+    "SELECT id, organisation_id, key, state, definition, definition_hash, lane_id, calendar_uid, "
+    "calendar_sequence, created_by, submitted_by, approved_by, frozen_at, starts_at, "
+    "finished_at FROM campaigns ";
+
+std::optional<Instant> instant(const store::Rows& rows, std::size_t row, std::size_t column)
+{
+    const auto micros = rows.optional_integer(row, column);
+    return micros ? std::optional(from_micros(*micros)) : std::nullopt;
+}
+
+std::optional<std::int64_t> micros(std::optional<Instant> t)
+{
+    return t ? std::optional(to_micros(*t)) : std::nullopt;
+}
+
+Campaign campaign_of(const store::Rows& rows, std::size_t row)
+{
+    Campaign campaign;
+    campaign.id = rows.integer(row, 0);
+    campaign.organisation_id = rows.integer(row, 1);
+    campaign.key = rows.text(row, 2);
+    campaign.state = state_from(rows.text(row, 3));
+    campaign.definition = read_definition(rows.text(row, 4), "UTC"); // the canonical text has UTC times
+    campaign.definition_hash = rows.text(row, 5);
+    campaign.lane_id = rows.integer(row, 6);
+    campaign.calendar_uid = rows.text(row, 7);
+    campaign.calendar_sequence = static_cast<int>(rows.integer(row, 8));
+    campaign.created_by = rows.text(row, 9);
+    campaign.submitted_by = rows.text(row, 10);
+    campaign.approved_by = rows.text(row, 11);
+    campaign.frozen_at = instant(rows, row, 12);
+    campaign.starts_at = instant(rows, row, 13);
+    campaign.finished_at = instant(rows, row, 14);
+    return campaign;
+}
+
+std::optional<Campaign> first(const store::Rows& rows)
+{
+    return rows.empty() ? std::nullopt : std::optional(campaign_of(rows, 0));
+}
+
+std::vector<Campaign> all(const store::Rows& rows)
+{
+    std::vector<Campaign> out;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        out.push_back(campaign_of(rows, row));
+    return out;
+}
+
+void write_history(store::Session& session, const Campaign& campaign, std::string_view from, const std::string& actor,
+                   const std::string& reason, Instant now)
+{
+    session.run("INSERT INTO campaign_moves (campaign_id, from_state, to_state, at, actor, reason) "
+                "VALUES ($1, $2, $3, $4, $5, $6)",
+                {campaign.id, from, to_string(campaign.state), to_micros(now), actor, reason});
+    organisations::audit(session, now,
+                         {campaign.organisation_id, actor, "campaign." + std::string(to_string(campaign.state)),
+                          "campaign", campaign.id, reason});
+}
+
+std::string possible_from(State state)
+{
+    std::string out;
+    for (const Move& one : moves())
+        if (one.from == state) out += (out.empty() ? "" : ", ") + std::string(to_string(one.to));
+    return out.empty() ? "nothing more is possible" : "from there it can become: " + out;
+}
+
+} // namespace
+
+std::optional<Campaign> read_campaign(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id)
+{
+    return first(session.query(columns + "WHERE organisation_id = $1 AND id = $2", {organisation_id, campaign_id}));
+}
+
+std::optional<Campaign> read_campaign(store::Session& session, std::int64_t organisation_id, const std::string& key)
+{
+    return first(session.query(columns + "WHERE organisation_id = $1 AND key = $2", {organisation_id, key}));
+}
+
+std::optional<Campaign> read_campaign(store::Session& session, std::int64_t campaign_id)
+{
+    return first(session.query(columns + "WHERE id = $1", {campaign_id}));
+}
+
+std::vector<Campaign> read_campaigns(store::Session& session, std::int64_t organisation_id)
+{
+    return all(session.query(columns + "WHERE organisation_id = $1 ORDER BY id DESC", {organisation_id}));
+}
+
+std::vector<Campaign> read_moving_campaigns(store::Session& session)
+{
+    return all(session.query(columns + "WHERE state IN ('scheduled', 'running', 'finished') ORDER BY id"));
+}
+
+std::vector<std::string> campaign_keys(store::Session& session, std::int64_t organisation_id)
+{
+    std::vector<std::string> out;
+    const store::Rows rows =
+        session.query("SELECT key FROM campaigns WHERE organisation_id = $1 ORDER BY id", {organisation_id});
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        out.push_back(rows.text(row, 0));
+    return out;
+}
+
+std::int64_t insert_campaign(store::Session& session, const Campaign& campaign, Instant now)
+{
+    Campaign made = campaign;
+    made.state = State::draft;
+    made.id = session.insert(
+        "INSERT INTO campaigns (organisation_id, key, state, definition, definition_hash, lane_id, calendar_uid, "
+        "calendar_sequence, created_by, submitted_by, approved_by, approved_hash, created_at, updated_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, '', '', '', $9, $9) RETURNING id",
+        {made.organisation_id, made.key, to_string(made.state), write_definition(made.definition), made.definition_hash,
+         made.lane_id, made.calendar_uid, made.created_by, to_micros(now)});
+    write_history(session, made, "", made.created_by, "loaded", now);
+    return made.id;
+}
+
+void replace_definition(store::Session& session, const Campaign& campaign, const std::string& actor, Instant now)
+{
+    const std::size_t touched = session.run(
+        "UPDATE campaigns SET definition = $1, definition_hash = $2, created_by = $3, submitted_by = '', "
+        "approved_by = '', approved_hash = '', updated_at = $4 WHERE id = $5 AND state = 'draft'",
+        {write_definition(campaign.definition), campaign.definition_hash, actor, to_micros(now), campaign.id});
+    if (touched != 1)
+        throw conflict_error("campaign " + campaign.key + ": somebody else has just moved it; look again");
+    organisations::audit(session, now,
+                         {campaign.organisation_id, actor, "campaign.edit", "campaign", campaign.id,
+                          "definition " + campaign.definition_hash});
+}
+
+void move(store::Session& session, Campaign& campaign, State to, const std::string& actor, const std::string& reason,
+          Instant now)
+{
+    const State from = campaign.state;
+    const bool moved =
+        may_move(from, to) &&
+        session.run("UPDATE campaigns SET state = $1, updated_at = $2 WHERE id = $3 AND state = $4 "
+                    "AND definition_hash = $5",
+                    {to_string(to), to_micros(now), campaign.id, to_string(from), campaign.definition_hash}) == 1;
+    if (!moved) {
+        const store::Rows rows =
+            session.query("SELECT state, definition_hash FROM campaigns WHERE id = $1", {campaign.id});
+        if (rows.empty()) throw missing_error("campaign " + campaign.key + ": does not exist any more");
+        const State held = state_from(rows.text(0, 0));
+        if (held == from && rows.text(0, 1) != campaign.definition_hash)
+            throw conflict_error("campaign " + campaign.key + ": it was edited meanwhile; look again");
+        throw conflict_error("campaign " + campaign.key + " is " + std::string(to_string(held)) +
+                             " and cannot become " + std::string(to_string(to)) + "; " + possible_from(held));
+    }
+    campaign.state = to;
+    write_history(session, campaign, to_string(from), actor, reason, now);
+}
+
+void clear_approval(store::Session& session, Campaign& campaign)
+{
+    session.run("UPDATE campaigns SET submitted_by = '', approved_by = '', approved_hash = '' WHERE id = $1",
+                {campaign.id});
+    campaign.submitted_by.clear();
+    campaign.approved_by.clear();
+}
+
+void set_submitted(store::Session& session, Campaign& campaign, const std::string& actor)
+{
+    session.run("UPDATE campaigns SET submitted_by = $1 WHERE id = $2", {actor, campaign.id});
+    campaign.submitted_by = actor;
+}
+
+void set_approved(store::Session& session, Campaign& campaign, const std::string& actor)
+{
+    session.run("UPDATE campaigns SET approved_by = $1, approved_hash = $2 WHERE id = $3",
+                {actor, campaign.definition_hash, campaign.id});
+    campaign.approved_by = actor;
+}
+
+std::string approved_hash(store::Session& session, std::int64_t campaign_id)
+{
+    return session.query("SELECT approved_hash FROM campaigns WHERE id = $1", {campaign_id}).text(0, 0);
+}
+
+void set_frozen(store::Session& session, Campaign& campaign, std::optional<Instant> frozen_at,
+                std::optional<Instant> starts_at)
+{
+    session.run("UPDATE campaigns SET frozen_at = $1, starts_at = $2 WHERE id = $3",
+                {micros(frozen_at), micros(starts_at), campaign.id});
+    campaign.frozen_at = frozen_at;
+    campaign.starts_at = starts_at;
+}
+
+void set_finished(store::Session& session, Campaign& campaign, Instant finished_at)
+{
+    session.run("UPDATE campaigns SET finished_at = $1 WHERE id = $2", {to_micros(finished_at), campaign.id});
+    campaign.finished_at = finished_at;
+}
+
+std::map<std::string, std::int64_t> count_answers(store::Session& session, std::int64_t campaign_id)
+{
+    std::map<std::string, std::int64_t> out{{"yes", 0}, {"no", 0}, {"maybe", 0}, {"none", 0}};
+    const store::Rows rows =
+        session.query("SELECT COALESCE(answer, 'none'), COUNT(*) FROM invitations "
+                      "WHERE campaign_id = $1 AND arm = 'invited' GROUP BY COALESCE(answer, 'none')",
+                      {campaign_id});
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        out[rows.text(row, 0)] = rows.integer(row, 1);
+    return out;
+}
+
+std::int64_t count_opt_outs(store::Session& session, const Campaign& campaign)
+{
+    if (!campaign.frozen_at) return 0;
+    return session
+        .query("SELECT COUNT(*) FROM invitations i JOIN contacts c ON c.id = i.contact_id "
+               "WHERE i.campaign_id = $1 AND i.arm = 'invited' AND EXISTS (SELECT 1 FROM suppressions s "
+               "WHERE s.organisation_id = i.organisation_id AND s.reason = 'opt_out' AND s.since >= $2 AND "
+               "((s.channel = 'email' AND s.address = c.email) OR (s.channel = 'sms' AND s.address = c.phone)))",
+               {campaign.id, to_micros(*campaign.frozen_at)})
+        .integer(0, 0);
+}
+
+std::vector<TimelineEntry> campaign_timeline(store::Session& session, std::int64_t campaign_id)
+{
+    std::vector<TimelineEntry> out;
+    const store::Rows rows = session.query(
+        "SELECT at, to_state, actor, reason FROM campaign_moves WHERE campaign_id = $1 ORDER BY id", {campaign_id});
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        out.push_back({from_micros(rows.integer(row, 0)), rows.text(row, 1), rows.text(row, 2), rows.text(row, 3)});
+    return out;
+}
+
+} // namespace dosah::campaigns
