@@ -16,6 +16,7 @@ namespace dosah::contacts {
 enum class SuppressionReason { opt_out, complaint, hard_bounce, soft_bounces, by_hand };
 
 std::string_view to_string(SuppressionReason reason);
+SuppressionReason suppression_reason_from(std::string_view word); ///< throws Error(input) naming the known words
 
 struct Suppression
 {
@@ -24,7 +25,8 @@ struct Suppression
     Instant since;
 };
 
-/// Address normalised (contacts/address.h). An opt-out or complaint is never weakened by a later bounce.
+/// Address normalised (contacts/address.h). An opt-out or complaint is never weakened by anything later and keeps its
+/// date; any other reason is replaced by a stronger or newer one, but not by soft bounces.
 void suppress(store::Session& session, std::int64_t organisation_id, channel::Channel channel,
               const std::string& address, SuppressionReason reason, const std::string& source, Instant now);
 /// Lifted only by the person (START, /p), never by an import. Bounces are lifted when the address is corrected.

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "contacts/contact_store.h"
+
+#include "base/text.h"
+
+#include <unordered_map>
+
+namespace dosah::contacts {
+
+namespace {
+
+constexpr const char* columns = "id, organisation_id, external_id, given_name, family_name, gender, birth_year, locale, "
+                                "place, email, phone, postal_address, legal_basis, legal_basis_source, legal_basis_at, "
+                                "token_version";
+
+Contact read(const store::Rows& rows, std::size_t row)
+{
+    Contact contact;
+    contact.id = rows.integer(row, 0);
+    contact.organisation_id = rows.integer(row, 1);
+    contact.external_id = rows.optional_text(row, 2).value_or("");
+    contact.given_name = rows.text(row, 3);
+    contact.family_name = rows.text(row, 4);
+    contact.gender = rows.text(row, 5);
+    if (const auto year = rows.optional_integer(row, 6)) contact.birth_year = static_cast<int>(*year);
+    contact.locale = rows.text(row, 7);
+    contact.place = rows.text(row, 8);
+    contact.email = rows.optional_text(row, 9).value_or("");
+    contact.phone = rows.optional_text(row, 10).value_or("");
+    contact.postal_address = rows.text(row, 11);
+    contact.legal_basis = rows.text(row, 12);
+    contact.legal_basis_source = rows.text(row, 13);
+    if (const auto at = rows.optional_integer(row, 14)) contact.legal_basis_at = from_micros(*at);
+    contact.token_version = rows.integer(row, 15);
+    return contact;
+}
+
+store::Value or_null(const std::string& text) { return text.empty() ? store::Value() : store::Value(text); }
+
+store::Value micros(const std::optional<Instant>& at) { return at ? store::Value(to_micros(*at)) : store::Value(); }
+
+void write_attribute(store::Session& session, std::int64_t contact_id, const std::string& name, const std::string& value)
+{
+    session.run("INSERT INTO contact_attributes (contact_id, name, value, folded_value) VALUES ($1, $2, $3, $4) "
+                "ON CONFLICT (contact_id, name) DO UPDATE SET value = excluded.value, "
+                "folded_value = excluded.folded_value",
+                {contact_id, name, value, text::fold(value)});
+}
+
+std::vector<std::int64_t> ids(const store::Rows& rows)
+{
+    std::vector<std::int64_t> out;
+    for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(rows.integer(i, 0));
+    return out;
+}
+
+} // namespace
+
+std::string folded_name(const std::string& given_name, const std::string& family_name)
+{
+    return text::fold(given_name + " " + family_name);
+}
+
+std::optional<Contact> find_contact(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id)
+{
+    const store::Rows rows = session.query("SELECT " + std::string(columns) +
+                                               " FROM contacts WHERE organisation_id = $1 AND id = $2 "
+                                               "AND erased_at IS NULL",
+                                           {organisation_id, contact_id});
+    if (rows.empty()) return std::nullopt;
+    Contact contact = read(rows, 0);
+    const store::Rows attributes = session.query(
+        "SELECT name, value FROM contact_attributes WHERE contact_id = $1 ORDER BY name", {contact_id});
+    for (std::size_t i = 0; i < attributes.size(); ++i) contact.attributes[attributes.text(i, 0)] = attributes.text(i, 1);
+    return contact;
+}
+
+std::vector<std::int64_t> find_contacts_by_email(store::Session& session, std::int64_t organisation_id,
+                                                 const std::string& email)
+{
+    return ids(session.query("SELECT id FROM contacts WHERE organisation_id = $1 AND email = $2 "
+                             "AND erased_at IS NULL ORDER BY id",
+                             {organisation_id, email}));
+}
+
+std::vector<std::int64_t> find_contacts_by_phone(store::Session& session, std::int64_t organisation_id,
+                                                 const std::string& phone)
+{
+    return ids(session.query("SELECT id FROM contacts WHERE organisation_id = $1 AND phone = $2 "
+                             "AND erased_at IS NULL ORDER BY id",
+                             {organisation_id, phone}));
+}
+
+std::int64_t count_contacts(store::Session& session, std::int64_t organisation_id)
+{
+    return session
+        .query("SELECT COUNT(*) FROM contacts WHERE organisation_id = $1 AND erased_at IS NULL", {organisation_id})
+        .integer(0, 0);
+}
+
+std::vector<Contact> all_contacts(store::Session& session, std::int64_t organisation_id)
+{
+    constexpr int chunk = 20000;
+    std::vector<Contact> out;
+    std::unordered_map<std::int64_t, std::size_t> place_of;
+    for (std::int64_t last = 0;;) {
+        const store::Rows rows = session.query("SELECT " + std::string(columns) +
+                                                   " FROM contacts WHERE organisation_id = $1 AND id > $2 "
+                                                   "AND erased_at IS NULL ORDER BY id LIMIT $3",
+                                               {organisation_id, last, chunk});
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            out.push_back(read(rows, i));
+            last = out.back().id;
+            place_of[last] = out.size() - 1;
+        }
+        if (rows.size() < chunk) break;
+    }
+    std::int64_t contact = 0;
+    std::string name;
+    for (;;) {
+        const store::Rows rows = session.query(
+            "SELECT a.contact_id, a.name, a.value FROM contact_attributes a JOIN contacts c ON c.id = a.contact_id "
+            "WHERE c.organisation_id = $1 AND (a.contact_id > $2 OR (a.contact_id = $2 AND a.name > $3)) "
+            "AND c.erased_at IS NULL ORDER BY a.contact_id, a.name LIMIT $4",
+            {organisation_id, contact, name, chunk});
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            contact = rows.integer(i, 0);
+            name = rows.text(i, 1);
+            out[place_of.at(contact)].attributes[name] = rows.text(i, 2);
+        }
+        if (rows.size() < chunk) return out;
+    }
+}
+
+std::vector<std::string> erased_external_ids(store::Session& session, std::int64_t organisation_id)
+{
+    const store::Rows rows = session.query("SELECT external_id FROM contacts WHERE organisation_id = $1 "
+                                           "AND erased_at IS NOT NULL AND external_id IS NOT NULL",
+                                           {organisation_id});
+    std::vector<std::string> out;
+    for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(rows.text(i, 0));
+    return out;
+}
+
+std::int64_t insert_contact(store::Session& session, const Contact& contact, std::optional<std::int64_t> import_id,
+                            Instant now)
+{
+    const std::int64_t id = session.insert(
+        "INSERT INTO contacts (organisation_id, external_id, given_name, family_name, folded_name, gender, birth_year, "
+        "locale, place, folded_place, email, phone, postal_address, legal_basis, legal_basis_source, legal_basis_at, "
+        "token_version, import_id, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+        "$13, $14, $15, $16, $17, $18, $19, $19) RETURNING id",
+        {contact.organisation_id, or_null(contact.external_id), contact.given_name, contact.family_name,
+         folded_name(contact.given_name, contact.family_name), contact.gender, contact.birth_year, contact.locale,
+         contact.place, text::fold(contact.place), or_null(contact.email), or_null(contact.phone),
+         contact.postal_address, contact.legal_basis, contact.legal_basis_source, micros(contact.legal_basis_at),
+         contact.token_version, import_id, to_micros(now)});
+    for (const auto& [name, value] : contact.attributes) write_attribute(session, id, name, value);
+    return id;
+}
+
+void update_contact(store::Session& session, const Contact& before, const Contact& contact, Instant now)
+{
+    session.run("UPDATE contacts SET external_id = $1, given_name = $2, family_name = $3, folded_name = $4, "
+                "gender = $5, birth_year = $6, locale = $7, place = $8, folded_place = $9, email = $10, phone = $11, "
+                "postal_address = $12, legal_basis = $13, legal_basis_source = $14, legal_basis_at = $15, "
+                "updated_at = $16 WHERE id = $17 AND organisation_id = $18",
+                {or_null(contact.external_id), contact.given_name, contact.family_name,
+                 folded_name(contact.given_name, contact.family_name), contact.gender, contact.birth_year,
+                 contact.locale, contact.place, text::fold(contact.place), or_null(contact.email),
+                 or_null(contact.phone), contact.postal_address, contact.legal_basis, contact.legal_basis_source,
+                 micros(contact.legal_basis_at), to_micros(now), contact.id, contact.organisation_id});
+    for (const auto& [name, value] : contact.attributes) {
+        const auto old = before.attributes.find(name);
+        if (old == before.attributes.end() || old->second != value) write_attribute(session, contact.id, name, value);
+    }
+}
+
+} // namespace dosah::contacts

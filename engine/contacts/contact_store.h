@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "contacts/contact.h"
+
+namespace dosah::contacts {
+
+/// How a name is kept for comparing and searching: given and family name folded (base/text.h), one space between.
+std::string folded_name(const std::string& given_name, const std::string& family_name);
+
+/// Everybody of the organisation who was not erased, attributes included, oldest first.
+std::vector<Contact> all_contacts(store::Session& session, std::int64_t organisation_id);
+/// The organisation's own numbers of erased people: they must not come back by an import.
+std::vector<std::string> erased_external_ids(store::Session& session, std::int64_t organisation_id);
+
+/// Writes a new row and its attributes; returns the id.
+std::int64_t insert_contact(store::Session& session, const Contact& contact, std::optional<std::int64_t> import_id,
+                            Instant now);
+/// Writes all columns of the row and those attributes that differ from `before`.
+void update_contact(store::Session& session, const Contact& before, const Contact& contact, Instant now);
+
+} // namespace dosah::contacts

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "contacts/group.h"
+
+namespace dosah::contacts {
+
+std::int64_t ensure_group(store::Session& session, std::int64_t organisation_id, const std::string& key,
+                          const std::string& name)
+{
+    session.run("INSERT INTO target_groups (organisation_id, key, name) VALUES ($1, $2, $3) "
+                "ON CONFLICT (organisation_id, key) DO NOTHING",
+                {organisation_id, key, name});
+    return session
+        .query("SELECT id FROM target_groups WHERE organisation_id = $1 AND key = $2", {organisation_id, key})
+        .integer(0, 0);
+}
+
+bool add_to_group(store::Session& session, std::int64_t group_id, std::int64_t contact_id, const std::string& source,
+                  Instant since, std::optional<std::int64_t> import_id)
+{
+    return session.run("INSERT INTO group_members (group_id, contact_id, source, since, import_id) "
+                       "SELECT g.id, c.id, CAST($1 AS TEXT), CAST($2 AS BIGINT), CAST($3 AS BIGINT) "
+                       "FROM target_groups g JOIN contacts c ON c.organisation_id = g.organisation_id "
+                       "WHERE g.id = $4 AND c.id = $5 ON CONFLICT (group_id, contact_id) DO NOTHING",
+                       {source, to_micros(since), import_id, group_id, contact_id}) > 0;
+}
+
+} // namespace dosah::contacts
