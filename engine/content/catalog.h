@@ -21,7 +21,9 @@ using Arguments = std::map<std::string, Argument>;
 class Catalogs
 {
 public:
-    /// Reads every locale in the folder. Throws Error(input) naming file, key and what is wrong with the pattern.
+    /// Reads every locale's file in the folder. Throws Error(input) naming file, key and what is wrong: a pattern that
+    /// does not parse or that wants an argument the `en` one does not have. A key missing in a locale is
+    /// check_catalogs' matter.
     explicit Catalogs(const std::string& folder);
     ~Catalogs();
 
@@ -36,8 +38,18 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// "čtvrtek 10. prosince 2026 17:00–19:00" and the like, by ICU in the locale and zone. end may equal start.
+/// What is wrong with the catalogs of a folder, one finding a line, for ./dev check: unreadable files and patterns,
+/// keys or arguments that one locale lacks or has too many, missing plural categories. Empty: nothing.
+std::vector<std::string> check_catalogs(const std::string& folder);
+
+// Dates and numbers by ICU in the locale and the zone. Throw Error(input) for an unknown zone. Any thread.
+
+/// "čtvrtek 10. prosince 2026 17:00–19:00", "torsdag 10. desember 2026 kl. 17.00–19.00"; over midnight both days are
+/// named; end may equal start, then only that is shown: "čtvrtek 10. prosince 2026 od 17:00".
 std::string format_time_span(const std::string& locale, Instant start, Instant end, const std::string& time_zone);
+/// For an SMS: only the start, no character that GSM-7 lacks but letters: "čt 10. 12. od 17:00", "to. 10.12.
+/// kl. 17.00".
+std::string format_time_short(const std::string& locale, Instant start, const std::string& time_zone);
 std::string format_date(const std::string& locale, Instant t, const std::string& time_zone);
 std::string format_date_time(const std::string& locale, Instant t, const std::string& time_zone);
 std::string format_number(const std::string& locale, std::int64_t number);

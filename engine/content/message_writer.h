@@ -10,8 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dosah::content
-{
+namespace dosah::content {
 
 /// Which of the shipped messages: templates/email/<locale>/<kind>.{subject,body} and templates/sms/<locale>/<kind>.
 enum class MessageKind {
@@ -25,18 +24,21 @@ std::string_view to_string(MessageKind kind);
 /// What a message tells one person, resolved for their locale by whoever asks for it. Its members are the closed set of
 /// variables that templates and a campaign's own texts may use (docs/templates.md); what follows from others
 /// (event.when, answer_yes_url ...) is derived here.
-struct InvitationTexts {
+struct InvitationTexts
+{
     std::string locale;     ///< cs, nb, nn or en
     std::string greeting;   ///< "" takes greeting(locale, given_name) of content/salutation.h
     std::string given_name; ///< may be empty
 
-    struct Organisation {
+    struct Organisation
+    {
         std::string name;
         std::string phone; ///< as people read it; may be empty
         std::string email; ///< may be empty
     } organisation;
 
-    struct Event {
+    struct Event
+    {
         std::string title;
         std::string lead;   ///< may be empty
         std::string place;  ///< may be empty
@@ -57,7 +59,8 @@ struct InvitationTexts {
     std::string own_sms;
 };
 
-struct EmailTexts {
+struct EmailTexts
+{
     std::string subject; ///< one line
     std::string text;    ///< as complete as the HTML; lines end in LF
     std::string html;
@@ -73,7 +76,7 @@ SmsText write_sms(const Templates& templates, MessageKind kind, const Invitation
 /// Error(input) naming place, line, column and the nearest known name.
 void check_own_text(const Templates& templates, const std::string& text, const std::string& where);
 
-/// The closed set, dotted, in the order of the documentation: "greeting", "event.title" ...
+/// The closed set, dotted and sorted: "answer_url", "event.title" ...
 const std::vector<std::string>& message_variables();
 
 } // namespace dosah::content

@@ -11,7 +11,7 @@ enum class SmsEncoding { gsm7, ucs2 };
 /// An SMS as it will go out, and what it costs (3GPP TS 23.038, 23.040; 8-bit concatenation reference).
 struct SmsText
 {
-    std::string text;                             ///< NFC; stripped when that was asked for
+    std::string text; ///< NFC; stripped when that was asked for
     SmsEncoding encoding = SmsEncoding::gsm7;
     int units = 0; ///< septets (extension characters two) or UTF-16 units, padding at part ends not counted
     int parts = 0; ///< 160/153 septets, 70/67 units a part; no escape or surrogate pair is split; "" has 0

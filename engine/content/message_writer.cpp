@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "content/message_writer.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "content/locale.h"
+#include "content/message_view.h"
+#include "content/paragraphs.h"
+
+namespace dosah::content {
+
+namespace {
+
+/// "email", "invitation.subject" -> the template of the locale or of what stands in for it.
+std::string find_template(const Templates& templates, const std::string& channel, const std::string& locale,
+                          const std::string& name)
+{
+    for (const std::string& candidate : fallbacks(locale)) {
+        const std::string path = channel + "/" + candidate + "/" + name;
+        if (templates.has(path)) return path;
+    }
+    throw Error(ErrorKind::internal, "there is no template " + channel + "/" + locale + "/" + name);
+}
+
+std::string render_part(const Templates& templates, const std::string& channel, const InvitationTexts& texts,
+                        const std::string& name, const std::string& own, const View& view)
+{
+    if (!own.empty()) return templates.render_text(own, view, Escape::none, channel + "." + texts.locale + "." + name);
+    return templates.render(find_template(templates, channel, texts.locale, name), view);
+}
+
+/// One line without control characters: a line break in a subject would be a header of its own.
+std::string one_line(const std::string& rendered)
+{
+    std::string line;
+    for (const char c : rendered) {
+        const bool is_gap = static_cast<unsigned char>(c) <= 0x20 || c == 0x7F;
+        if (!is_gap)
+            line += c;
+        else if (!line.empty() && line.back() != ' ')
+            line += ' ';
+    }
+    return text::trim(line);
+}
+
+/// What is not shown leaves its empty lines behind: never more than one between two paragraphs.
+std::string one_gap(const std::string& rendered)
+{
+    std::string text;
+    for (const char c : rendered)
+        if (c != '\n' || (!text.empty() && !text.ends_with("\n\n"))) text += c;
+    while (text.ends_with('\n'))
+        text.pop_back();
+    return text + "\n";
+}
+
+} // namespace
+
+std::string_view to_string(MessageKind kind)
+{
+    switch (kind) {
+    case MessageKind::invitation:
+        return "invitation";
+    case MessageKind::confirmation:
+        return "confirmation";
+    case MessageKind::opt_out:
+        return "opt_out";
+    }
+    return "";
+}
+
+EmailTexts write_email(const Templates& templates, const Catalogs& catalogs, MessageKind kind,
+                       const InvitationTexts& texts)
+{
+    const std::string name(to_string(kind));
+    View view = message_view(texts);
+    EmailTexts mail;
+    mail.subject = one_line(render_part(templates, "email", texts, name + ".subject", texts.own_subject, view));
+    const std::string body = render_part(templates, "email", texts, name + ".body", texts.own_body, view);
+
+    add_layout_texts(view, catalogs, kind, texts);
+    view.set("subject", mail.subject);
+    view.set("paragraphs", to_paragraphs(body));
+    mail.text = one_gap(templates.render("email/layout.text", view));
+    mail.html = templates.render("email/layout.html", view);
+    return mail;
+}
+
+SmsText write_sms(const Templates& templates, MessageKind kind, const InvitationTexts& texts, bool strip)
+{
+    const std::string rendered =
+        render_part(templates, "sms", texts, std::string(to_string(kind)), texts.own_sms, message_view(texts));
+    return measure_sms(text::trim(rendered), strip);
+}
+
+void check_own_text(const Templates& templates, const std::string& text, const std::string& where)
+{
+    // Everything is filled in the sample, so that each section is looked into.
+    (void)templates.render_text(text, message_view(sample_texts()), Escape::none, where);
+}
+
+} // namespace dosah::content
