@@ -11,8 +11,9 @@
 namespace dosah::responses {
 
 /// Interprets inbound items that are new, oldest first, at most `limit`: classify, match to message, person and
-/// invitation, act (receipt, suppression, opt-out, answer), write the response rows, all of one item in one transaction.
-/// An item that cannot be worked is set aside with its reason and never stops the rest. Returns how many it worked off.
+/// invitation, act (receipt, suppression, opt-out, answer), write the response rows, all of one item in one
+/// transaction. An item that cannot be worked is set aside with its reason and never stops the rest. Returns how many
+/// it worked off.
 std::size_t interpret_new(campaigns::Services& services, std::size_t limit);
 
 /// An answer from the invitation's page: response row and current answer in one transaction. False when the campaign

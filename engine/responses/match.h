@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "campaigns/campaign.h"
+#include "mime/parse.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dosah::responses {
+
+/// Whom and what an inbound item is about. Never guessed: what is not certain stays empty.
+struct Match
+{
+    std::optional<std::int64_t> contact_id;
+    std::optional<std::int64_t> invitation_id;
+    std::optional<std::int64_t> message_id;
+    std::string message_address; ///< where that message went; "" without a message
+    std::vector<std::int64_t>
+        sharing_address;         ///< all contacts of the sender's address, when it is not certain who wrote
+    bool to_unsubscribe = false; ///< it was sent to an unsubscribe address of ours
+};
+
+/// A mail: token in the address it was sent to, else a Message-ID of ours that it refers to, else the sender's address
+/// when it is one person's.
+Match match_mail(campaigns::Services& services, store::Session& session, std::int64_t organisation_id,
+                 const mime::ParsedMail& mail);
+
+/// The message among these Message-IDs that is ours; fills what it tells.
+void match_references(store::Session& session, std::int64_t organisation_id,
+                      const std::vector<std::string>& message_ids, Match& match);
+
+/// An SMS: the number, when it is one person's or only one of its people has an open invitation.
+Match match_phone(store::Session& session, std::int64_t organisation_id, const std::string& phone);
+
+} // namespace dosah::responses
