@@ -93,6 +93,14 @@ std::optional<Campaign> read_campaign(store::Session& session, std::int64_t camp
     return first(session.query(columns + "WHERE id = $1", {campaign_id}));
 }
 
+CampaignVersion campaign_version(store::Session& session, std::int64_t campaign_id)
+{
+    const store::Rows rows =
+        session.query("SELECT state, definition_hash, calendar_sequence FROM campaigns WHERE id = $1", {campaign_id});
+    if (rows.empty()) throw missing_error("there is no campaign " + std::to_string(campaign_id));
+    return {state_from(rows.text(0, 0)), rows.text(0, 1), static_cast<int>(rows.integer(0, 2))};
+}
+
 std::vector<Campaign> read_campaigns(store::Session& session, std::int64_t organisation_id)
 {
     return all(session.query(columns + "WHERE organisation_id = $1 ORDER BY id DESC", {organisation_id}));

@@ -11,6 +11,15 @@ std::optional<Campaign> read_campaign(store::Session& session, std::int64_t orga
 std::optional<Campaign> read_campaign(store::Session& session, std::int64_t organisation_id, const std::string& key);
 /// Whatever its organisation: for rows that name the campaign themselves.
 std::optional<Campaign> read_campaign(store::Session& session, std::int64_t campaign_id);
+/// What a copy of a campaign is held against before it is used again.
+struct CampaignVersion
+{
+    State state = State::draft;
+    std::string definition_hash;
+    int calendar_sequence = 0;
+};
+/// Throws Error(missing).
+CampaignVersion campaign_version(store::Session& session, std::int64_t campaign_id);
 std::vector<Campaign> read_campaigns(store::Session& session, std::int64_t organisation_id);
 /// Of all organisations those the clock may move: scheduled, running, finished.
 std::vector<Campaign> read_moving_campaigns(store::Session& session);

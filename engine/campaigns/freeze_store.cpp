@@ -2,6 +2,7 @@
 #include "campaigns/freeze_store.h"
 
 #include "base/encoding.h"
+#include "delivery/reference.h"
 #include "segments/segment.h"
 
 #include <map>
@@ -121,7 +122,7 @@ void insert_messages(Services& services, store::Session& session, const Campaign
                                              message.route.address,
                                              message.person->locale,
                                              dedupe + std::to_string(message.person->contact_id) + "/" + channel,
-                                             to_hex(services.random.bytes(16)),
+                                             delivery::make_reference(services.random),
                                              message.route.skipped.empty() ? "planned" : "skipped",
                                              message.route.skipped};
         },

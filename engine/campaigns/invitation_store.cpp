@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/error.h"
+#include "campaigns/invitation.h"
+#include "campaigns/token.h"
+#include "contacts/suppression.h"
+
+namespace dosah::campaigns {
+
+namespace {
+
+const std::string columns = "SELECT i.id, i.organisation_id, i.campaign_id, i.contact_id, i.arm, i.prior, "
+                            "i.token_version, i.answer, i.answer_channel, i.answered_at FROM invitations i ";
+
+Invitation invitation_of(const store::Rows& rows, std::size_t row)
+{
+    Invitation invitation;
+    invitation.id = rows.integer(row, 0);
+    invitation.organisation_id = rows.integer(row, 1);
+    invitation.campaign_id = rows.integer(row, 2);
+    invitation.contact_id = rows.integer(row, 3);
+    invitation.arm = rows.text(row, 4);
+    invitation.prior = rows.text(row, 5);
+    invitation.token_version = rows.integer(row, 6);
+    invitation.answer = rows.optional_text(row, 7);
+    invitation.answer_channel = rows.optional_text(row, 8).value_or("");
+    if (const auto answered = rows.optional_integer(row, 9)) invitation.answered_at = from_micros(*answered);
+    return invitation;
+}
+
+} // namespace
+
+std::optional<Invitation> find_invitation(store::Session& session, std::int64_t invitation_id)
+{
+    const store::Rows rows = session.query(columns + "WHERE i.id = $1", {invitation_id});
+    return rows.empty() ? std::nullopt : std::optional(invitation_of(rows, 0));
+}
+
+std::optional<Invitation> find_invitation_by_token(store::Session& session, const MasterKey& master,
+                                                   std::string_view token)
+{
+    const auto id = token_id(token);
+    auto found = id ? find_invitation(session, *id) : std::nullopt;
+    const bool matches = found && token_matches(master, TokenKind::invitation, found->id, found->token_version, token);
+    return matches ? found : std::nullopt;
+}
+
+std::optional<contacts::Contact> find_contact_by_token(store::Session& session, const MasterKey& master,
+                                                       std::string_view token)
+{
+    const auto id = token_id(token);
+    if (!id) return std::nullopt;
+    const store::Rows rows = session.query("SELECT organisation_id, token_version FROM contacts "
+                                           "WHERE id = $1 AND erased_at IS NULL",
+                                           {*id});
+    if (rows.empty() || !token_matches(master, TokenKind::unsubscribe, *id, rows.integer(0, 1), token))
+        return std::nullopt;
+    return contacts::find_contact(session, rows.integer(0, 0), *id);
+}
+
+std::vector<Invitation> open_invitations(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id)
+{
+    const store::Rows rows = session.query(
+        columns + "JOIN campaigns k ON k.id = i.campaign_id WHERE i.organisation_id = $1 AND i.contact_id = $2 "
+                  "AND k.state IN ('scheduled', 'running', 'paused', 'finished') ORDER BY k.frozen_at DESC, i.id DESC",
+        {organisation_id, contact_id});
+    std::vector<Invitation> out;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        out.push_back(invitation_of(rows, row));
+    return out;
+}
+
+bool record_answer(store::Session& session, std::int64_t invitation_id, const std::string& answer,
+                   const std::string& channel, Instant arrived, Instant now)
+{
+    if (answer != "yes" && answer != "no" && answer != "maybe")
+        throw Error(ErrorKind::internal, "an answer is yes, no or maybe, not \"" + answer + "\"");
+    const store::Rows open = session.query(
+        "SELECT i.organisation_id FROM invitations i JOIN campaigns k ON k.id = i.campaign_id WHERE i.id = $1 "
+        "AND k.state IN ('scheduled', 'running', 'paused', 'finished')",
+        {invitation_id});
+    if (open.empty()) return false;
+    // Items may be worked off in another order than they arrived in: the later arrival stands.
+    const std::size_t changed = session.run("UPDATE invitations SET answer = $1, answer_channel = $2, answered_at = $3 "
+                                            "WHERE id = $4 AND (answered_at IS NULL OR answered_at <= $3)",
+                                            {answer, channel, to_micros(arrived), invitation_id});
+    if (changed > 0)
+        organisations::audit(session, now,
+                             {open.integer(0, 0), "recipient", "invitation.answer", "invitation", invitation_id,
+                              answer + " by " + channel});
+    return true;
+}
+
+void opt_out(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id, const std::string& source,
+             Instant now)
+{
+    const auto contact = contacts::find_contact(session, organisation_id, contact_id);
+    if (!contact) throw missing_error("there is no contact " + std::to_string(contact_id) + " in this organisation");
+    contacts::suppress_contact(session, organisation_id, contact_id, contacts::SuppressionReason::opt_out, source, now);
+    const auto skip = [&](channel::Channel channel, const std::string& address) {
+        if (!address.empty()) delivery::skip_address(session, organisation_id, channel, address, "opt_out", now);
+    };
+    skip(channel::Channel::email, contact->email);
+    skip(channel::Channel::sms, contact->phone);
+    organisations::audit(session, now,
+                         {organisation_id, "recipient", "contact.opt_out", "contact", contact_id, "by " + source});
+}
+
+} // namespace dosah::campaigns

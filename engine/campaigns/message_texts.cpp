@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "campaigns/message_texts.h"
+
+namespace dosah::campaigns {
+
+namespace {
+
+/// One field of the campaign's own mails, found locale by locale: a locale may have its subject only.
+std::string own_email(const std::map<std::string, EmailContent>& email, std::string EmailContent::*field,
+                      const std::string& locale)
+{
+    Localised texts;
+    for (const auto& [name, content] : email)
+        if (!(content.*field).empty()) texts[name] = content.*field;
+    return find_text(texts, locale).value_or("");
+}
+
+} // namespace
+
+content::InvitationTexts organisation_texts(const organisations::Organisation& organisation, const std::string& locale,
+                                            const std::string& given_name)
+{
+    content::InvitationTexts texts;
+    texts.locale = locale;
+    texts.given_name = given_name;
+    texts.organisation = {organisation.name, organisation.contact_phone, organisation.contact_email};
+    texts.event.time_zone = organisation.time_zone;
+    return texts;
+}
+
+content::InvitationTexts message_texts(const Definition& definition, const organisations::Organisation& organisation,
+                                       std::int64_t campaign_id, const std::string& locale,
+                                       const std::string& given_name)
+{
+    content::InvitationTexts texts = organisation_texts(organisation, locale, given_name);
+    texts.event.title = in_locale(definition.event.title, locale);
+    texts.event.lead = find_text(definition.event.lead, locale).value_or("");
+    texts.event.place = in_locale(definition.event.place, locale); // where it is does not hang on the language
+    texts.event.access = find_text(definition.event.access, locale).value_or("");
+    texts.event.starts = definition.event.starts;
+    texts.event.ends = definition.event.ends;
+    texts.code = std::to_string(campaign_id);
+    texts.own_subject = own_email(definition.email, &EmailContent::subject, locale);
+    texts.own_body = own_email(definition.email, &EmailContent::body, locale);
+    texts.own_sms = find_text(definition.sms, locale).value_or("");
+    return texts;
+}
+
+} // namespace dosah::campaigns

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "campaigns/campaign.h"
+#include "content/message_writer.h"
+
+#include <string>
+
+namespace dosah::campaigns {
+
+/// What a campaign's message tells somebody, in their locale; links are left to the caller. Private to campaigns/.
+content::InvitationTexts message_texts(const Definition& definition, const organisations::Organisation& organisation,
+                                       std::int64_t campaign_id, const std::string& locale,
+                                       const std::string& given_name);
+
+/// What a message without a campaign (an opt-out acknowledgement) tells: the organisation alone.
+content::InvitationTexts organisation_texts(const organisations::Organisation& organisation, const std::string& locale,
+                                            const std::string& given_name);
+
+} // namespace dosah::campaigns
