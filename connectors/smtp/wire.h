@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "connectors/smtp/reply.h"
+#include "connectors/smtp/settings.h"
+
+#include <Poco/Net/StreamSocket.h>
+
+#include <stdexcept>
+
+namespace dosah::connectors::smtp {
+
+/// The connection is gone, silent for too long, or speaks something else than SMTP. It cannot be used further.
+struct Lost : std::runtime_error
+{
+    Lost(std::string short_code, const std::string& words) : std::runtime_error(words), code(std::move(short_code)) {}
+    std::string code; ///< "connect", "tls", "timeout", "closed", "protocol"
+};
+
+/// The other side cannot be trusted or cannot do what the settings demand: an operator must look.
+struct Untrusted : Lost
+{
+    using Lost::Lost;
+};
+
+/// Bytes to and from one server, with limits: a reply is at most 512 KiB and complete within a time. One thread.
+class Wire
+{
+public:
+    /// Connects (TCP_NODELAY; every address of the host in turn). Throws Lost.
+    explicit Wire(const Settings& settings);
+    ~Wire();
+    Wire(const Wire&) = delete;
+
+    /// Starts TLS and checks certificate and name. Throws Untrusted, Lost.
+    void start_tls(const Settings& settings);
+    bool secure() const { return secure_; }
+
+    /// Sends all of it. Throws Lost.
+    void write(std::string_view bytes);
+    /// Reads one whole reply, waiting for at most about `limit`. Throws Lost.
+    Reply read_reply(std::chrono::seconds limit);
+    /// Is there something to read that nobody asked for, or has the other side closed? Then it is of no more use.
+    bool stale();
+
+private:
+    std::string_view read_line(std::chrono::steady_clock::time_point deadline, std::size_t& budget);
+
+    Poco::Net::StreamSocket socket_;
+    std::chrono::seconds timeout_;
+    bool secure_ = false;
+    std::string buffer_;
+    std::size_t begin_ = 0;
+};
+
+} // namespace dosah::connectors::smtp
