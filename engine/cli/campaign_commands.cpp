@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/error.h"
+#include "base/json.h"
+#include "campaigns/campaign.h"
+#include "cli/command.h"
+#include "organisations/organisation.h"
+
+#include <charconv>
+#include <ostream>
+
+namespace dosah::cli {
+
+namespace {
+
+using campaigns::Campaign;
+
+/// The words every command on one campaign shares.
+struct Named
+{
+    organisations::Organisation organisation;
+    Campaign campaign;
+    std::string actor;
+    bool as_json = false;
+};
+
+std::string actor_of(Context& context, Words& words)
+{
+    const auto name = words.option("as");
+    if (!name) return context.actor();
+    if (name->empty() || name->size() > 100 || name->find_first_of("\r\n") != std::string::npos)
+        throw input_error("--as: write the name of who acts, for example --as novakova");
+    return "cli:" + *name;
+}
+
+std::optional<std::int64_t> number(const std::string& text)
+{
+    std::int64_t value = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool whole = !text.empty() && problem == std::errc() && end == text.data() + text.size() && value >= 0;
+    return whole ? std::optional(value) : std::nullopt;
+}
+
+/// A key always has a letter in it, so a number is an id.
+Campaign find(Context& context, const organisations::Organisation& organisation, const std::string& name)
+{
+    store::Session session = context.database().session();
+    const auto id = number(name);
+    return id ? campaigns::find_campaign(session, organisation.id, *id)
+              : campaigns::find_campaign(session, organisation.id, name);
+}
+
+Named read_named(Context& context, Words& words)
+{
+    Named named;
+    named.as_json = words.flag("json");
+    const std::string org = words.required_option("org");
+    named.actor = actor_of(context, words);
+    const std::string name = words.operand("CAMPAIGN");
+    words.finish();
+    named.organisation = organisations::find_organisation(context.database(), org);
+    named.campaign = find(context, named.organisation, name);
+    return named;
+}
+
+json::Object::Ptr as_json(const std::map<std::string, std::int64_t>& counts)
+{
+    auto out = json::object();
+    for (const auto& [name, count] : counts)
+        out->set(name, count);
+    return out;
+}
+
+json::Array::Ptr as_json(const std::vector<std::string>& texts)
+{
+    auto out = json::array();
+    for (const std::string& text : texts)
+        out->add(text);
+    return out;
+}
+
+json::Object::Ptr as_json(const Campaign& campaign, const organisations::Organisation& organisation)
+{
+    auto out = json::object();
+    out->set("id", campaign.id);
+    out->set("key", campaign.key);
+    out->set("name", campaigns::in_locale(campaign.definition.name, organisation.locale));
+    out->set("state", std::string(to_string(campaign.state)));
+    out->set("definition_hash", campaign.definition_hash);
+    out->set("created_by", campaign.created_by);
+    out->set("submitted_by", campaign.submitted_by);
+    out->set("approved_by", campaign.approved_by);
+    const auto set_time = [&](const char* name, const std::optional<Instant>& t) {
+        if (t) out->set(name, to_iso(*t));
+    };
+    set_time("frozen_at", campaign.frozen_at);
+    set_time("starts_at", campaign.starts_at);
+    set_time("finished_at", campaign.finished_at);
+    set_time("closes", campaigns::closing_time(campaign.definition));
+    return out;
+}
+
+int show(Context& context, const Named& named, const Campaign& campaign)
+{
+    if (named.as_json) {
+        context.out() << json::write(as_json(campaign, named.organisation)) << '\n';
+        return 0;
+    }
+    context.out() << "campaign " << campaign.id << " (" << campaign.key << ") is " << to_string(campaign.state);
+    if (campaign.state == campaigns::State::scheduled && campaign.starts_at)
+        context.out() << "; sending begins at " << to_iso(*campaign.starts_at) << ", until then it can be recalled";
+    context.out() << '\n';
+    return 0;
+}
+
+/// A command that moves one campaign and prints it.
+Command moving(const std::string& verb, const std::string& help,
+               Campaign (*change)(campaigns::Services&, const Campaign&, const std::string&))
+{
+    return {"campaign " + verb, "CAMPAIGN --org KEY [--as NAME] [--json]", help,
+            [change](Context& context, Words& words) {
+                const Named named = read_named(context, words);
+                return show(context, named, change(context.services(), named.campaign, named.actor));
+            }};
+}
+
+int load(Context& context, Words& words)
+{
+    Named named;
+    named.as_json = words.flag("json");
+    const std::string org = words.required_option("org");
+    named.actor = actor_of(context, words);
+    const std::string path = words.operand("FILE");
+    words.finish();
+    const std::string text = read_input(context, path);
+    named.organisation = organisations::find_organisation(context.database(), org);
+    return show(context, named, campaigns::load_campaign(context.services(), named.organisation, text, named.actor));
+}
+
+int launch(Context& context, Words& words)
+{
+    std::optional<std::int64_t> expected;
+    if (const auto text = words.option("recipients")) {
+        expected = number(*text);
+        if (!expected) throw input_error("--recipients: write how many people are to be invited, a whole number");
+    }
+    const Named named = read_named(context, words);
+    return show(context, named, campaigns::launch_campaign(context.services(), named.campaign, named.actor, expected));
+}
+
+void print_counts(std::ostream& out, const std::map<std::string, std::int64_t>& counts)
+{
+    for (const auto& [name, count] : counts)
+        out << "  " << name << ": " << count << '\n';
+}
+
+int check(Context& context, Words& words)
+{
+    const Named named = read_named(context, words);
+    const campaigns::CheckReport report = campaigns::check_campaign(context.services(), named.campaign);
+    if (named.as_json) {
+        auto out = json::object();
+        out->set("problems", as_json(report.problems));
+        out->set("warnings", as_json(report.warnings));
+        out->set("audience", report.audience);
+        out->set("by_channel_and_locale", as_json(report.by_channel_and_locale));
+        out->set("skipped", as_json(report.skipped));
+        out->set("sms_parts", report.sms_parts);
+        context.out() << json::write(out) << '\n';
+    } else {
+        for (const std::string& problem : report.problems)
+            context.out() << "problem: " << problem << '\n';
+        for (const std::string& warning : report.warnings)
+            context.out() << "warning: " << warning << '\n';
+        context.out() << "audience: " << report.audience << '\n';
+        print_counts(context.out(), report.by_channel_and_locale);
+        if (!report.skipped.empty()) context.out() << "skipped:\n";
+        print_counts(context.out(), report.skipped);
+        if (report.sms_parts > 0) context.out() << "SMS parts: " << report.sms_parts << '\n';
+    }
+    return report.problems.empty() ? 0 : 1;
+}
+
+int status(Context& context, Words& words)
+{
+    const Named named = read_named(context, words);
+    const campaigns::Status status = campaigns::campaign_status(context.services(), named.campaign);
+    if (named.as_json) {
+        auto out = as_json(status.campaign, named.organisation);
+        auto progress = json::object();
+        for (const delivery::Progress& one : status.progress)
+            progress->set(std::string(channel::to_string(one.channel)), as_json(one.by_state));
+        out->set("recipients", status.recipients);
+        out->set("progress", progress);
+        out->set("answers", as_json(status.answers));
+        out->set("opt_outs", status.opt_outs);
+        out->set("in_doubt", status.in_doubt);
+        context.out() << json::write(out) << '\n';
+        return 0;
+    }
+    show(context, named, status.campaign);
+    context.out() << "recipients: " << status.recipients << '\n';
+    for (const delivery::Progress& one : status.progress) {
+        context.out() << channel::to_string(one.channel) << ":\n";
+        print_counts(context.out(), one.by_state);
+    }
+    context.out() << "answers:\n";
+    print_counts(context.out(), status.answers);
+    context.out() << "opt-outs: " << status.opt_outs << "\nin doubt: " << status.in_doubt << '\n';
+    return 0;
+}
+
+int timeline(Context& context, Words& words)
+{
+    const Named named = read_named(context, words);
+    store::Session session = context.database().session();
+    auto out = json::array();
+    for (const campaigns::TimelineEntry& entry : campaigns::campaign_timeline(session, named.campaign.id)) {
+        if (!named.as_json) {
+            context.out() << to_iso(entry.at) << "  " << entry.what << "  " << entry.actor
+                          << (entry.reason.empty() ? "" : "  (" + entry.reason + ")") << '\n';
+            continue;
+        }
+        auto one = json::object();
+        one->set("at", to_iso(entry.at));
+        one->set("state", entry.what);
+        one->set("actor", entry.actor);
+        one->set("reason", entry.reason);
+        out->add(one);
+    }
+    if (named.as_json) context.out() << json::write(out) << '\n';
+    return 0;
+}
+
+int list(Context& context, Words& words)
+{
+    const bool as_array = words.flag("json");
+    const std::string org = words.required_option("org");
+    words.finish();
+    const auto organisation = organisations::find_organisation(context.database(), org);
+    store::Session session = context.database().session();
+    auto out = json::array();
+    for (const Campaign& campaign : campaigns::all_campaigns(session, organisation.id)) {
+        if (as_array) {
+            out->add(as_json(campaign, organisation));
+        } else {
+            context.out() << campaign.id << "  " << campaign.key << "  " << to_string(campaign.state) << "  "
+                          << campaigns::in_locale(campaign.definition.name, organisation.locale) << '\n';
+        }
+    }
+    if (as_array) context.out() << json::write(out) << '\n';
+    return 0;
+}
+
+} // namespace
+
+std::vector<Command> campaign_commands()
+{
+    const std::string one = "CAMPAIGN --org KEY [--json]";
+    return {
+        {"campaign load", "FILE --org KEY [--as NAME] [--json]",
+         "Stores a campaign file (docs/campaigns.md) as a draft, or replaces the one of that key.", load},
+        {"campaign check", one, "Says who would get what, and what stands in the way; 1 when something does.", check},
+        moving("submit", "Hands a draft in for approval.", campaigns::submit_campaign),
+        moving("approve", "Approves it; where the organisation demands it, somebody else than the author has to.",
+               campaigns::approve_campaign),
+        {"campaign launch", "CAMPAIGN --org KEY [--recipients N] [--as NAME] [--json]",
+         "Freezes the audience and plans the messages; --recipients must be the number of people invited.", launch},
+        moving("recall", "Takes a scheduled campaign back to draft and discards its audience.",
+               campaigns::recall_campaign),
+        {"campaign status", one, "Shows how far it is: messages, answers, opt-outs, what is in doubt.", status},
+        {"campaign timeline", one, "Shows its history: state, who, why.", timeline},
+        moving("pause", "Holds everything that is not handed over yet.", campaigns::pause_campaign),
+        moving("resume", "Goes on after a pause.", campaigns::resume_campaign),
+        moving("cancel", "Stops it for good; what is not handed over is skipped.", campaigns::cancel_campaign),
+        {"campaign list", "--org KEY [--json]", "Lists the organisation's campaigns, newest first.", list},
+    };
+}
+
+} // namespace dosah::cli
