@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/error.h"
+#include "campaigns/definition.h"
+#include "tests/unit/campaigns/fixture.h"
+
+#include <catch2/catch.hpp>
+
+using namespace dosah;
+using namespace dosah::campaigns;
+using namespace dosah::tests;
+using Catch::Matchers::Contains;
+
+namespace {
+
+Definition read(const std::map<std::string, std::string>& members = {})
+{
+    return read_definition(CampaignTown::file(members), "Europe/Prague");
+}
+
+std::string refusal(const std::map<std::string, std::string>& members)
+{
+    try {
+        read(members);
+    } catch (const Error& problem) {
+        CHECK(problem.kind() == ErrorKind::input);
+        return problem.what();
+    }
+    return "accepted";
+}
+
+} // namespace
+
+TEST_CASE("a campaign file is read with its defaults, times by the organisation's zone")
+{
+    const Definition definition = read();
+    CHECK(definition.key == "forum");
+    CHECK(definition.kind == "official");
+    CHECK(definition.target_act == "attend");
+    CHECK(definition.event.starts == from_iso("2026-12-10T16:00:00Z"));
+    CHECK(definition.channels == std::vector{channel::Channel::email, channel::Channel::sms});
+    REQUIRE(definition.waves.size() == 1);
+    CHECK(definition.waves[0].kind == "invitation");
+    CHECK(closing_time(definition) == from_iso("2026-12-24T18:00:00Z"));
+    CHECK(in_locale(definition.name, "nb") == "Fórum 2026");
+    CHECK(read({{"closes", R"("2027-01-02T10:00+02:00")"}}).closes == from_iso("2027-01-02T08:00:00Z"));
+}
+
+TEST_CASE("a plain string is the text of every locale; others fall back as the locales do")
+{
+    const Localised text{{"*", "all"}, {"nb", "bokmål"}};
+    CHECK(find_text(text, "nn") == "bokmål");
+    CHECK(find_text(text, "cs") == "all");
+    const Localised czech{{"cs", "česky"}};
+    CHECK(find_text(czech, "nb") == std::nullopt);
+    CHECK(in_locale(czech, "nb") == "česky");
+    CHECK(in_locale({}, "nb").empty());
+}
+
+TEST_CASE("the canonical text is the same for the same definition and is read back whole")
+{
+    const std::map<std::string, std::string> members = {
+        {"email", R"({"nb": {"body": "Hei\n\n{{event.title}}", "subject": "Møte"}, "cs": {"subject": "Fórum"}})"},
+        {"sms", R"({"cs": "Přijďte: {{answer_url}}"})"},
+        {"strip_sms", "true"},
+        {"sms_sender", R"("Lipova")"},
+        {"kind", R"("service")"},
+        {"waves", R"([{"not_after": "2026-12-09T12:00", "starts": "2026-12-01T08:00:00Z", "kind": "invitation"}])"},
+        {"closes", R"("2027-01-10")"}};
+    const Definition definition = read(members);
+    const std::string text = write_definition(definition);
+    const Definition again = read_definition(text, "Europe/Oslo");
+    CHECK(write_definition(again) == text);
+    CHECK(again.email.at("nb").body == "Hei\n\n{{event.title}}");
+    CHECK(again.waves[0].not_after == from_iso("2026-12-09T11:00:00Z"));
+    CHECK(again.strip_sms);
+    CHECK(write_definition(read({{"strip_sms", "true"}})) != write_definition(read()));
+}
+
+TEST_CASE("what is wrong in a campaign file is named with its place and a remedy")
+{
+    CHECK_THAT(refusal({{"audiense", R"("x")"}}), Contains("campaign.audiense") && Contains("audience"));
+    CHECK_THAT(refusal({{"kind", R"("oficial")"}}), Contains("campaign.kind") && Contains("official"));
+    CHECK_THAT(refusal({{"key", R"("Fórum")"}}), Contains("campaign.key"));
+    CHECK_THAT(refusal({{"key", R"("2026")"}}), Contains("campaign.key"));
+    CHECK_THAT(refusal({{"channels", "[]"}}), Contains("campaign.channels"));
+    CHECK_THAT(refusal({{"channels", R"(["fax"])"}}), Contains("fax"));
+    CHECK_THAT(refusal({{"channels", R"(["sms", "sms"])"}}), Contains("twice"));
+    CHECK_THAT(refusal({{"name", R"({"de": "Forum"})"}}), Contains("campaign.name.de"));
+    CHECK_THAT(refusal({{"name", "17"}}), Contains("campaign.name") && Contains("text"));
+    CHECK_THAT(refusal({{"closes", R"("tomorrow")"}}), Contains("campaign.closes") && Contains("tomorrow"));
+    CHECK_THAT(refusal({{"email", R"({"cs": {"subject": "a\r\nBcc: x@y.test"}})"}}),
+               Contains("campaign.email.cs.subject"));
+    CHECK_THAT(refusal({{"email", R"({"cs": {"subjekt": "a"}})"}}), Contains("campaign.email.cs.subjekt"));
+    CHECK_THAT(refusal({{"waves", R"([{}, {}])"}}), Contains("campaign.waves[1]"));
+    CHECK_THAT(refusal({{"waves", R"([{"starts": "2026-12-02", "not_after": "2026-12-01"}])"}}), Contains("not_after"));
+    CHECK_THAT(refusal({{"event", R"({"title": "x", "starts": "2026-12-10T25:00", "ends": "2026-12-11"})"}}),
+               Contains("campaign.event.starts"));
+    CHECK_THROWS_AS(read_definition("{", "UTC"), Error);
+    CHECK_THROWS_AS(read_definition("\xff{}", "UTC"), Error);
+}
