@@ -38,7 +38,8 @@ std::optional<std::string> look_up(std::span<const Words> table, std::string_vie
 }
 
 constexpr std::array<Words, 3> genders = {{
-    {"f", "f,z,zena,zensky,zenske,zenska,pani,sl,slecna,k,kvinne,kvinna,kvinner,dame,jente,female,woman,girl,fru,w,mrs,ms"},
+    {"f",
+     "f,z,zena,zensky,zenske,zenska,pani,sl,slecna,k,kvinne,kvinna,kvinner,dame,jente,female,woman,girl,fru,w,mrs,ms"},
     {"m", "m,muz,muzsky,muzske,pan,mann,mannleg,mannlig,herre,gutt,gut,male,man,boy,mr"},
     {"x", "x,jine,jiny,neurceno,nebinarni,annet,anna,anna kjonn,ikke binaer,other,nonbinary,non binary,diverse"},
 }};
@@ -51,10 +52,11 @@ constexpr std::array<Words, 4> locales = {{
 }};
 
 constexpr std::array<Words, 3> legal_bases = {{
-    {"public_task", "public task,public interest,official authority,verejny zajem,ukol ve verejnem zajmu,"
-                    "plneni ukolu ve verejnem zajmu,verejna moc,vykon verejne moci,allmenn interesse,allmennhetens interesse,"
-                    "oppgave i allmennhetens interesse,offentlig myndighet,offentlig oppgave,offentleg oppgave,"
-                    "offentleg myndigheit,utovelse av offentlig myndighet,6 1 e,art 6 1 e"},
+    {"public_task",
+     "public task,public interest,official authority,verejny zajem,ukol ve verejnem zajmu,"
+     "plneni ukolu ve verejnem zajmu,verejna moc,vykon verejne moci,allmenn interesse,allmennhetens interesse,"
+     "oppgave i allmennhetens interesse,offentlig myndighet,offentlig oppgave,offentleg oppgave,"
+     "offentleg myndigheit,utovelse av offentlig myndighet,6 1 e,art 6 1 e"},
     {"consent", "consent,souhlas,se souhlasem,samtykke,samtykkje,6 1 a,art 6 1 a"},
     {"contract", "contract,smlouva,plneni smlouvy,avtale,kontrakt,6 1 b,art 6 1 b"},
 }};
@@ -65,9 +67,10 @@ constexpr std::array<Words, 2> answers = {{
 }};
 
 constexpr std::array<Words, 6> act_kinds = {{
-    {"attended", "attended,attendance,participated,participant,present,ucast,ucastnik,ucastnice,ucastnil se,ucastnila se,"
-                 "zucastnil se,zucastnila se,pritomen,pritomna,navsteva,deltok,deltatt,delteke,deltaker,deltakar,"
-                 "deltakelse,deltaking,oppmote,mott,til stede"},
+    {"attended",
+     "attended,attendance,participated,participant,present,ucast,ucastnik,ucastnice,ucastnil se,ucastnila se,"
+     "zucastnil se,zucastnila se,pritomen,pritomna,navsteva,deltok,deltatt,delteke,deltaker,deltakar,"
+     "deltakelse,deltaking,oppmote,mott,til stede"},
     {"form", "form,survey,questionnaire,formular,dotaznik,anketa,pocitova mapa,skjema,sporreskjema,undersokelse,"
              "sporjeskjema,undersoking"},
     {"proposal", "proposal,suggestion,idea,navrh,podnet,namet,pripominka,forslag,framlegg,innspill,innspel,ide"},
@@ -78,8 +81,9 @@ constexpr std::array<Words, 6> act_kinds = {{
 }};
 
 constexpr std::array<Words, 5> common_groups = {{
-    {"youth", "youth,young people,young,mladez,mladi,mladi lide,mladi lide do 30,deti a mladez,studenti,ungdom,ungdommer,"
-              "ungdommar,unge,unge voksne"},
+    {"youth",
+     "youth,young people,young,mladez,mladi,mladi lide,mladi lide do 30,deti a mladez,studenti,ungdom,ungdommer,"
+     "ungdommar,unge,unge voksne"},
     {"women", "women,woman,zeny,zena,kvinner,kvinne,kvinnor"},
     {"seniors", "seniors,senior,seniori,elderly,older people,duchodci,starsi lide,eldre,seniorer,seniorar,pensjonister,"
                 "pensjonistar"},
@@ -109,10 +113,12 @@ bool split_digits(std::string_view text, std::vector<int>& numbers, std::string&
         if (digits == 0 || digits > 4) return false;
         numbers.push_back(number);
         std::size_t sign = i;
-        while (i < text.size() && text[i] == ' ') ++i;
+        while (i < text.size() && text[i] == ' ')
+            ++i;
         if (i < text.size() && std::string_view("./-").find(text[i]) != std::string_view::npos) sign = i++;
         order += sign < text.size() ? text[sign] : '$';
-        while (i < text.size() && text[i] == ' ') ++i;
+        while (i < text.size() && text[i] == ' ')
+            ++i;
     }
     return true;
 }
@@ -123,11 +129,13 @@ bool read_time(std::string_view text, DateCell& out)
     int minute = 0;
     std::size_t i = 0;
     std::size_t digits = 0;
-    while (i < text.size() && text[i] >= '0' && text[i] <= '9' && digits++ < 2) hour = hour * 10 + (text[i++] - '0');
+    while (i < text.size() && text[i] >= '0' && text[i] <= '9' && digits++ < 2)
+        hour = hour * 10 + (text[i++] - '0');
     if (digits == 0 || i >= text.size() || text[i] != ':') return false;
     ++i;
     digits = 0;
-    while (i < text.size() && text[i] >= '0' && text[i] <= '9' && digits++ < 2) minute = minute * 10 + (text[i++] - '0');
+    while (i < text.size() && text[i] >= '0' && text[i] <= '9' && digits++ < 2)
+        minute = minute * 10 + (text[i++] - '0');
     if (digits != 2 || hour > 23 || minute > 59) return false;
     for (; i < text.size(); ++i)
         if (std::string_view("0123456789:.Z").find(text[i]) == std::string_view::npos) return false;
@@ -168,10 +176,22 @@ std::optional<DateCell> date_from(std::string_view given)
     return out;
 }
 
-std::optional<std::string> gender_from(std::string_view text) { return look_up(genders, text); }
-std::optional<std::string> locale_from(std::string_view text) { return look_up(locales, text); }
-std::optional<std::string> legal_basis_from(std::string_view text) { return look_up(legal_bases, text); }
-std::optional<std::string> act_kind_from(std::string_view text) { return look_up(act_kinds, text); }
+std::optional<std::string> gender_from(std::string_view text)
+{
+    return look_up(genders, text);
+}
+std::optional<std::string> locale_from(std::string_view text)
+{
+    return look_up(locales, text);
+}
+std::optional<std::string> legal_basis_from(std::string_view text)
+{
+    return look_up(legal_bases, text);
+}
+std::optional<std::string> act_kind_from(std::string_view text)
+{
+    return look_up(act_kinds, text);
+}
 
 std::optional<bool> yes_or_no(std::string_view text)
 {

@@ -24,16 +24,16 @@ constexpr double control = 1e-12;
 const std::map<char32_t, double>& czech_letters()
 {
     static const std::map<char32_t, double> letters = {
-        {U'á', .17}, {U'í', .16}, {U'é', .10}, {U'ě', .08}, {U'ř', .09}, {U'č', .07},  {U'ý', .07}, {U'ž', .06},
+        {U'á', .17}, {U'í', .16}, {U'é', .10}, {U'ě', .08}, {U'ř', .09},  {U'č', .07},  {U'ý', .07}, {U'ž', .06},
         {U'š', .07}, {U'ů', .04}, {U'ú', .02}, {U'ň', .02}, {U'ó', .005}, {U'ť', .005}, {U'ď', .005}};
     return letters;
 }
 
 const std::map<char32_t, double>& norwegian_letters()
 {
-    static const std::map<char32_t, double> letters = {
-        {U'ø', .45}, {U'å', .35}, {U'æ', .12}, {U'é', .02}, {U'ö', .01}, {U'ä', .01},
-        {U'á', .01}, {U'ô', .005}, {U'ò', .005}, {U'ó', .002}, {U'ü', .005}, {U'è', .002}};
+    static const std::map<char32_t, double> letters = {{U'ø', .45},  {U'å', .35},  {U'æ', .12},  {U'é', .02},
+                                                       {U'ö', .01},  {U'ä', .01},  {U'á', .01},  {U'ô', .005},
+                                                       {U'ò', .005}, {U'ó', .002}, {U'ü', .005}, {U'è', .002}};
     return letters;
 }
 
@@ -47,8 +47,8 @@ struct Candidate
 {
     std::string charset;
     std::string country;
-    std::array<double, 128> in_word{};  ///< score of the byte 128 + i beside a letter
-    std::array<double, 128> between{};  ///< its score elsewhere
+    std::array<double, 128> in_word{}; ///< score of the byte 128 + i beside a letter
+    std::array<double, 128> between{}; ///< its score elsewhere
 };
 
 Candidate make_candidate(const std::string& charset, const std::string& country,
@@ -78,14 +78,17 @@ Candidate make_candidate(const std::string& charset, const std::string& country,
 /// In the order of preference among equals.
 const std::vector<Candidate>& candidates()
 {
-    static const std::vector<Candidate> all = {
-        make_candidate("Windows-1250", "CZ", czech_letters()), make_candidate("ISO-8859-2", "CZ", czech_letters()),
-        make_candidate("ISO-8859-1", "NO", norwegian_letters()),
-        make_candidate("Windows-1252", "NO", norwegian_letters())};
+    static const std::vector<Candidate> all = {make_candidate("Windows-1250", "CZ", czech_letters()),
+                                               make_candidate("ISO-8859-2", "CZ", czech_letters()),
+                                               make_candidate("ISO-8859-1", "NO", norwegian_letters()),
+                                               make_candidate("Windows-1252", "NO", norwegian_letters())};
     return all;
 }
 
-bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_ascii_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 std::string guess_single_byte(std::string_view bytes, const std::string& country)
 {
@@ -96,8 +99,8 @@ std::string guess_single_byte(std::string_view bytes, const std::string& country
         for (std::size_t i = 0; i < bytes.size(); ++i) {
             const auto byte = static_cast<unsigned char>(bytes[i]);
             if (byte < 0x80) continue;
-            const bool beside = (i > 0 && is_ascii_letter(bytes[i - 1])) ||
-                                (i + 1 < bytes.size() && is_ascii_letter(bytes[i + 1]));
+            const bool beside =
+                (i > 0 && is_ascii_letter(bytes[i - 1])) || (i + 1 < bytes.size() && is_ascii_letter(bytes[i + 1]));
             score += (beside ? candidate.in_word : candidate.between)[byte - 0x80U];
         }
         if (best == nullptr || score > best_score) {

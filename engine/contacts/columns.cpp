@@ -106,7 +106,8 @@ std::string attribute_name(std::string_view header)
             out += '_';
         }
     }
-    while (out.ends_with('_')) out.pop_back();
+    while (out.ends_with('_'))
+        out.pop_back();
     return out.substr(0, 64);
 }
 
@@ -138,7 +139,8 @@ Column column_from(std::string_view header, bool involvement)
     auto found = known.find(key);
     if (found == known.end()) {
         // "Telefon 2", "E-mail 2": a further column of the same kind.
-        while (!key.empty() && key.back() >= '0' && key.back() <= '9') key.pop_back();
+        while (!key.empty() && key.back() >= '0' && key.back() <= '9')
+            key.pop_back();
         found = known.find(key);
         if (found != known.end() && found->second != Field::email && found->second != Field::phone &&
             found->second != Field::mobile)

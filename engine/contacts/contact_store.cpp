@@ -9,9 +9,10 @@ namespace dosah::contacts {
 
 namespace {
 
-constexpr const char* columns = "id, organisation_id, external_id, given_name, family_name, gender, birth_year, locale, "
-                                "place, email, phone, postal_address, legal_basis, legal_basis_source, legal_basis_at, "
-                                "token_version";
+constexpr const char* columns =
+    "id, organisation_id, external_id, given_name, family_name, gender, birth_year, locale, "
+    "place, email, phone, postal_address, legal_basis, legal_basis_source, legal_basis_at, "
+    "token_version";
 
 Contact read(const store::Rows& rows, std::size_t row)
 {
@@ -35,11 +36,18 @@ Contact read(const store::Rows& rows, std::size_t row)
     return contact;
 }
 
-store::Value or_null(const std::string& text) { return text.empty() ? store::Value() : store::Value(text); }
+store::Value or_null(const std::string& text)
+{
+    return text.empty() ? store::Value() : store::Value(text);
+}
 
-store::Value micros(const std::optional<Instant>& at) { return at ? store::Value(to_micros(*at)) : store::Value(); }
+store::Value micros(const std::optional<Instant>& at)
+{
+    return at ? store::Value(to_micros(*at)) : store::Value();
+}
 
-void write_attribute(store::Session& session, std::int64_t contact_id, const std::string& name, const std::string& value)
+void write_attribute(store::Session& session, std::int64_t contact_id, const std::string& name,
+                     const std::string& value)
 {
     session.run("INSERT INTO contact_attributes (contact_id, name, value, folded_value) VALUES ($1, $2, $3, $4) "
                 "ON CONFLICT (contact_id, name) DO UPDATE SET value = excluded.value, "
@@ -50,7 +58,8 @@ void write_attribute(store::Session& session, std::int64_t contact_id, const std
 std::vector<std::int64_t> ids(const store::Rows& rows)
 {
     std::vector<std::int64_t> out;
-    for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(rows.integer(i, 0));
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        out.push_back(rows.integer(i, 0));
     return out;
 }
 
@@ -69,9 +78,10 @@ std::optional<Contact> find_contact(store::Session& session, std::int64_t organi
                                            {organisation_id, contact_id});
     if (rows.empty()) return std::nullopt;
     Contact contact = read(rows, 0);
-    const store::Rows attributes = session.query(
-        "SELECT name, value FROM contact_attributes WHERE contact_id = $1 ORDER BY name", {contact_id});
-    for (std::size_t i = 0; i < attributes.size(); ++i) contact.attributes[attributes.text(i, 0)] = attributes.text(i, 1);
+    const store::Rows attributes =
+        session.query("SELECT name, value FROM contact_attributes WHERE contact_id = $1 ORDER BY name", {contact_id});
+    for (std::size_t i = 0; i < attributes.size(); ++i)
+        contact.attributes[attributes.text(i, 0)] = attributes.text(i, 1);
     return contact;
 }
 
@@ -138,7 +148,8 @@ std::vector<std::string> erased_external_ids(store::Session& session, std::int64
                                            "AND erased_at IS NOT NULL AND external_id IS NOT NULL",
                                            {organisation_id});
     std::vector<std::string> out;
-    for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(rows.text(i, 0));
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        out.push_back(rows.text(i, 0));
     return out;
 }
 
@@ -155,7 +166,8 @@ std::int64_t insert_contact(store::Session& session, const Contact& contact, std
          contact.place, text::fold(contact.place), or_null(contact.email), or_null(contact.phone),
          contact.postal_address, contact.legal_basis, contact.legal_basis_source, micros(contact.legal_basis_at),
          contact.token_version, import_id, to_micros(now)});
-    for (const auto& [name, value] : contact.attributes) write_attribute(session, id, name, value);
+    for (const auto& [name, value] : contact.attributes)
+        write_attribute(session, id, name, value);
     return id;
 }
 

@@ -12,7 +12,10 @@ bool CsvRecord::blank() const
     });
 }
 
-bool CsvReader::at_line_end() const { return at_ < text_.size() && (text_[at_] == '\n' || text_[at_] == '\r'); }
+bool CsvReader::at_line_end() const
+{
+    return at_ < text_.size() && (text_[at_] == '\n' || text_[at_] == '\r');
+}
 
 void CsvReader::take_line_end()
 {
@@ -23,7 +26,8 @@ void CsvReader::take_line_end()
 
 void CsvReader::skip_line()
 {
-    while (at_ < text_.size() && !at_line_end()) ++at_;
+    while (at_ < text_.size() && !at_line_end())
+        ++at_;
     if (at_ < text_.size()) take_line_end();
 }
 
@@ -53,7 +57,8 @@ bool CsvReader::read_record(CsvRecord& record)
     for (;;) {
         std::string field;
         std::size_t i = at_;
-        while (i < text_.size() && (text_[i] == ' ' || (text_[i] == '\t' && separator_ != '\t'))) ++i;
+        while (i < text_.size() && (text_[i] == ' ' || (text_[i] == '\t' && separator_ != '\t')))
+            ++i;
         if (i < text_.size() && text_[i] == '"') {
             at_ = i + 1;
             const std::size_t line = line_;
@@ -71,6 +76,10 @@ bool CsvReader::read_record(CsvRecord& record)
             }
             field += text_[at_++];
         }
+        if (field.size() > longest_field) {
+            record.problem = "a field is longer than 64 KiB";
+            return false;
+        }
         record.fields.push_back(std::move(field));
         if (at_ >= text_.size()) return true;
         if (at_line_end()) {
@@ -87,7 +96,8 @@ bool CsvReader::read_record(CsvRecord& record)
 
 bool CsvReader::next(CsvRecord& record)
 {
-    while (at_line_end()) take_line_end();
+    while (at_line_end())
+        take_line_end();
     record = {};
     record.line = line_;
     if (at_ >= text_.size()) return false;

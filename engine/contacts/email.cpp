@@ -18,7 +18,10 @@ bool is_letter_or_digit(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-bool is_atom(char c) { return is_letter_or_digit(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos; }
+bool is_atom(char c)
+{
+    return is_letter_or_digit(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
+}
 
 bool is_ascii(std::string_view text)
 {
@@ -62,7 +65,8 @@ std::optional<std::string> punycode(const std::u32string& label)
             delta = handled == basic ? delta / 700 : delta / 2;
             delta += delta / (handled + 1);
             std::uint32_t k = 0;
-            for (; delta > ((base - t_min) * t_max) / 2; k += base) delta /= base - t_min;
+            for (; delta > ((base - t_min) * t_max) / 2; k += base)
+                delta /= base - t_min;
             bias = k + (base - t_min + 1) * delta / (delta + 38);
             delta = 0;
             ++handled;

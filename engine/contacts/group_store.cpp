@@ -9,8 +9,7 @@ std::int64_t ensure_group(store::Session& session, std::int64_t organisation_id,
     session.run("INSERT INTO target_groups (organisation_id, key, name) VALUES ($1, $2, $3) "
                 "ON CONFLICT (organisation_id, key) DO NOTHING",
                 {organisation_id, key, name});
-    return session
-        .query("SELECT id FROM target_groups WHERE organisation_id = $1 AND key = $2", {organisation_id, key})
+    return session.query("SELECT id FROM target_groups WHERE organisation_id = $1 AND key = $2", {organisation_id, key})
         .integer(0, 0);
 }
 

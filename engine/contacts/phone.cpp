@@ -2,9 +2,10 @@
 #include "base/text.h"
 #include "contacts/address.h"
 
+#include <phonenumbers/phonenumberutil.h>
+
 #include <algorithm>
 #include <array>
-#include <phonenumbers/phonenumberutil.h>
 
 namespace dosah::contacts {
 
@@ -37,9 +38,8 @@ std::optional<std::string> tidy(std::string_view given)
     if (number.size() > 2 && number.ends_with(".0") &&
         std::all_of(number.begin(), number.end() - 2, [](char c) { return c >= '0' && c <= '9'; }))
         number.resize(number.size() - 2);
-    const auto letters = std::count_if(number.begin(), number.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    });
+    const auto letters = std::count_if(number.begin(), number.end(),
+                                       [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
     const std::string lower = text::to_lower(number);
     const bool extension = lower.ends_with('x') && letters == 1;
     const bool link = lower.starts_with("tel:") && letters == 3;
@@ -60,10 +60,9 @@ std::optional<Phone> normalise_phone(std::string_view given, const std::string& 
     Phone out;
     util.Format(number, PhoneNumberUtil::E164, &out.e164);
     const auto type = util.GetNumberType(number);
-    out.probably_mobile =
-        type == PhoneNumberUtil::MOBILE || type == PhoneNumberUtil::FIXED_LINE_OR_MOBILE ||
-        std::any_of(newer_mobile.begin(), newer_mobile.end(),
-                    [&](std::string_view prefix) { return out.e164.starts_with(prefix); });
+    out.probably_mobile = type == PhoneNumberUtil::MOBILE || type == PhoneNumberUtil::FIXED_LINE_OR_MOBILE ||
+                          std::any_of(newer_mobile.begin(), newer_mobile.end(),
+                                      [&](std::string_view prefix) { return out.e164.starts_with(prefix); });
     return out;
 }
 

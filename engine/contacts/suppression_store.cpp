@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "contacts/contact.h"
 #include "base/error.h"
+#include "contacts/contact.h"
 #include "contacts/suppression.h"
 
 #include <array>
@@ -30,8 +30,9 @@ SuppressionReason suppression_reason_from(std::string_view word)
 {
     for (const auto& [known, name] : reasons)
         if (name == word) return known;
-    throw input_error("\"" + std::string(word) +
-                      "\" is no reason of a suppression; there are opt_out, complaint, hard_bounce, soft_bounces, by_hand");
+    throw input_error(
+        "\"" + std::string(word) +
+        "\" is no reason of a suppression; there are opt_out, complaint, hard_bounce, soft_bounces, by_hand");
 }
 
 void suppress(store::Session& session, std::int64_t organisation_id, channel::Channel channel,

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "contacts/person_row.h"
+
+#include "base/text.h"
+#include "base/time_zone.h"
+#include "contacts/cell_values.h"
+#include "contacts/group.h"
+
+#include <algorithm>
+
+namespace dosah::contacts {
+
+namespace {
+
+constexpr std::size_t longest_name = 400;  ///< bytes
+constexpr std::size_t longest_cell = 4000; ///< bytes of any other text
+constexpr int first_birth_year = 1900;
+constexpr const char* replacement = "\xEF\xBF\xBD";
+
+/// One line, NFC, trimmed; a line break within becomes a comma in addresses and a space elsewhere.
+std::string clean(const std::string& given, bool address)
+{
+    std::string out;
+    bool plain = true;
+    for (const char c : given) {
+        if (c == '\n' && address) {
+            while (out.ends_with(' ') || out.ends_with(','))
+                out.pop_back();
+            if (!out.empty()) out += ", ";
+        } else if (static_cast<unsigned char>(c) <= ' ' || c == 0x7F) {
+            if (!out.empty() && out.back() != ' ') out += ' ';
+        } else {
+            plain = plain && static_cast<unsigned char>(c) < 0x80;
+            out += c;
+        }
+    }
+    while (out.ends_with(' ') || (address && out.ends_with(',')))
+        out.pop_back();
+    return plain ? out : text::nfc(text::trim(out));
+}
+
+std::vector<std::string> words_of(const std::string& text)
+{
+    std::vector<std::string> out;
+    for (std::string& word : text::split(text, ' '))
+        if (!word.empty()) out.push_back(std::move(word));
+    return out;
+}
+
+std::string join(const std::vector<std::string>& words, std::size_t from, std::size_t to)
+{
+    std::string out;
+    for (std::size_t i = from; i < to; ++i)
+        out += (out.empty() ? "" : " ") + words[i];
+    return out;
+}
+
+/// "Ing.", "Mgr.", "Ph.D.": an abbreviation, longer than an initial.
+bool is_title(const std::string& word)
+{
+    return word.size() > 2 && word.ends_with('.') && text::to_utf32(word).size() > 2;
+}
+
+/// The single addresses of a cell that holds several.
+std::vector<std::string> parts_of(const std::string& value, std::string_view separators)
+{
+    std::vector<std::string> out(1);
+    for (const char c : value) {
+        if (separators.find(c) != std::string_view::npos) {
+            out.emplace_back();
+        } else {
+            out.back() += c;
+        }
+    }
+    std::vector<std::string> kept;
+    for (const std::string& part : out)
+        if (std::string trimmed = text::trim(part); !trimmed.empty()) kept.push_back(std::move(trimmed));
+    return kept;
+}
+
+} // namespace
+
+RowReader::RowReader(const Table& table, const ImportOptions& options, Instant now, ImportReport& report)
+    : table_(table), options_(options), now_(now), this_year_(to_local(now, options.organisation.time_zone).year),
+      report_(report)
+{
+}
+
+void RowReader::warn(const PersonRow& row, const Column& column, const std::string& value, const std::string& reason)
+{
+    report_.warn({row.line, column.header, value, reason});
+}
+
+const std::optional<Phone>& RowReader::phone_of(const std::string& text)
+{
+    const auto found = phones_.find(text);
+    if (found != phones_.end()) return found->second;
+    return phones_.emplace(text, normalise_phone(text, options_.organisation.country)).first->second;
+}
+
+PersonRow RowReader::read(const CsvRecord& record)
+{
+    PersonRow row;
+    row.line = record.line;
+    row.contact.organisation_id = options_.organisation.id;
+    phone_is_mobile_ = false;
+    street_.clear();
+    postcode_.clear();
+    // A column that is surely of mobile numbers comes first, so that the landline beside it does not take its place.
+    for (const bool mobiles : {true, false}) {
+        for (std::size_t i = 0; i < record.fields.size(); ++i) {
+            const Column& column = table_.columns()[i];
+            if ((column.field == Field::mobile) != mobiles || record.fields[i].empty()) continue;
+            const bool address = column.field == Field::postal_address || column.field == Field::street;
+            const std::string value = clean(record.fields[i], address);
+            if (value.empty() || column.field == Field::forbidden) continue;
+            if (value.find(replacement) != std::string::npos)
+                warn(row, column, value, "holds bytes that are no text in " + report_.encoding);
+            if (value.size() > longest_cell) {
+                warn(row, column, value, "is too long for a cell of this kind and is left out");
+                continue;
+            }
+            read_cell(row, column, value);
+        }
+    }
+    Contact& contact = row.contact;
+    if (contact.postal_address.empty() && !street_.empty()) {
+        contact.postal_address = street_;
+        const std::string town =
+            postcode_.empty() || contact.place.empty() ? postcode_ + contact.place : postcode_ + " " + contact.place;
+        if (!town.empty()) contact.postal_address += ", " + town;
+    } else if (!postcode_.empty() && contact.postal_address.find(postcode_) == std::string::npos &&
+               !contact.postal_address.empty()) {
+        contact.postal_address += ", " + postcode_;
+    }
+    if (contact.legal_basis.empty()) {
+        contact.legal_basis_source.clear();
+        contact.legal_basis_at.reset();
+    }
+    return row;
+}
+
+void RowReader::read_cell(PersonRow& row, const Column& column, const std::string& value)
+{
+    Contact& contact = row.contact;
+    const auto word = [&](std::string& target, const std::optional<std::string>& understood, const char* expected) {
+        if (understood) {
+            target = *understood;
+        } else {
+            warn(row, column, value, std::string("is not understood; write ") + expected);
+        }
+    };
+    const auto text = [&](std::string& target, std::size_t limit) {
+        if (value.size() > limit) {
+            warn(row, column, value, "is too long for a cell of this kind and is left out");
+        } else if (target.empty()) {
+            target = value;
+        }
+    };
+    switch (column.field) {
+    case Field::external_id:
+        text(contact.external_id, longest_name);
+        break;
+    case Field::given_name:
+        text(contact.given_name, longest_name);
+        break;
+    case Field::family_name:
+        text(contact.family_name, longest_name);
+        break;
+    case Field::full_name:
+    case Field::full_name_family_first:
+        read_full_name(contact, column, value);
+        break;
+    case Field::email:
+        read_email(row, column, value);
+        break;
+    case Field::phone:
+    case Field::mobile:
+        read_phone(row, column, value);
+        break;
+    case Field::birth_date:
+        read_birth(row, column, value);
+        break;
+    case Field::gender:
+        word(contact.gender, gender_from(value), "žena, muž, jiné; kvinne, mann, annet; f, m, x");
+        break;
+    case Field::locale:
+        word(contact.locale, locale_from(value), "čeština, bokmål, nynorsk, English; cs, nb, nn, en");
+        break;
+    case Field::place:
+        text(contact.place, longest_name);
+        break;
+    case Field::postal_address:
+        text(contact.postal_address, longest_cell);
+        break;
+    case Field::street:
+        text(street_, longest_name);
+        break;
+    case Field::postcode:
+        text(postcode_, 16);
+        break;
+    case Field::legal_basis:
+        word(contact.legal_basis, legal_basis_from(value),
+             "veřejný zájem, souhlas, smlouva; offentlig oppgave, samtykke, avtale; public_task, consent, contract");
+        break;
+    case Field::legal_basis_source:
+        text(contact.legal_basis_source, longest_cell);
+        break;
+    case Field::legal_basis_date:
+        contact.legal_basis_at = read_moment(row, column, value);
+        break;
+    case Field::consent:
+        if (const auto given = yes_or_no(value)) {
+            row.consent_refused = !*given;
+            if (*given && contact.legal_basis.empty()) contact.legal_basis = "consent";
+        } else if (const auto at = read_moment(row, column, value)) {
+            if (contact.legal_basis.empty()) contact.legal_basis = "consent";
+            contact.legal_basis_at = at;
+        }
+        break;
+    case Field::groups:
+        read_groups(row, column, value);
+        break;
+    case Field::act_date:
+        row.act_at = read_moment(row, column, value);
+        break;
+    case Field::act_kind:
+        word(
+            row.act_kind, act_kind_from(value),
+            "účast, formulář, návrh, hlasování, pracovní skupina, dobrovolnictví; deltok, skjema, forslag, avstemning, "
+            "arbeidsgruppe, frivillig");
+        break;
+    case Field::act_what:
+        text(row.act_what, longest_cell);
+        break;
+    case Field::source:
+        text(row.source, longest_cell);
+        break;
+    case Field::attribute:
+        contact.attributes[column.name] = value;
+        break;
+    case Field::forbidden:
+        break;
+    }
+}
+
+void RowReader::read_full_name(Contact& contact, const Column& column, const std::string& value) const
+{
+    if (value.size() > longest_name || !contact.given_name.empty() || !contact.family_name.empty()) return;
+    std::vector<std::string> words = words_of(value);
+    bool family_first = column.field == Field::full_name_family_first;
+    // "Nováková, Jana" has its family name in front whatever the column is called; "Jana Nováková, Ph.D." has a title.
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (!words[i].ends_with(',')) continue;
+        words[i].pop_back();
+        if (i + 1 < words.size() && !is_title(words[i + 1])) {
+            contact.family_name = join(words, 0, i + 1);
+            contact.given_name = join(words, i + 1, words.size());
+            return;
+        }
+        words.resize(i + 1);
+    }
+    std::erase_if(words, [](const std::string& word) { return word.empty() || is_title(word); });
+    if (words.empty()) return;
+    if (words.size() == 1) {
+        // One word in a column called "name" is what the person is called by.
+        (family_first ? contact.family_name : contact.given_name) = words.front();
+    } else if (family_first) {
+        contact.family_name = words.front();
+        contact.given_name = join(words, 1, words.size());
+    } else {
+        contact.family_name = words.back();
+        contact.given_name = join(words, 0, words.size() - 1);
+    }
+}
+
+void RowReader::read_email(PersonRow& row, const Column& column, const std::string& value)
+{
+    std::vector<std::string> parts = {value};
+    auto email = normalise_email(value);
+    if (!email) {
+        parts = parts_of(value, ",; ");
+        for (const std::string& part : parts)
+            if ((email = normalise_email(part))) break;
+        if (email && parts.size() > 1) warn(row, column, value, "holds several things; the first address is taken");
+    }
+    if (!email) {
+        row.unusable_addresses.push_back({row.line, column.header, value, "is not an email address"});
+    } else if (row.contact.email.empty()) {
+        row.contact.email = *email;
+    } else if (row.contact.email != *email) {
+        row.contact.attributes[column.name] = *email;
+    }
+}
+
+void RowReader::read_phone(PersonRow& row, const Column& column, const std::string& value)
+{
+    std::optional<Phone> phone = phone_of(value);
+    if (!phone) {
+        for (const std::string& part : parts_of(value, ",;/|")) {
+            const std::optional<Phone>& one = phone_of(part);
+            if (one && (!phone || (one->probably_mobile && !phone->probably_mobile))) phone = one;
+        }
+        if (phone) warn(row, column, value, "holds several things; one number is taken: " + phone->e164);
+    }
+    if (!phone) {
+        row.unusable_addresses.push_back({row.line, column.header, value, "is not a telephone number"});
+        return;
+    }
+    std::string& kept = row.contact.phone;
+    if (kept == phone->e164) return;
+    if (kept.empty() || (phone->probably_mobile && !phone_is_mobile_)) {
+        if (!kept.empty()) row.contact.attributes["telefon"] = kept;
+        kept = phone->e164;
+        phone_is_mobile_ = phone->probably_mobile;
+        if (!phone->probably_mobile) warn(row, column, value, "is probably not a mobile number; it is taken");
+    } else {
+        row.contact.attributes[column.name] = phone->e164;
+    }
+}
+
+void RowReader::read_birth(PersonRow& row, const Column& column, const std::string& value)
+{
+    const auto date = date_from(value);
+    if (!date) {
+        warn(row, column, value, "is not a date or a year; write 31.12.1980, 1980-12-31 or 1980");
+    } else if (date->year < first_birth_year || date->year > this_year_) {
+        warn(row, column, value,
+             "is not a year of birth between " + std::to_string(first_birth_year) + " and " +
+                 std::to_string(this_year_));
+    } else if (!row.contact.birth_year) {
+        row.contact.birth_year = date->year;
+    }
+}
+
+void RowReader::read_groups(PersonRow& row, const Column& column, const std::string& value)
+{
+    for (const std::string& name : parts_of(value, ",;|/+")) {
+        std::string key = group_key(name);
+        if (key.empty()) {
+            warn(row, column, name, "is not the name of a group");
+        } else if (std::none_of(row.groups.begin(), row.groups.end(), [&](const auto& g) { return g.first == key; })) {
+            row.groups.emplace_back(std::move(key), name);
+        }
+    }
+}
+
+std::optional<Instant> RowReader::read_moment(const PersonRow& row, const Column& column, const std::string& value)
+{
+    const auto date = date_from(value);
+    if (!date || date->month == 0) {
+        warn(row, column, value, "is not a date; write 31.12.2025 or 2025-12-31");
+        return std::nullopt;
+    }
+    const Instant at = from_local({date->year, date->month, date->day, date->hour, date->minute, 0, 1},
+                                  options_.organisation.time_zone);
+    if (date->year < first_birth_year || at > now_) {
+        warn(row, column, value, "is not a date in the past");
+        return std::nullopt;
+    }
+    return at;
+}
+
+} // namespace dosah::contacts

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "contacts/table.h"
+
+#include "base/text.h"
+#include "contacts/charset_guess.h"
+
+#include <algorithm>
+#include <map>
+
+namespace dosah::contacts {
+
+namespace {
+
+constexpr std::size_t records_looked_at = 50;
+constexpr std::size_t titles_above_header = 5; ///< lists often begin with "Seniors of ..., as of ..."
+
+std::string read_text(std::string_view bytes, const ImportOptions& options, ImportReport& report)
+{
+    if (bytes.size() > largest_file) throw input_error("the file is larger than 256 MiB; divide it");
+    if (bytes.starts_with("PK\x03\x04") || bytes.starts_with("\xD0\xCF\x11\xE0"))
+        throw input_error("the file is a spreadsheet workbook; save it as CSV (UTF-8) and import that");
+    report.encoding = options.encoding.empty() ? guess_charset(bytes, options.organisation.country) : options.encoding;
+    const std::string_view body = bytes.substr(byte_order_mark_length(bytes));
+    const bool utf8 = text::to_lower(report.encoding) == "utf-8" || text::to_lower(report.encoding) == "utf8";
+    if (utf8) return text::repair_utf8(body);
+    auto decoded = text::decode(body, report.encoding);
+    if (!decoded)
+        throw input_error("encoding: unknown \"" + report.encoding +
+                          "\"; write UTF-8, UTF-16LE, UTF-16BE, Windows-1250, Windows-1252, ISO-8859-1 or ISO-8859-2");
+    return std::move(*decoded);
+}
+
+std::vector<Column> columns_of(const CsvRecord& header, bool involvement)
+{
+    std::vector<Column> out;
+    for (const std::string& field : header.fields)
+        out.push_back(column_from(field, involvement));
+    return out;
+}
+
+std::size_t known_columns(const CsvRecord& header, bool involvement)
+{
+    std::size_t known = 0;
+    for (const Column& column : columns_of(header, involvement))
+        if (column.field != Field::attribute) ++known;
+    return known;
+}
+
+bool can_be_header(const CsvRecord& record, bool involvement)
+{
+    if (!record.problem.empty()) return false;
+    const std::vector<Column> columns = columns_of(record, involvement);
+    return std::any_of(columns.begin(), columns.end(), [](const Column& column) { return identifies(column.field); });
+}
+
+/// Known names of columns say most; else how evenly the separator cuts the records.
+char guess_separator(std::string_view text, bool involvement)
+{
+    char best = ',';
+    std::size_t best_score = 0;
+    for (const char separator : {';', ',', '\t'}) {
+        CsvReader reader(text, separator);
+        CsvRecord record;
+        std::map<std::size_t, std::size_t> widths;
+        std::size_t known = 0;
+        for (std::size_t i = 0; i < records_looked_at && reader.next(record); ++i) {
+            if (i < titles_above_header) known = std::max(known, known_columns(record, involvement));
+            if (record.fields.size() > 1) ++widths[record.fields.size()];
+        }
+        std::size_t even = 0;
+        for (const auto& [width, count] : widths)
+            even = std::max(even, count);
+        const std::size_t score = known * 100 + even;
+        if (score > best_score) {
+            best = separator;
+            best_score = score;
+        }
+    }
+    return best;
+}
+
+/// The hint spreadsheets write and read: a first line "sep=;".
+char take_separator_line(std::string& text)
+{
+    if (!text.starts_with("sep=") || text.size() < 6 || (text[5] != '\r' && text[5] != '\n')) return 0;
+    const char separator = text[4];
+    text.replace(0, 5, "\n"); // the line stays, so that line numbers do
+    text.erase(0, 1);
+    return separator == ',' || separator == ';' || separator == '\t' ? separator : '\0';
+}
+
+/// In a list without a column of family names, "name" means the whole name.
+void understand_names(std::vector<Column>& columns)
+{
+    const auto has = [&](Field field) {
+        return std::any_of(columns.begin(), columns.end(), [&](const Column& c) { return c.field == field; });
+    };
+    if (has(Field::family_name) || has(Field::full_name) || has(Field::full_name_family_first)) return;
+    for (Column& column : columns)
+        if (column.field == Field::given_name) column.field = Field::full_name;
+}
+
+void name_attributes(std::vector<Column>& columns)
+{
+    std::map<std::string, int> used;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        Column& column = columns[i];
+        if (column.name.empty()) column.name = "column_" + std::to_string(i + 1);
+        const int times = ++used[column.name];
+        if (times > 1) column.name += "_" + std::to_string(times);
+    }
+}
+
+} // namespace
+
+Table::Table(std::string_view bytes, const ImportOptions& options, ImportReport& report)
+    : text_(read_text(bytes, options, report)), reader_({}, ','), report_(report)
+{
+    const bool involvement = options.kind == ImportKind::involvement;
+    const char told = take_separator_line(text_);
+    report.separator = options.separator != 0 ? options.separator
+                       : told != 0            ? told
+                                              : guess_separator(text_, involvement);
+    reader_ = CsvReader(text_, report.separator);
+    CsvRecord first;
+    for (std::size_t i = 0; i < titles_above_header; ++i) {
+        const CsvReader before = reader_;
+        CsvRecord record;
+        if (!reader_.next(record)) break;
+        if (i == 0) first = record;
+        if (can_be_header(record, involvement)) {
+            columns_ = columns_of(record, involvement);
+            if (i > 0)
+                report.warn({first.line, "", first.fields.empty() ? "" : first.fields.front(),
+                             "lines above the column names are passed over"});
+            break;
+        }
+        if (i + 1 == titles_above_header) reader_ = before;
+    }
+    if (columns_.empty()) {
+        std::string found;
+        for (const std::string& field : first.fields) {
+            if (found.size() > 200) break;
+            found += (found.empty() ? "" : ", ") + ("\"" + text::trim(field).substr(0, 40) + "\"");
+        }
+        throw input_error("line 1: no column that tells who a person is; found " +
+                          (found.empty() ? std::string("nothing") : text::repair_utf8(found)) +
+                          "; name at least one of: jméno, příjmení, jméno a příjmení, e-mail, telefon, mobil, číslo; "
+                          "navn, fornavn, etternavn, e-post, telefon, medlemsnummer; name, given name, family name, "
+                          "email, phone, external id");
+    }
+    understand_names(columns_);
+    name_attributes(columns_);
+    for (const Column& column : columns_) {
+        if (column.field == Field::forbidden)
+            report.warn({0, column.header, "", "national identity numbers are not kept; the column is passed over"});
+        report.columns.emplace_back(column.header, column.field == Field::attribute
+                                                       ? "attribute " + column.name
+                                                       : std::string(to_string(column.field)));
+    }
+}
+
+bool Table::has(Field field) const
+{
+    return std::any_of(columns_.begin(), columns_.end(), [&](const Column& column) { return column.field == field; });
+}
+
+bool Table::next(CsvRecord& record)
+{
+    while (reader_.next(record)) {
+        if (record.problem.empty() && record.blank()) continue;
+        ++report_.rows;
+        if (!record.problem.empty()) {
+            report_.reject({record.line, "", record.fields.empty() ? "" : record.fields.front(), record.problem});
+            continue;
+        }
+        while (record.fields.size() > columns_.size() && record.fields.back().empty())
+            record.fields.pop_back();
+        if (record.fields.size() > columns_.size()) {
+            report_.reject({record.line, "", record.fields.back(),
+                            "has " + std::to_string(record.fields.size()) + " fields where the header has " +
+                                std::to_string(columns_.size()) + "; put a text that holds the separator in quotes"});
+            continue;
+        }
+        if (record.fields.size() < columns_.size()) {
+            report_.warn({record.line, "", "",
+                          "has " + std::to_string(record.fields.size()) + " fields where the header has " +
+                              std::to_string(columns_.size()) + "; the missing ones are taken as empty"});
+            record.fields.resize(columns_.size());
+        }
+        return true;
+    }
+    return false;
+}
+
+} // namespace dosah::contacts
