@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "web/chart.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <utility>
+
+namespace dosah::web::chart {
+
+namespace {
+
+std::string percent(double share)
+{
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.3f%%", std::clamp(share, 0.0, 1.0) * 100);
+    return text.data();
+}
+
+std::string px(double value)
+{
+    return std::to_string(static_cast<int>(value));
+}
+
+std::string line(const std::string& css_class, const std::string& x1, const std::string& x2, double y1, double y2)
+{
+    return "<line class=\"" + css_class + "\" x1=\"" + x1 + "\" x2=\"" + x2 + "\" y1=\"" + px(y1) + "\" y2=\"" +
+           px(y2) + "\"/>";
+}
+
+} // namespace
+
+std::string escape(std::string_view text)
+{
+    std::string result;
+    for (const char c : text) {
+        switch (c) {
+        case '&':
+            result += "&amp;";
+            break;
+        case '<':
+            result += "&lt;";
+            break;
+        case '>':
+            result += "&gt;";
+            break;
+        case '"':
+            result += "&quot;";
+            break;
+        case '\'':
+            result += "&#39;";
+            break;
+        default:
+            result += c;
+        }
+    }
+    return result;
+}
+
+std::string segments(const std::vector<Part>& parts, const std::string& css_class)
+{
+    std::int64_t total = 0;
+    for (const Part& part : parts)
+        total += part.count;
+    std::string svg = "<svg class=\"" + css_class + "\" aria-hidden=\"true\" focusable=\"false\">";
+    double at = 0;
+    for (const Part& part : parts) {
+        if (part.count <= 0) continue;
+        const double width = static_cast<double>(part.count) / static_cast<double>(total);
+        svg += "<rect class=\"" + part.css_class + "\" x=\"" + percent(at) + "\" width=\"" + percent(width) +
+               "\" height=\"100%\"/>";
+        at += width;
+    }
+    return svg + "</svg>";
+}
+
+Scale scale_for(double highest)
+{
+    for (const double step : {0.01, 0.02, 0.05, 0.1, 0.2})
+        for (int ticks = 2; ticks <= 5; ++ticks)
+            if (highest <= step * ticks) return {std::min(1.0, step * ticks), step};
+    return {};
+}
+
+std::string intervals(const std::string& id, const std::string& title, const std::string& description,
+                      const std::vector<Dot>& rows, const std::vector<Tick>& ticks)
+{
+    constexpr double row_height = 46;
+    constexpr double top = 8;
+    const double height = top + row_height * static_cast<double>(rows.size()) + 28;
+    const double end = ticks.empty() ? 1 : ticks.back().value;
+    const auto x = [end](double share) { return percent(share / end); };
+    std::string inner;
+    for (const Tick& tick : ticks) {
+        inner += line(tick.value == 0 ? "axis0" : "grid", x(tick.value), x(tick.value), top, height - 24);
+        inner += "<text class=\"t-muted\" x=\"" + x(tick.value) + "\" y=\"" + px(height - 6) + "\" text-anchor=\"" +
+                 (tick.value == 0 ? "start" : "middle") + "\">" + escape(tick.text) + "</text>";
+    }
+    double y = top;
+    for (const Dot& row : rows) {
+        const double middle = y + 28;
+        inner += "<text class=\"t-b\" x=\"0\" dx=\"2\" y=\"" + px(y + 14) + "\">" + escape(row.label) + "</text>";
+        if (row.known) {
+            for (const char* css_class : {"ci-halo", "ci"})
+                inner += line(css_class, x(row.low), x(row.high), middle, middle);
+            for (const double side : {row.low, row.high})
+                inner += line("ci", x(side), x(side), middle - 5, middle + 5);
+            inner += "<circle class=\"" + row.css_class + "\" cx=\"" + x(row.value) + "\" cy=\"" + px(middle) +
+                     "\" r=\"6\"/>";
+        }
+        inner += "<text class=\"" + std::string(row.known ? "t-b" : "t-muted") + "\" x=\"" +
+                 (row.known ? x(row.high) : "0%") + "\" dx=\"" + (row.known ? "10" : "4") + "\" y=\"" + px(middle + 5) +
+                 "\">" + escape(row.text) + "</text>";
+        y += row_height;
+    }
+    return "<svg class=\"fig\" role=\"img\" aria-labelledby=\"" + id + "-t " + id + "-d\" height=\"" + px(height) +
+           "\"><title id=\"" + id + "-t\">" + escape(title) + "</title><desc id=\"" + id + "-d\">" +
+           escape(description) + "</desc><svg x=\"0\" y=\"0\" width=\"82%\" height=\"" + px(height) +
+           "\" overflow=\"visible\">" + inner + "</svg></svg>";
+}
+
+} // namespace dosah::web::chart

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/error.h"
+#include "web/console_page.h"
+#include "web/pages.h"
+#include "web/public_page.h"
+
+namespace dosah::web {
+
+namespace {
+
+using campaigns::State;
+
+content::ViewList legend(const Exchange& exchange, const MessageCounts& counts)
+{
+    const std::vector<std::tuple<const char*, const char*, std::int64_t, bool>> parts = {
+        {"s-done", "delivered", counts.delivered, true}, {"s-way", "sent", counts.sent, true},
+        {"s-doubt", "in_doubt", counts.in_doubt, false}, {"s-fail", "failed", counts.failed, true},
+        {"s-skip", "skipped", counts.skipped, true},     {"s-wait", "waiting", counts.waiting, true}};
+    content::ViewList list;
+    for (const auto& [css_class, word, count, always] : parts) {
+        if (count == 0 && !always) continue;
+        content::View part;
+        part.set("css_class", css_class);
+        part.set("label", exchange.text(std::string("console.progress.") + word));
+        part.set("count", number_text(exchange, count));
+        list.push_back(part);
+    }
+    return list;
+}
+
+content::ViewList channel_rows(const Exchange& exchange, const campaigns::Status& status)
+{
+    content::ViewList list;
+    for (const delivery::Progress& progress : status.progress) {
+        const MessageCounts counts = counts_of(progress);
+        content::View row;
+        row.set("channel", exchange.text("console.channel." + std::string(to_string(progress.channel))));
+        row.set("bar", progress_bar(counts, "bar thin"));
+        row.set("waiting", number_text(exchange, counts.waiting));
+        row.set("sent", number_text(exchange, counts.sent + counts.in_doubt));
+        row.set("delivered", number_text(exchange, counts.delivered));
+        row.set("failed", number_text(exchange, counts.failed));
+        row.set("skipped", number_text(exchange, counts.skipped));
+        row.set("total", number_text(exchange, counts.total()));
+        list.push_back(row);
+    }
+    return list;
+}
+
+content::ViewList answer_rows(const Exchange& exchange, const campaigns::Status& status)
+{
+    content::ViewList list;
+    const auto add = [&](const std::string& word, std::int64_t count) {
+        content::View row;
+        row.set("label", exchange.text("console.answers." + word));
+        row.set("count", number_text(exchange, count));
+        row.set("share", status.recipients > 0
+                             ? content::format_percent(exchange.locale(), static_cast<double>(count) /
+                                                                              static_cast<double>(status.recipients))
+                             : std::string());
+        list.push_back(row);
+    };
+    for (const char* word : {"yes", "maybe", "no", "none"}) {
+        const auto found = status.answers.find(word);
+        add(word, found == status.answers.end() ? 0 : found->second);
+    }
+    add("opt_outs", status.opt_outs);
+    return list;
+}
+
+/// Each cause with its count and what to do about it; causes that did not happen are left out.
+content::ViewList look_rows(const Exchange& exchange, const campaigns::Status& status)
+{
+    std::map<std::string, std::int64_t> counts;
+    for (const auto& progress : status.progress)
+        for (const auto& [word, count] : progress.by_state)
+            counts[word] += count;
+    content::ViewList list;
+    for (const char* word : {"in_doubt", "bounced", "failed", "expired", "skipped"}) {
+        if (counts[word] == 0) continue;
+        content::View row;
+        row.set("cause", exchange.text(std::string("console.look.") + word + ".cause"));
+        row.set("count", number_text(exchange, counts[word]));
+        row.set("remedy", exchange.text(std::string("console.look.") + word + ".remedy"));
+        list.push_back(row);
+    }
+    return list;
+}
+
+std::string actor_text(const Exchange& exchange, const std::string& actor)
+{
+    if (actor.starts_with("user:")) {
+        const auto user = organisations::find_user(exchange.shared.database(), std::atoll(actor.c_str() + 5));
+        if (user && user->organisation_id == exchange.organisation->id) return user->name;
+    }
+    if (actor.starts_with("cli:")) return exchange.text("console.actor.command_line");
+    return exchange.text("console.actor.system");
+}
+
+content::ViewList timeline(const Exchange& exchange, std::int64_t campaign_id)
+{
+    std::vector<campaigns::TimelineEntry> entries;
+    {
+        store::Session session = exchange.shared.database().session();
+        entries = campaigns::campaign_timeline(session, campaign_id);
+    }
+    std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.at > b.at; });
+    content::ViewList list;
+    for (const auto& entry : entries) {
+        content::View row;
+        row.set("at", moment_text(exchange, entry.at));
+        row.set("iso", to_iso(entry.at));
+        row.set("what", exchange.text("console.moved." + entry.what));
+        row.set("actor", actor_text(exchange, entry.actor));
+        list.push_back(row);
+    }
+    return list;
+}
+
+void set_progress(content::View& view, const Exchange& exchange, const campaigns::Status& status)
+{
+    MessageCounts counts;
+    for (const auto& progress : status.progress)
+        counts.add(counts_of(progress));
+    const double share =
+        counts.total() > 0 ? static_cast<double>(counts.processed()) / static_cast<double>(counts.total()) : 0;
+    view.set("has_messages", counts.total() > 0);
+    view.set("processed", number_text(exchange, counts.processed()));
+    view.set("of_total",
+             exchange.text("console.progress.of", {{"total", counts.total()},
+                                                   {"share", content::format_percent(exchange.locale(), share, 0)}}));
+    view.set("bar", progress_bar(counts, "bar"));
+    view.set("legend", legend(exchange, counts));
+    view.set("channels", channel_rows(exchange, status));
+    view.set("updated",
+             exchange.text("console.progress.updated", {{"at", moment_text(exchange, exchange.shared.now())}}));
+    // The live region changes every tenth of the way only, so that a screen reader is not talked over.
+    view.set("announcement",
+             exchange.text("console.progress.announce", {{"tenths", static_cast<std::int64_t>(share * 10) * 10}}));
+    view.set("answers", answer_rows(exchange, status));
+    view.set("recipients", number_text(exchange, status.recipients));
+    const auto look = look_rows(exchange, status);
+    view.set("has_look", !look.empty());
+    view.set("look", look);
+    const bool busy = status.campaign.state == State::running || status.campaign.state == State::scheduled;
+    view.set("busy", busy);
+    view.set("progress_url", "/campaigns/" + std::to_string(status.campaign.id) + "/progress");
+}
+
+using Change = campaigns::Campaign (*)(campaigns::Services&, const campaigns::Campaign&, const std::string&);
+
+Response change(Exchange& exchange, Change function)
+{
+    const campaigns::Campaign campaign = campaign_of(exchange);
+    function(exchange.shared.services(), campaign, exchange.actor());
+    if (exchange.shared.site.wake) exchange.shared.site.wake();
+    return redirect("/campaigns/" + std::to_string(campaign.id));
+}
+
+} // namespace
+
+Response show_campaign(Exchange& exchange)
+{
+    const campaigns::Campaign campaign = campaign_of(exchange);
+    const campaigns::Status status = campaigns::campaign_status(exchange.shared.services(), campaign);
+    content::View view = console_view(exchange, exchange.text("console.nav.campaigns"), "campaigns");
+    set_campaign(view, exchange, campaign);
+    set_progress(view, exchange, status);
+    view.set("live", true);
+    view.set("can_pause", may_move(campaign.state, State::paused));
+    view.set("can_resume", campaign.state == State::paused && may_move(State::paused, State::running));
+    view.set("can_cancel", may_move(campaign.state, State::cancelled));
+    view.set("has_starts", campaign.starts_at.has_value());
+    view.set("starts", campaign.starts_at ? exchange.text("console.campaign.starts",
+                                                          {{"at", moment_text(exchange, *campaign.starts_at)}})
+                                          : std::string());
+    view.set("has_reach", campaign.frozen_at.has_value());
+    view.set("timeline", timeline(exchange, campaign.id));
+    view.set("event_title", localised(campaign.definition.event.title, exchange.locale()));
+    view.set("event_when", content::format_time_span(exchange.locale(), campaign.definition.event.starts,
+                                                     campaign.definition.event.ends, exchange.organisation->time_zone));
+    view.set("audience", campaign.definition.audience);
+    view.set("key", campaign.key);
+    return console_response(exchange, "console/progress.html", view);
+}
+
+Response campaign_progress_fragment(Exchange& exchange)
+{
+    const campaigns::Campaign campaign = campaign_of(exchange);
+    content::View view = console_view(exchange, "", "campaigns");
+    set_campaign(view, exchange, campaign);
+    set_progress(view, exchange, campaigns::campaign_status(exchange.shared.services(), campaign));
+    return console_response(exchange, "console/progress_parts.html", view);
+}
+
+Response pause_campaign_form(Exchange& exchange)
+{
+    return change(exchange, campaigns::pause_campaign);
+}
+
+Response resume_campaign_form(Exchange& exchange)
+{
+    return change(exchange, campaigns::resume_campaign);
+}
+
+Response ask_cancel_campaign(Exchange& exchange)
+{
+    const campaigns::Campaign campaign = campaign_of(exchange);
+    if (!may_move(campaign.state, State::cancelled)) throw conflict_error(exchange.text("console.cancel.too_late"));
+    content::View view = console_view(exchange, exchange.text("console.label.cancel_title"), "campaigns");
+    set_campaign(view, exchange, campaign);
+    MessageCounts counts;
+    for (const auto& progress : campaigns::campaign_status(exchange.shared.services(), campaign).progress)
+        counts.add(counts_of(progress));
+    view.set("text",
+             exchange.text("console.cancel.text", {{"waiting", counts.waiting}, {"processed", counts.processed()}}));
+    return console_response(exchange, "console/cancel.html", view);
+}
+
+Response cancel_campaign_form(Exchange& exchange)
+{
+    return change(exchange, campaigns::cancel_campaign);
+}
+
+} // namespace dosah::web

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "content/renderer.h"
+#include "organisations/organisation.h"
+#include "organisations/user.h"
+#include "web/assets.h"
+#include "web/rate_limit.h"
+#include "web/request.h"
+#include "web/response.h"
+#include "web/server.h"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace dosah::web {
+
+/// What all requests share. Any thread.
+struct Shared
+{
+    explicit Shared(Site given);
+
+    Site site;
+    Assets assets;
+    RateLimit wrong_tokens;                              ///< links that open nothing, by client
+    RateLimit sign_ins;                                  ///< attempts that failed, by client
+    std::map<std::string, content::View> console_labels; ///< locale -> t_... names for console templates
+    std::map<std::string, content::View> public_labels;
+
+    campaigns::Services& services() const { return site.services; }
+    store::Database& database() const { return site.services.database; }
+    Instant now() const { return site.services.clock.now(); }
+};
+
+/// One request on its way to its page.
+struct Exchange
+{
+    Shared& shared;
+    const Request& request;
+    std::map<std::string, std::string> parameters; ///< the parts of the path that the route names
+    std::map<std::string, std::string> form;
+    std::string session_id; ///< as the cookie says; checked where `user` is set
+    std::optional<organisations::User> user;
+    std::optional<organisations::Organisation> organisation; ///< the user's
+
+    const std::string& parameter(const std::string& name) const { return parameters.at(name); }
+    /// A parameter that must be a positive number; throws Error(missing).
+    std::int64_t number(const std::string& name) const;
+    std::string query(const std::string& name) const; ///< "" when it is not there
+    std::string field(const std::string& name) const; ///< of the form; "" when it is not there
+    /// Of the signed-in user, else of the browser, else the first that content/ has.
+    std::string locale() const;
+    std::string text(const std::string& key, const content::Arguments& arguments = {}) const;
+    std::string actor() const; ///< "user:3", for the audit log
+};
+
+/// "#rrggbb" -> the address of the organisation's style sheet.
+std::string theme_url(const organisations::Organisation& organisation);
+
+} // namespace dosah::web

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "web/exchange.h"
+
+/// The handlers that the table of routes names, one group to a file of the same name.
+namespace dosah::web {
+
+// public_invitation.cpp: a recipient's invitation
+Response show_invitation(Exchange& exchange);
+Response take_answer(Exchange& exchange);
+Response show_thanks(Exchange& exchange);
+Response event_calendar_file(Exchange& exchange);
+
+// public_unsubscribe.cpp
+Response ask_unsubscribe(Exchange& exchange);
+Response do_unsubscribe(Exchange& exchange);
+
+// hooks.cpp: what calls us that is not a browser
+Response take_hook(Exchange& exchange);
+Response show_health(Exchange& exchange);
+
+// static_files.cpp
+Response serve_asset(Exchange& exchange);
+Response serve_theme(Exchange& exchange);
+Response serve_robots(Exchange& exchange);
+
+// console_sign_in.cpp
+Response show_login(Exchange& exchange);
+Response do_login(Exchange& exchange);
+Response do_logout(Exchange& exchange);
+
+// console_campaigns.cpp
+Response show_home(Exchange& exchange);
+Response list_campaigns(Exchange& exchange);
+
+// console_progress.cpp
+Response show_campaign(Exchange& exchange);
+Response campaign_progress_fragment(Exchange& exchange);
+Response pause_campaign_form(Exchange& exchange);
+Response resume_campaign_form(Exchange& exchange);
+Response ask_cancel_campaign(Exchange& exchange);
+Response cancel_campaign_form(Exchange& exchange);
+
+// console_reach.cpp
+Response show_reach(Exchange& exchange);
+Response reach_as_csv(Exchange& exchange);
+Response reach_as_json(Exchange& exchange);
+
+// console_replies.cpp
+Response show_replies(Exchange& exchange);
+
+// sandbox.cpp: what capture connectors kept
+Response show_sandbox(Exchange& exchange);
+Response sandbox_mail(Exchange& exchange);
+
+} // namespace dosah::web

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "web/router.h"
+
+#include "base/error.h"
+#include "base/log.h"
+#include "web/error_page.h"
+#include "web/pages.h"
+#include "web/session.h"
+
+#include <array>
+
+namespace dosah::web {
+
+namespace {
+
+constexpr std::array table = {
+    Route{"GET", "/i/{token}", Access::token, show_invitation},
+    Route{"POST", "/i/{token}", Access::token, take_answer},
+    Route{"GET", "/i/{token}/thanks", Access::token, show_thanks},
+    Route{"GET", "/i/{token}/event.ics", Access::token, event_calendar_file},
+    Route{"GET", "/u/{token}", Access::token, ask_unsubscribe},
+    Route{"POST", "/u/{token}", Access::token, do_unsubscribe},
+    Route{"GET", "/hooks/{account}/{token}/{path*}", Access::token, take_hook},
+    Route{"POST", "/hooks/{account}/{token}/{path*}", Access::token, take_hook},
+    Route{"GET", "/health", Access::anyone, show_health},
+    Route{"GET", "/robots.txt", Access::anyone, serve_robots},
+    Route{"GET", "/assets/{path*}", Access::anyone, serve_asset},
+    Route{"GET", "/theme/{file}", Access::anyone, serve_theme},
+    Route{"GET", "/login", Access::anyone, show_login},
+    Route{"POST", "/login", Access::anyone, do_login},
+    Route{"POST", "/logout", Access::signed_in, do_logout},
+    Route{"GET", "/", Access::signed_in, show_home},
+    Route{"GET", "/campaigns", Access::coordinators, list_campaigns},
+    Route{"GET", "/campaigns/{id}", Access::coordinators, show_campaign},
+    Route{"GET", "/campaigns/{id}/progress", Access::coordinators, campaign_progress_fragment},
+    Route{"POST", "/campaigns/{id}/pause", Access::coordinators, pause_campaign_form},
+    Route{"POST", "/campaigns/{id}/resume", Access::coordinators, resume_campaign_form},
+    Route{"GET", "/campaigns/{id}/cancel", Access::coordinators, ask_cancel_campaign},
+    Route{"POST", "/campaigns/{id}/cancel", Access::coordinators, cancel_campaign_form},
+    Route{"GET", "/campaigns/{id}/reach", Access::coordinators, show_reach},
+    Route{"GET", "/campaigns/{id}/reach.csv", Access::coordinators, reach_as_csv},
+    Route{"GET", "/campaigns/{id}/reach.json", Access::coordinators, reach_as_json},
+    Route{"GET", "/replies", Access::coordinators, show_replies},
+    Route{"GET", "/sandbox", Access::coordinators, show_sandbox},
+    Route{"GET", "/sandbox/{account}/{file}", Access::coordinators, sandbox_mail},
+};
+
+/// Nothing when the request may go on.
+std::optional<Response> check_access(Exchange& exchange, const Route& route)
+{
+    if (route.access == Access::anyone) return std::nullopt;
+    if (route.access == Access::token) {
+        if (!exchange.shared.wrong_tokens.allows(exchange.request.client)) return too_many_page(exchange);
+        return std::nullopt;
+    }
+    read_session(exchange);
+    if (!exchange.user) {
+        if (route.method == "GET" && exchange.request.path != "/") {
+            const std::string& path = exchange.request.path;
+            // A fragment is fetched by script: a redirect would put the sign-in page into the middle of a page.
+            if (path.ends_with("/progress")) return text_response("sign in again\n", "text/plain; charset=utf-8", 401);
+        }
+        return redirect("/login");
+    }
+    if (route.access == Access::coordinators && exchange.user->role == organisations::Role::evaluator)
+        return evaluator_page(exchange);
+    if (route.method == "POST" && !form_token_fits(exchange)) return stale_form_page(exchange);
+    return std::nullopt;
+}
+
+Response route_request(Exchange& exchange)
+{
+    const std::string method = exchange.request.method == "HEAD" ? "GET" : exchange.request.method;
+    std::string allowed;
+    for (const Route& route : table) {
+        auto parameters = match(route.pattern, exchange.request.path);
+        if (!parameters) continue;
+        if (route.method != method) {
+            allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
+            continue;
+        }
+        exchange.parameters = std::move(*parameters);
+        exchange.form = exchange.request.form();
+        if (auto refused = check_access(exchange, route)) return *refused;
+        return route.handle(exchange);
+    }
+    if (!allowed.empty()) {
+        Response response = error_page(exchange, ErrorKind::missing);
+        response.status = 405;
+        response.headers.emplace_back("Allow", allowed);
+        return response;
+    }
+    return error_page(exchange, ErrorKind::missing);
+}
+
+} // namespace
+
+std::span<const Route> routes()
+{
+    return table;
+}
+
+std::optional<std::map<std::string, std::string>> match(std::string_view pattern, std::string_view path)
+{
+    std::map<std::string, std::string> parameters;
+    while (!pattern.empty() && !path.empty()) {
+        if (pattern.front() != '{') {
+            if (pattern.front() != path.front()) return std::nullopt;
+            pattern.remove_prefix(1);
+            path.remove_prefix(1);
+            continue;
+        }
+        const std::size_t close = pattern.find('}');
+        std::string name(pattern.substr(1, close - 1));
+        pattern.remove_prefix(close + 1);
+        const bool rest = name.ends_with('*');
+        if (rest) name.pop_back();
+        const std::size_t end = rest ? path.size() : std::min(path.find('/'), path.size());
+        if (end == 0) return std::nullopt;
+        parameters[name] = path.substr(0, end);
+        path.remove_prefix(end);
+    }
+    // "/hooks/1/token/" without anything after it is of the pattern too: a transport may be given the bare address.
+    if (path.empty() && pattern.starts_with('{') && pattern.ends_with("*}")) {
+        parameters[std::string(pattern.substr(1, pattern.size() - 3))] = "";
+        return parameters;
+    }
+    return pattern.empty() && path.empty() ? std::optional(parameters) : std::nullopt;
+}
+
+Response dispatch(Shared& shared, const Request& request)
+{
+    Exchange exchange{shared, request, {}, {}, {}, std::nullopt, std::nullopt};
+    try {
+        try {
+            return route_request(exchange);
+        } catch (const Error& error) {
+            if (error.kind() == ErrorKind::internal || error.kind() == ErrorKind::unavailable)
+                log_error("http.request", {{"method", request.method}, {"problem", error.what()}});
+            return error_page(exchange, error.kind(), error.what());
+        }
+    } catch (const std::exception& error) {
+        // Even the error's page failed (the store away, a template broken): plain words that need nothing.
+        log_error("http.request", {{"method", request.method}, {"problem", error.what()}});
+        return text_response("Something went wrong. Please try again later.\n", "text/plain; charset=utf-8", 500);
+    }
+}
+
+} // namespace dosah::web
