@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "connectors/kannel/kannel.h"
+#include "tests/support/child_process.h"
+#include "tests/support/recording_sink.h"
+#include "tests/support/scripted_http_server.h"
+
+#include <catch2/catch.hpp>
+#include <Poco/URI.h>
+
+using namespace dosah;
+using namespace dosah::tests;
+using channel::InboundItem;
+using channel::Outcome;
+using channel::OutcomeKind;
+using channel::OutgoingMessage;
+
+namespace {
+
+channel::AccountSettings account_on(int port, std::map<std::string, std::string> extra = {})
+{
+    channel::AccountSettings account;
+    account.id = 7;
+    account.settings = {{"url", "http://127.0.0.1:" + std::to_string(port) + "/cgi-bin/sendsms"},
+                        {"user", "mesto"},
+                        {"timeout_seconds", "1"}};
+    account.secrets = {{"password", "a&b=c"}};
+    account.webhook_url = "https://dosah.test/hooks/7/token/";
+    for (auto& [name, value] : extra)
+        account.settings[name] = value;
+    return account;
+}
+
+OutgoingMessage sms(std::int64_t id, const std::string& text = "Ahoj")
+{
+    OutgoingMessage message;
+    message.attempt_id = id;
+    message.attempt_reference = "REF" + std::to_string(id);
+    message.recipient = "+420601000111";
+    message.sender = "+420900111222";
+    message.content = text;
+    return message;
+}
+
+struct Bench
+{
+    explicit Bench(std::function<HttpAnswer(const std::string&)> answer, std::map<std::string, std::string> extra = {})
+        : server(std::move(answer)),
+          connector(connectors::kannel_kind().make(account_on(server.port(), std::move(extra))).connector)
+    {
+    }
+
+    Outcome send(const OutgoingMessage& message)
+    {
+        connector->send(std::span(&message, 1), outcomes);
+        return outcomes.only(message.attempt_id);
+    }
+
+    ScriptedHttpServer server;
+    RecordingOutcomes outcomes;
+    std::shared_ptr<channel::Connector> connector;
+};
+
+HttpAnswer accepted(const std::string&)
+{
+    return http_answer(202, "0: Accepted for delivery");
+}
+
+std::map<std::string, std::string> parameters(const std::string& target)
+{
+    std::map<std::string, std::string> result;
+    for (const auto& [name, value] : Poco::URI("http://host" + target).getQueryParameters())
+        result[name] = value;
+    return result;
+}
+
+struct Hook
+{
+    channel::WebhookReply call(const std::string& path, std::map<std::string, std::string> query)
+    {
+        return hook->handle({"GET", path, std::move(query), ""}, sink);
+    }
+
+    RecordingInbound sink;
+    std::shared_ptr<channel::Webhook> hook = connectors::kannel_kind().make(account_on(1)).webhook;
+};
+
+} // namespace
+
+TEST_CASE("each of Kannel's answers is reported as the one outcome it means")
+{
+    struct Case
+    {
+        std::string name;
+        HttpAnswer answer;
+        OutcomeKind kind;
+        std::string code;
+    };
+    using enum OutcomeKind;
+    const std::vector<Case> cases = {
+        {"taken", http_answer(202, "0: Accepted for delivery"), accepted, "http 202"},
+        {"queued", http_answer(202, "3: Queued for later delivery"), accepted, "http 202"},
+        {"no receiver", http_answer(400, "Missing receiver number, rejected"), address_dead, "http 400"},
+        {"denied", http_answer(400, "Number(s) has/have been denied by white- and/or black-lists."), rejected,
+         "http 400"},
+        {"login", http_answer(403, "Authorization failed for sendsms"), connector_broken, "http 403"},
+        {"wrong address", http_answer(404, "Not found"), connector_broken, "http 404"},
+        {"moved", http_answer(302, "", "Location: /\r\n"), connector_broken, "http 302"},
+        {"busy", http_answer(503, "Temporal failure, try again later."), later, "http 503"},
+        {"too many", http_answer(429, "slow down"), later, "http 429"},
+        {"somebody in between", http_answer(502, "Bad gateway"), unknown, "http 502"},
+        {"200 from something else", http_answer(200, "hello"), unknown, "http 200"},
+        {"closed without an answer", {"", true, false}, unknown, "closed"},
+        {"closed inside the answer", {"HTTP/1.1 202 Acc", true, false}, unknown, "closed"},
+        {"closed inside the body",
+         {"HTTP/1.1 202 A\r\nContent-Length: 99\r\n\r\n0: Acc", true, false},
+         unknown,
+         "closed"},
+        {"garbage", {"what do you want\r\n\r\n", true, false}, unknown, "protocol"},
+        {"a length nobody can mean",
+         {"HTTP/1.1 202 A\r\nContent-Length: -5\r\n\r\n", true, false},
+         unknown,
+         "protocol"},
+        {"silence", {"", false, true}, unknown, "timeout"},
+    };
+    for (const Case& one : cases) {
+        INFO(one.name);
+        bool faulty = true;
+        Bench bench(
+            [&](const std::string& target) { return std::exchange(faulty, false) ? one.answer : ::accepted(target); });
+        const Outcome outcome = bench.send(sms(1));
+        CHECK(channel::to_string(outcome.kind) == channel::to_string(one.kind));
+        CHECK(outcome.code == one.code);
+        CHECK(outcome.handed);
+        CHECK(bench.send(sms(2)).kind == OutcomeKind::accepted);
+    }
+}
+
+TEST_CASE("a remote that says when to come back is heard")
+{
+    Bench bench([](const std::string&) { return http_answer(503, "busy", "Retry-After: 120\r\n"); });
+    CHECK(bench.send(sms(1)).retry_after == std::chrono::seconds(120));
+}
+
+TEST_CASE("the request carries text, coding, validity and a receipt address, each encoded once")
+{
+    Bench bench(accepted, {{"smsc", "operator"}});
+    OutgoingMessage message = sms(1, "P\xc5\x99ij\xc4\x8f & +1 \xf0\x9f\x8e\x89");
+    message.unicode = true;
+    message.validity = std::chrono::seconds(3601);
+    CHECK(bench.send(message).kind == OutcomeKind::accepted);
+    auto got = parameters(bench.server.targets().at(0));
+    CHECK(got["username"] == "mesto");
+    CHECK(got["password"] == "a&b=c");
+    CHECK(got["to"] == "+420601000111");
+    CHECK(got["from"] == "+420900111222");
+    CHECK(got["text"] == message.content);
+    CHECK(got["coding"] == "2");
+    CHECK(got["charset"] == "UTF-8");
+    CHECK(got["validity"] == "61");
+    CHECK(got["smsc"] == "operator");
+    CHECK(got["dlr-mask"] == "31");
+    CHECK(got["dlr-url"] == "https://dosah.test/hooks/7/token/receipt?attempt=REF1&status=%d&text=%A&smsc=%i&id=%F");
+    CHECK(bench.send(sms(2)).kind == OutcomeKind::accepted);
+    got = parameters(bench.server.targets().at(1));
+    CHECK(got["coding"] == "0");
+    CHECK_FALSE(got.contains("validity"));
+}
+
+TEST_CASE("SMS connections are kept, and one closed while idle costs nothing")
+{
+    Bench bench(accepted);
+    CHECK(bench.send(sms(1)).kind == OutcomeKind::accepted);
+    CHECK(bench.send(sms(2)).kind == OutcomeKind::accepted);
+    CHECK(bench.server.connections() == 1);
+    bench.server.drop_connections();
+    CHECK(bench.send(sms(3)).kind == OutcomeKind::accepted);
+    // Closed while the sink is being asked.
+    bench.outcomes.before_answer = [&] { bench.server.drop_connections(); };
+    CHECK(bench.send(sms(4)).kind == OutcomeKind::accepted);
+    CHECK(bench.server.targets().size() == 4);
+}
+
+TEST_CASE("an SMS the sink does not allow is not sent; one it cannot answer for is not handed")
+{
+    Bench bench(accepted);
+    bench.outcomes.allow = [](const OutgoingMessage&) { return false; };
+    const OutgoingMessage message = sms(1);
+    bench.connector->send(std::span(&message, 1), bench.outcomes);
+    CHECK(bench.outcomes.outcomes().empty());
+    bench.outcomes.before_answer = [] { throw unavailable_error("the store is away"); };
+    const Outcome outcome = bench.send(sms(2));
+    CHECK(outcome.kind == OutcomeKind::later);
+    CHECK_FALSE(outcome.handed);
+    CHECK(bench.server.targets().empty());
+}
+
+TEST_CASE("a gateway that is away is asked nothing and the sink neither")
+{
+    const auto connector = connectors::kannel_kind().make(account_on(free_port())).connector;
+    RecordingOutcomes outcomes;
+    const OutgoingMessage message = sms(1);
+    connector->send(std::span(&message, 1), outcomes);
+    CHECK(outcomes.only(1).kind == OutcomeKind::later);
+    CHECK(outcomes.only(1).code == "connect");
+    CHECK(outcomes.handed().empty());
+    CHECK_FALSE(connector->check().good);
+}
+
+TEST_CASE("the health check logs in and sends nothing")
+{
+    int status = 400;
+    Bench bench([&](const std::string&) { return http_answer(status, "Missing receiver number, rejected"); });
+    CHECK(bench.connector->check().good);
+    CHECK_FALSE(parameters(bench.server.targets().at(0)).contains("to"));
+    status = 403;
+    CHECK_FALSE(bench.connector->check().good);
+    status = 404;
+    CHECK_FALSE(bench.connector->check().good);
+}
+
+TEST_CASE("a receipt reaches the sink with attempt, status and code")
+{
+    Hook hook;
+    const std::string words = "id:00000001 sub:001 dlvrd:000 stat:UNDELIV err:011 text:";
+    CHECK(hook.call("receipt", {{"attempt", "REF1"}, {"status", "2"}, {"text", words}, {"smsc", "SIM"}, {"id", "1"}})
+              .status == 200);
+    REQUIRE(hook.sink.items().size() == 1);
+    InboundItem item = hook.sink.items().front();
+    CHECK(item.kind == channel::InboundKind::receipt);
+    CHECK(item.raw == words);
+    CHECK(item.fields["attempt"] == "REF1");
+    CHECK(item.fields["status"] == "failed");
+    CHECK(item.fields["code"] == "UNDELIV 011");
+    CHECK(item.fields["smsc"] == "SIM");
+    // Kannel repeats a call it thinks failed.
+    hook.call("receipt", {{"attempt", "REF1"}, {"status", "2"}, {"text", words}});
+    CHECK(hook.sink.items().size() == 1);
+    const std::vector<std::pair<std::string, std::string>> words_of = {
+        {"1", "delivered"}, {"4", "buffered"}, {"8", "accepted"}, {"16", "rejected"}};
+    for (const auto& [number, word] : words_of) {
+        CHECK(hook.call("receipt", {{"attempt", "REF1"}, {"status", number}}).status == 200);
+        CHECK(hook.sink.items().back().fields.at("status") == word);
+    }
+}
+
+TEST_CASE("a reply reaches the sink with its numbers, whatever charset it came in, once for all retries")
+{
+    Hook hook;
+    const std::map<std::string, std::string> call = {
+        {"from", "420601000111"}, {"to", "1234"}, {"text", "ANO p\xc5\x99ijdu"}, {"charset", "UTF-8"}, {"time", "99"}};
+    auto again = call;
+    again["id"] = "another";
+    CHECK(hook.call("reply", call).status == 200);
+    CHECK(hook.call("reply", again).status == 200);
+    REQUIRE(hook.sink.items().size() == 1);
+    InboundItem item = hook.sink.items().front();
+    CHECK(item.kind == channel::InboundKind::sms);
+    CHECK(item.raw == "ANO p\xc5\x99ijdu");
+    CHECK(item.fields["from"] == "+420601000111");
+    CHECK(item.fields["to"] == "1234");
+    auto later = call;
+    later["time"] = "100";
+    hook.call("reply", later);
+    CHECK(hook.sink.items().size() == 2);
+    hook.call("reply", {{"from", "+4790000000"}, {"to", "1234"}, {"text", "bl\xe5"}, {"charset", "ISO-8859-1"}});
+    CHECK(hook.sink.items().back().raw == "bl\xc3\xa5");
+    CHECK(hook.call("reply", {{"from", "420601000112"}, {"to", "1234"}, {"text", ""}}).status == 200);
+}
+
+TEST_CASE("a call that lacks something is refused, and nothing is acknowledged that was not kept")
+{
+    Hook hook;
+    CHECK(hook.call("receipt", {{"status", "1"}}).status == 400);
+    CHECK(hook.call("receipt", {{"attempt", "REF1"}}).status == 400);
+    CHECK(hook.call("receipt", {{"attempt", "REF1"}, {"status", "3"}}).status == 400);
+    CHECK(hook.call("reply", {{"to", "1"}, {"text", "x"}}).status == 400);
+    CHECK(hook.call("reply", {{"from", "1"}, {"text", "x"}}).status == 400);
+    CHECK(hook.call("reply", {{"from", "1"}, {"to", "2"}}).status == 400);
+    CHECK(hook.call("elsewhere", {}).status == 404);
+    CHECK(hook.hook->handle({"DELETE", "reply", {}, ""}, hook.sink).status == 405);
+    hook.sink.away = true;
+    CHECK(hook.call("receipt", {{"attempt", "REF1"}, {"status", "1"}}).status == 503);
+    CHECK(hook.sink.items().empty());
+}
+
+TEST_CASE("wrong Kannel settings are named")
+{
+    for (const char* url : {"https://gateway.test/", "ftp://x", "nonsense", "http://h/p?q=1"}) {
+        INFO(url);
+        CHECK_THROWS_WITH(connectors::kannel_kind().make(account_on(1, {{"url", url}})),
+                          Catch::Matchers::Contains("url"));
+    }
+    CHECK_THROWS_WITH(connectors::kannel_kind().make(account_on(1, {{"dlr_mask", "32"}})),
+                      Catch::Matchers::Contains("dlr_mask"));
+}
