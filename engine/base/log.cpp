@@ -77,7 +77,7 @@ std::string mask_addresses(std::string_view text)
             const std::size_t digits = end - at - (text[at] == '+' ? 1 : 0);
             const bool international = text[at] == '+' && digits >= 8;
             const bool national = text[at] != '+' && digits >= 8 && digits <= 15;
-            if ((international || national) && (end == text.size() || !is_local_part(text[end]))) {
+            if ((international || national) && (end == text.size() || text[end] == '.' || !is_local_part(text[end]))) {
                 out += text.substr(at, international ? 4 : 2);
                 out += "***";
                 out += text.substr(end - 2, 2);

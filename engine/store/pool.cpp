@@ -50,7 +50,7 @@ Target read_url(const std::string& url)
             const std::string name = uri.getPath().substr(uri.getPath().empty() ? 0 : 1);
             std::string parameters = "host=" + in_quotes(uri.getHost()) +
                                      " port=" + std::to_string(uri.getPort() == 0 ? 5432 : uri.getPort()) +
-                                     " user=" + in_quotes(user) + " dbname=" + in_quotes(name) + " connect_timeout=10";
+                                     " user=" + in_quotes(user) + " dbname=" + in_quotes(name) + " connect_timeout=10 options='-c client_min_messages=warning'";
             if (!password.empty()) parameters += " password=" + in_quotes(password);
             return {Dialect::postgresql, data::PostgreSQL::Connector::KEY, parameters};
         } catch (const Poco::Exception&) {
