@@ -8,8 +8,7 @@
 
 #include <unicode/datefmt.h>
 #include <unicode/msgfmt.h>
-
-#include <optional>
+#include <unicode/smpdtfmt.h>
 
 namespace dosah::content {
 
@@ -59,7 +58,8 @@ struct Message
 };
 
 /// Subformats carry their own zone, and ICU's default one is the machine's: each date gets the zone that was asked for.
-void set_zone(icu::MessageFormat& format, const std::string& time_zone, UErrorCode& status)
+/// ICU also keeps the blank after the comma of {t, date, d MMMM}.
+void set_zone(icu::MessageFormat& format, const std::string& time_zone)
 {
     int32_t count = 0;
     const icu::Format** formats = format.getFormats(count);
@@ -67,10 +67,13 @@ void set_zone(icu::MessageFormat& format, const std::string& time_zone, UErrorCo
         const auto* date = dynamic_cast<const icu::DateFormat*>(formats[i]);
         if (!date) continue;
         std::unique_ptr<icu::DateFormat> copy(date->clone());
+        if (auto* simple = dynamic_cast<icu::SimpleDateFormat*>(copy.get())) {
+            icu::UnicodeString pattern;
+            simple->applyPattern(simple->toPattern(pattern).trim());
+        }
         copy->adoptTimeZone(icu::TimeZone::createTimeZone(utf16(time_zone)));
         format.setFormat(i, *copy);
     }
-    (void)status;
 }
 
 icu::Formattable formattable(const Argument& argument, const std::string& locale, bool as_date,
@@ -100,7 +103,7 @@ std::string format_message(const Message& message, const std::string& locale, co
     UErrorCode status = U_ZERO_ERROR;
     icu::UnicodeString out;
     const auto write = [&](icu::MessageFormat& format) {
-        if (message.has_dates) set_zone(format, time_zone, status);
+        if (message.has_dates) set_zone(format, time_zone);
         format.format(names.data(), values.data(), static_cast<int32_t>(names.size()), out, status);
         return U_SUCCESS(status);
     };

@@ -71,7 +71,7 @@ void read_arguments(const icu::MessagePattern& pattern, PatternFacts& facts)
         default:
             break;
         }
-        if (is_date(type) && depth > 1)
+        if (is_date(type) && depth > 1 && facts.error.empty())
             facts.error = "a date inside a plural or select is not supported: {" + name + "}";
         facts.arguments[name].insert(type);
     }
@@ -92,7 +92,7 @@ PatternFacts read_pattern(const std::string& pattern)
     }
     read_arguments(parsed, facts);
     for (const auto& [name, types] : facts.arguments)
-        if (types.count("") && (types.count("date") || types.count("time")))
+        if (facts.error.empty() && types.count("") && (types.count("date") || types.count("time")))
             facts.error = "{" + name + "} stands both as it is and as a date";
     return facts;
 }

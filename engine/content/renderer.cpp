@@ -79,6 +79,13 @@ std::unique_ptr<mustache::mustache> compile(const std::vector<Node>& nodes, Esca
     return compiled;
 }
 
+std::string render(mustache::mustache& compiled, const mustache::data& data)
+{
+    std::string text = compiled.render(data);
+    std::erase(text, guard);
+    return text;
+}
+
 std::string name_error(const std::string& where, const Node& node, const std::string& why, const std::string& nearest)
 {
     std::string text = place_text(where, node.at) + ": \"" + node.name + "\" " + why;
@@ -209,7 +216,7 @@ std::string Templates::render(const std::string& name, const View& view) const
     Impl::Compiled& compiled = *found->second;
     require_names(compiled.nodes, view, name);
     const mustache::data data = to_data(view);
-    return compiled.pool.with([&](mustache::mustache& one) { return one.render(data); });
+    return compiled.pool.with([&](mustache::mustache& one) { return dosah::content::render(one, data); });
 }
 
 std::string Templates::render_text(const std::string& text, const View& view, Escape escape,
@@ -217,7 +224,7 @@ std::string Templates::render_text(const std::string& text, const View& view, Es
 {
     const auto nodes = impl_->parse(text, where);
     require_names(nodes, view, where);
-    return compile(nodes, escape, where)->render(to_data(view));
+    return dosah::content::render(*compile(nodes, escape, where), to_data(view));
 }
 
 std::vector<std::string> Templates::unknown_names(const std::string& text, const View& view,

@@ -103,7 +103,7 @@ private:
         return tag;
     }
 
-    /// A comment or partial with nothing but blanks around takes its line with it: text before loses those blanks, and
+    /// A tag with nothing but blanks around takes its line with it (not a value's): text before loses those blanks, and
     /// the new place to read from is the next line.
     std::size_t after_standalone(const Tag& tag, std::vector<Node>& nodes, std::size_t text_begin) const
     {
@@ -138,14 +138,13 @@ private:
             if (begin == text_.size()) break;
 
             const Tag tag = read_tag(begin);
-            position_ = tag.end;
+            const bool shows = tag.sign == 0 || tag.sign == '&' || tag.sign == '{';
+            position_ = shows ? tag.end : after_standalone(tag, nodes, text_begin);
             const Place at = place(tag.begin);
             switch (tag.sign) {
             case '!':
-                position_ = after_standalone(tag, nodes, text_begin);
                 break;
             case '>':
-                position_ = after_standalone(tag, nodes, text_begin);
                 nodes.push_back({Node::Kind::partial, tag.name, at, {}});
                 break;
             case '#':
@@ -201,9 +200,9 @@ void write_into(std::string& out, const std::vector<Node>& nodes, const std::str
             break;
         case Node::Kind::section:
         case Node::Kind::inverted:
-            add((node.kind == Node::Kind::section ? "{{#" : "{{^") + node.name + "}}", node);
+            add((node.kind == Node::Kind::section ? "{{#" : "{{^") + node.name + "}}" + guard, node);
             write_into(out, node.children, where);
-            add("{{/" + node.name + "}}", node);
+            add("{{/" + node.name + "}}" + guard, node);
             break;
         }
     }

@@ -28,10 +28,16 @@ struct Node
     std::vector<Node> children; ///< partial: the nodes of that template, once resolved
 };
 
-/// Comments are gone, and with comments and partials on a line of their own the line. Throws Error(input) "WHERE:LINE:
+/// Comments are gone, and so are lines with nothing but a comment, a partial or an end of a section, as the Mustache
+/// specification wants it. Throws Error(input) "WHERE:LINE:
 /// COLUMN: ..." for an unclosed tag or section, a wrong section end, a name that is none, and changed delimiters, which
 /// are not supported.
 std::vector<Node> parse_template(std::string_view text, const std::string& where);
+
+/// Kainjow drops every line that is empty after a section, also one that is meant, and keeps the line of a section that
+/// is not shown. Lines are parse_template's matter, so this character after each section tag makes kainjow leave them
+/// alone; it is to be taken out of what was rendered.
+constexpr char guard = '\x01';
 
 /// The same as Mustache text with partials in place, for kainjow to parse.
 std::string write_template(const std::vector<Node>& nodes, const std::string& where);

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "cli/command.h"
+
+#include <catch2/catch.hpp>
+
+#include <sstream>
+
+using namespace dosah;
+
+namespace {
+
+struct Ran
+{
+    int status;
+    std::string out;
+    std::string err;
+};
+
+Ran run(const std::vector<std::string>& words, const std::string& input = "")
+{
+    std::istringstream in(input);
+    std::ostringstream out;
+    std::ostringstream err;
+    const int status = cli::run(words, cli::content_commands(), {}, in, out, err);
+    return {status, out.str(), err.str()};
+}
+
+} // namespace
+
+TEST_CASE("dosah sms counts a text given as a word")
+{
+    CHECK(run({"sms", "--json", "Příliš žluťoučký kůň"}).out ==
+          "{\"encoding\":\"UCS-2\",\"parts\":1,\"units\":20,\"text\":\"Příliš žluťoučký kůň\"}\n");
+    CHECK(run({"sms", "Blåbær €", "--json"}).out ==
+          "{\"encoding\":\"GSM-7\",\"parts\":1,\"units\":9,\"text\":\"Blåbær €\"}\n");
+    CHECK(run({"sms", "", "--json"}).out == "{\"encoding\":\"GSM-7\",\"parts\":0,\"units\":0,\"text\":\"\"}\n");
+    CHECK(run({"sms", "abc"}).out == "GSM-7, 3 units, 1 part\nabc\n");
+}
+
+TEST_CASE("dosah sms --strip shows the text as it goes out")
+{
+    const auto ran = run({"sms", "--strip", "--json", "„Přijďte“ – é"});
+    CHECK(ran.status == 0);
+    CHECK(ran.out == "{\"encoding\":\"GSM-7\",\"parts\":1,\"units\":14,\"text\":\"\\\"Prijdte\\\" - é\"}\n");
+}
+
+TEST_CASE("dosah sms - reads standard input whole and drops only one last newline")
+{
+    CHECK(run({"sms", "-", "--json"}, " a\nb \n").out ==
+          "{\"encoding\":\"GSM-7\",\"parts\":1,\"units\":5,\"text\":\" a\\nb \"}\n");
+    CHECK(run({"sms", "-", "--json"}, "a\n\n").out ==
+          "{\"encoding\":\"GSM-7\",\"parts\":1,\"units\":2,\"text\":\"a\\n\"}\n");
+    CHECK(run({"sms", "-", "--json"}, "").out == "{\"encoding\":\"GSM-7\",\"parts\":0,\"units\":0,\"text\":\"\"}\n");
+}
+
+TEST_CASE("dosah sms refuses what is no UTF-8, no text and words it does not know")
+{
+    CHECK(run({"sms", "-"}, "\xE1").status == 2);
+    CHECK(run({"sms", "--json"}).status == 2);
+    CHECK(run({"sms", "a", "b"}).status == 2);
+    CHECK(run({"sms", "a", "--stripp"}).err.find("--strip") != std::string::npos);
+}

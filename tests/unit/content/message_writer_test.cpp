@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/error.h"
+#include "base/text.h"
+#include "base/time_zone.h"
+#include "content/locale.h"
+#include "content/message_writer.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+using namespace dosah;
+using content::InvitationTexts;
+using content::MessageKind;
+
+namespace {
+
+const content::Templates& templates()
+{
+    static const content::Templates shipped("templates");
+    return shipped;
+}
+
+const content::Catalogs& catalogs()
+{
+    static const content::Catalogs shipped("locales");
+    return shipped;
+}
+
+InvitationTexts sample(const std::string& locale)
+{
+    InvitationTexts texts;
+    texts.locale = locale;
+    texts.given_name = "Kari";
+    const bool is_czech = locale == "cs";
+    texts.organisation.name = is_czech ? "Město Lipová" : "Lia kommune";
+    texts.organisation.phone = is_czech ? "571 000 111" : "22 00 01 11";
+    texts.organisation.email = "posta@lia.example";
+    texts.event.title = is_czech ? "Park u školy" : locale == "en" ? "School park" : "Parken ved skolen";
+    texts.event.lead = "Lead <one> & two.";
+    texts.event.place = is_czech ? "Sokolovna" : "Kulturhuset";
+    texts.event.access = "Access text";
+    texts.event.time_zone = is_czech ? "Europe/Prague" : "Europe/Oslo";
+    texts.event.starts = parse_time_in_zone("2026-12-10 17:00", texts.event.time_zone);
+    texts.event.ends = parse_time_in_zone("2026-12-10 19:00", texts.event.time_zone);
+    texts.answer_url = "https://dosah.example/i/2F-ABCDEFGHJKMNPQRS";
+    texts.unsubscribe_url = "https://dosah.example/u/1A-ABCDEFGHJKMNPQRSTVWXYZ2345";
+    return texts;
+}
+
+bool has(const std::string& text, const std::string& part)
+{
+    return text.find(part) != text.npos;
+}
+
+const std::vector<MessageKind> kinds = {MessageKind::invitation, MessageKind::confirmation, MessageKind::opt_out};
+
+} // namespace
+
+TEST_CASE("every message is there in every language, as email and as SMS")
+{
+    for (const std::string& locale : content::locales())
+        for (const MessageKind kind : kinds) {
+            INFO(locale << " " << content::to_string(kind));
+            for (const char* part : {".subject", ".body"})
+                CHECK(templates().has("email/" + locale + "/" + std::string(content::to_string(kind)) + part));
+            CHECK(templates().has("sms/" + locale + "/" + std::string(content::to_string(kind))));
+            const auto mail = content::write_email(templates(), catalogs(), kind, sample(locale));
+            CHECK_FALSE(mail.subject.empty());
+            CHECK_FALSE(has(mail.text, "{{"));
+            CHECK_FALSE(has(mail.html, "{{"));
+            CHECK_FALSE(has(mail.text, "\n\n\n"));
+            CHECK_FALSE(has(mail.text, "&amp;"));
+            CHECK(has(mail.html, "<html lang=\"" + locale + "\""));
+            CHECK(content::write_sms(templates(), kind, sample(locale), false).parts > 0);
+        }
+}
+
+TEST_CASE("an invitation by email says who, what, when, where, how to answer and how to stop, in both parts")
+{
+    for (const std::string& locale : content::locales()) {
+        const auto texts = sample(locale);
+        const auto mail = content::write_email(templates(), catalogs(), MessageKind::invitation, texts);
+        const std::string when =
+            content::format_time_span(locale, texts.event.starts, texts.event.ends, texts.event.time_zone);
+        CHECK(has(mail.subject, texts.event.title));
+        for (const std::string& part : {mail.text, mail.html}) {
+            INFO(part);
+            for (const std::string& fact :
+                 {texts.organisation.name, texts.organisation.phone, texts.organisation.email, texts.event.title, when,
+                  texts.event.place, texts.event.access, texts.answer_url + "?answer=yes",
+                  texts.answer_url + "?answer=maybe", texts.answer_url + "?answer=no", texts.unsubscribe_url,
+                  catalogs().text(locale, "email.why"), catalogs().text(locale, "email.stop_reply")})
+                CHECK(has(part, fact));
+        }
+        CHECK(has(mail.text, "Lead <one> & two."));
+        CHECK(has(mail.html, "Lead &lt;one&gt; &amp; two."));
+    }
+}
+
+TEST_CASE("the HTML part takes nothing from elsewhere")
+{
+    const auto mail = content::write_email(templates(), catalogs(), MessageKind::invitation, sample("cs"));
+    for (const char* part : {"<img", "<script", "<link", "url(", "@import", "<form", "background=", "http://"})
+        CHECK_FALSE(has(mail.html, part));
+    CHECK(has(mail.html, "<meta name=\"color-scheme\" content=\"light dark\">"));
+}
+
+TEST_CASE("the acknowledgement of an opt-out neither asks nor speaks of the event")
+{
+    for (const std::string& locale : content::locales()) {
+        InvitationTexts texts = sample(locale);
+        texts.event = {};
+        const auto mail = content::write_email(templates(), catalogs(), MessageKind::opt_out, texts);
+        CHECK_FALSE(has(mail.text, "answer="));
+        CHECK_FALSE(has(mail.html, "1970"));
+        CHECK_FALSE(has(mail.text, catalogs().text(locale, "email.stop")));
+        CHECK(has(mail.text, texts.organisation.phone));
+    }
+}
+
+TEST_CASE("a confirmation offers to change the answer")
+{
+    const auto texts = sample("nb");
+    const auto mail = content::write_email(templates(), catalogs(), MessageKind::confirmation, texts);
+    CHECK(has(mail.text, texts.answer_url + "\n"));
+    CHECK(has(mail.html, "href=\"" + texts.answer_url + "\""));
+    CHECK_FALSE(has(mail.html, "answer=yes"));
+}
+
+TEST_CASE("a typical invitation by SMS is one part: Norwegian as it is, Czech stripped")
+{
+    for (const char* locale : {"nb", "nn", "en"}) {
+        const auto sms = content::write_sms(templates(), MessageKind::invitation, sample(locale), false);
+        INFO(sms.text << " " << sms.units);
+        CHECK(sms.encoding == content::SmsEncoding::gsm7);
+        CHECK(sms.parts == 1);
+    }
+    const auto czech = content::write_sms(templates(), MessageKind::invitation, sample("cs"), true);
+    INFO(czech.text << " " << czech.units);
+    CHECK(czech.encoding == content::SmsEncoding::gsm7);
+    CHECK(czech.parts == 1);
+    const auto full = content::write_sms(templates(), MessageKind::invitation, sample("cs"), false);
+    CHECK(full.encoding == content::SmsEncoding::ucs2);
+    CHECK(full.parts == 3);
+    for (const std::string& locale : content::locales())
+        for (const MessageKind kind : {MessageKind::confirmation, MessageKind::opt_out})
+            CHECK(content::write_sms(templates(), kind, sample(locale), true).parts == 1);
+}
+
+TEST_CASE("an invitation by SMS says who, what, when, where, how to answer and how to stop")
+{
+    auto texts = sample("nb");
+    CHECK(content::write_sms(templates(), MessageKind::invitation, texts, false).text ==
+          "Lia kommune inviterer: Parken ved skolen, tor. 10.12. kl. 17.00, Kulturhuset. Svar JA eller NEI: "
+          "https://dosah.example/i/2F-ABCDEFGHJKMNPQRS Stopp: STOPP");
+    texts.code = "17";
+    texts.answer_url = "";
+    texts.event.place = "";
+    CHECK(content::write_sms(templates(), MessageKind::invitation, texts, false).text ==
+          "Lia kommune inviterer: Parken ved skolen, tor. 10.12. kl. 17.00. Svar JA 17 eller NEI 17. Stopp: STOPP");
+    CHECK(content::write_sms(templates(), MessageKind::invitation, sample("cs"), false).text ==
+          "Město Lipová zve: Park u školy, čt 10. 12. od 17:00, Sokolovna. Odpovězte ANO nebo NE: "
+          "https://dosah.example/i/2F-ABCDEFGHJKMNPQRS Odhlášení: STOP");
+}
+
+TEST_CASE("a campaign's own texts take the place of the shipped ones, each for itself")
+{
+    auto texts = sample("nb");
+    texts.own_subject = "Kom\n på {{event.title}}";
+    texts.own_body = "{{greeting}}!\nLes mer: https://lia.example/a?b=1&c=2.\n\n\n\nVennlig <hilsen>";
+    texts.own_sms = "{{greeting}}: {{answer_url}}\n";
+    const auto mail = content::write_email(templates(), catalogs(), MessageKind::invitation, texts);
+    CHECK(mail.subject == "Kom på Parken ved skolen");
+    CHECK(has(mail.text, "Hei Kari!\nLes mer: https://lia.example/a?b=1&c=2.\n\nVennlig <hilsen>\n\n"));
+    CHECK(has(mail.html, "Hei Kari!<br>Les mer: <a href=\"https://lia.example/a?b=1&amp;c=2\" style=\"color:#00508a\">"
+                         "https://lia.example/a?b=1&amp;c=2</a>.</p>"));
+    CHECK(has(mail.html, "Vennlig &lt;hilsen&gt;"));
+    CHECK(content::write_sms(templates(), MessageKind::invitation, texts, false).text ==
+          "Hei Kari: " + texts.answer_url);
+    texts.own_body = "{{evnt.title}}";
+    CHECK_THROWS_WITH(content::write_email(templates(), catalogs(), MessageKind::invitation, texts),
+                      "email.nb.invitation.body:1:1: \"evnt.title\" is not known here; did you mean \"event.title\"?");
+}
+
+TEST_CASE("a campaign's own text is checked against the closed set of variables")
+{
+    for (const std::string& name : content::message_variables())
+        CHECK_NOTHROW(content::check_own_text(templates(), "{{" + name + "}}", "campaign.sms.cs"));
+    CHECK(content::message_variables() ==
+          std::vector<std::string>{"answer_maybe_url", "answer_no_url", "answer_url", "answer_yes_url", "code",
+                                   "event.access", "event.lead", "event.place", "event.title", "event.when",
+                                   "event.when_short", "given_name", "greeting", "organisation.email",
+                                   "organisation.name", "organisation.phone", "unsubscribe_url"});
+    CHECK_THROWS_WITH(
+        content::check_own_text(templates(), "Hei\n{{#event.place}}{{plass}}{{/event.place}}", "campaign.sms.nb"),
+        Catch::StartsWith("campaign.sms.nb:2:17: \"plass\" is not known here"));
+    CHECK_THROWS_AS(content::check_own_text(templates(), "{{label.when}}", "campaign.sms.nb"), Error);
+    CHECK_THROWS_AS(content::check_own_text(templates(), "{{#code}}", "campaign.sms.nb"), Error);
+}
+
+TEST_CASE("a person's name cannot become markup, a header or a template")
+{
+    auto texts = sample("en");
+    texts.greeting = "Hello <script>{{code}}\r\nBcc: x@y.example";
+    texts.own_subject = "{{greeting}}";
+    const auto mail = content::write_email(templates(), catalogs(), MessageKind::invitation, texts);
+    CHECK(mail.subject == "Hello <script>{{code}} Bcc: x@y.example");
+    CHECK(has(mail.html, "Hello &lt;script&gt;{{code}}"));
+}
