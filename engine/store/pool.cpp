@@ -50,7 +50,7 @@ Target read_url(const std::string& url)
             const std::string name = uri.getPath().substr(uri.getPath().empty() ? 0 : 1);
             std::string parameters = "host=" + in_quotes(uri.getHost()) +
                                      " port=" + std::to_string(uri.getPort() == 0 ? 5432 : uri.getPort()) +
-                                     " user=" + in_quotes(user) + " dbname=" + in_quotes(name) + " connect_timeout=10 options='-c client_min_messages=warning'";
+                                     " user=" + in_quotes(user) + " dbname=" + in_quotes(name) + " connect_timeout=10";
             if (!password.empty()) parameters += " password=" + in_quotes(password);
             return {Dialect::postgresql, data::PostgreSQL::Connector::KEY, parameters};
         } catch (const Poco::Exception&) {
@@ -67,6 +67,8 @@ std::unique_ptr<Connection> Database::Pool::open() const
         if (target_.connector == data::SQLite::Connector::KEY) {
             for (const char* pragma : {"busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"})
                 connection->execute(std::string("PRAGMA ") + pragma);
+        } else {
+            connection->execute("SET client_min_messages TO warning"); // libpq prints notices to standard error
         }
         return connection;
     } catch (const Poco::Exception& problem) {
