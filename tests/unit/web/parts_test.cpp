@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/error.h"
+#include "web/assets.h"
+#include "web/brand.h"
+#include "web/chart.h"
+#include "web/rate_limit.h"
+#include "web/router.h"
+
+#include <catch2/catch.hpp>
+
+#include <random>
+
+using namespace dosah;
+using namespace dosah::web;
+
+TEST_CASE("a brand colour's steps keep their contrast, whatever the colour")
+{
+    std::mt19937 random(7);
+    const Colour white{255, 255, 255};
+    for (int round = 0; round < 300; ++round) {
+        const Colour brand{static_cast<double>(random() % 256), static_cast<double>(random() % 256),
+                           static_cast<double>(random() % 256)};
+        CAPTURE(to_hex(brand));
+        for (const bool dark : {false, true}) {
+            const auto steps = brand_steps(brand, dark);
+            for (const std::size_t ground : {0U, 1U, 2U})
+                CHECK(contrast(steps[10], steps[ground]) >= 7);
+            CHECK(contrast(steps[9], steps[0]) >= 4.5);
+            CHECK(contrast(steps[9], steps[1]) >= 4.5);
+            CHECK(contrast(steps[15], steps[11]) >= 4.5);
+        }
+        const std::string css = brand_css(to_hex(brand));
+        const auto value = [&css](const std::string& name) {
+            return *parse_colour(css.substr(css.find("--pub-" + name + ":") + name.size() + 7, 7));
+        };
+        CHECK(contrast(value("accent"), white) >= 3);
+        CHECK(contrast(value("on-accent"), value("accent")) >= 4.5);
+        CHECK(contrast(value("accent-text"), white) >= 4.5);
+        CHECK(contrast(value("text"), value("page")) >= 7);
+        CHECK(contrast(value("muted"), value("page")) >= 4.5);
+    }
+}
+
+TEST_CASE("the steps are Designsystemet's own")
+{
+    // Golden: steps of the npm package @digdir/designsystemet 1.15.0 for this colour, light.
+    const auto steps = brand_steps(*parse_colour("#0b5d3b"), false);
+    CHECK(to_hex(steps[0]) == "#ffffff");
+    CHECK(to_hex(steps[11]) == "#0b5d3b");
+    CHECK(to_hex(steps[15]) == "#ffffff");
+}
+
+TEST_CASE("only #rrggbb is a colour, and a wrong one falls back instead of reaching the style sheet")
+{
+    CHECK(parse_colour("#0B5d3b"));
+    for (const char* wrong : {"", "#fff", "0b5d3b0", "#0b5d3g", "red;}x{", "#0b5d3b;"})
+        CHECK_FALSE(parse_colour(wrong));
+    CHECK(brand_css("#000;}body{display:none") == brand_css("#0b5d3b"));
+}
+
+TEST_CASE("a bucket empties, refills with time, and the table of clients stays bounded")
+{
+    ManualClock clock(from_iso("2026-11-20"));
+    RateLimit limit(clock, 2, std::chrono::seconds(10), 3);
+    CHECK(limit.allows("a"));
+    limit.charge("a");
+    limit.charge("a");
+    CHECK_FALSE(limit.allows("a"));
+    CHECK(limit.allows("b"));
+    clock.advance(std::chrono::seconds(10));
+    CHECK(limit.allows("a"));
+    limit.charge("a");
+    CHECK_FALSE(limit.allows("a"));
+    for (const char* client : {"c", "d", "e", "f"})
+        limit.charge(client);
+    CHECK(limit.size() == 3);
+}
+
+TEST_CASE("patterns match whole paths only")
+{
+    CHECK(match("/i/{token}", "/i/AB")->at("token") == "AB");
+    CHECK_FALSE(match("/i/{token}", "/i/"));
+    CHECK_FALSE(match("/i/{token}", "/i/AB/x"));
+    CHECK_FALSE(match("/i/{token}", "/i"));
+    CHECK(match("/hooks/{account}/{token}/{path*}", "/hooks/1/t/a/b")->at("path") == "a/b");
+    CHECK(match("/hooks/{account}/{token}/{path*}", "/hooks/1/t/")->at("path").empty());
+    CHECK(match("/", "/"));
+    CHECK_FALSE(match("/", "/x"));
+}
+
+TEST_CASE("charts escape what they are given and draw shares of the width")
+{
+    const std::string svg = chart::intervals("x", "<b>", "\"d\"", {{"<script>", 0.5, 0.4, 0.6, "50 %", true, "k-a"}},
+                                             {{0, "0 %"}, {1, "100 %"}});
+    CHECK(svg.find("<script>") == std::string::npos);
+    CHECK(svg.find("<b>") == std::string::npos);
+    CHECK(svg.find("cx=\"50.000%\"") != std::string::npos);
+    CHECK(svg.find("style=") == std::string::npos);
+    const std::string bar = chart::segments({{"s-done", 1}, {"s-wait", 3}, {"s-fail", 0}}, "bar");
+    CHECK(bar.find("x=\"25.000%\" width=\"75.000%\"") != std::string::npos);
+    CHECK(bar.find("s-fail") == std::string::npos);
+    CHECK(chart::segments({}, "bar").find("rect") == std::string::npos);
+    CHECK(chart::scale_for(0.07).end == Approx(0.08));
+    CHECK(chart::scale_for(1).end == Approx(1));
+}
+
+TEST_CASE("an asset is what lies in the folder, by its name alone")
+{
+    const Assets assets("templates/assets");
+    Request request;
+    const Response css = assets.serve(request, "public.css");
+    CHECK(css.type == "text/css; charset=utf-8");
+    CHECK(css.cache == "no-cache");
+    for (const char* name : {"../console/login.html.mustache", "/etc/passwd", "fonts/../public.css", "", ".", "fonts"})
+        CHECK_THROWS_AS(assets.serve(request, name), Error);
+    const std::string url = assets.url("public.css");
+    request.query["v"] = url.substr(url.find("?v=") + 3);
+    CHECK(assets.serve(request, "public.css").cache == "public, max-age=31536000, immutable");
+    request.headers.emplace_back("if-none-match", css.headers.front().second);
+    CHECK(assets.serve(request, "public.css").status == 304);
+    CHECK(css.body.size() < 4096);
+}

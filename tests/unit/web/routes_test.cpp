@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "organisations/connector_account.h"
+#include "tests/unit/web/site.h"
+#include "web/router.h"
+
+#include <catch2/catch.hpp>
+
+#include <regex>
+
+using namespace dosah;
+using namespace dosah::tests;
+
+namespace {
+
+struct Expected
+{
+    int stranger;    ///< status without a session
+    int coordinator; ///< with one
+};
+
+/// Every route there is, by name. A new one without a row here fails the test below.
+const std::map<std::string, Expected> expected = {
+    {"GET /i/{token}", {200, 200}},
+    {"POST /i/{token}", {303, 303}},
+    {"GET /i/{token}/thanks", {200, 200}},
+    {"GET /i/{token}/event.ics", {200, 200}},
+    {"GET /u/{token}", {200, 200}},
+    {"POST /u/{token}", {200, 200}},
+    {"GET /hooks/{account}/{token}/{path*}", {202, 202}},
+    {"POST /hooks/{account}/{token}/{path*}", {202, 202}},
+    {"GET /health", {200, 200}},
+    {"GET /robots.txt", {200, 200}},
+    {"GET /assets/{path*}", {200, 200}},
+    {"GET /theme/{file}", {200, 200}},
+    {"GET /login", {200, 303}},
+    {"POST /login", {403, 403}},
+    {"GET /", {303, 303}},
+    {"GET /campaigns", {303, 200}},
+    {"GET /campaigns/{id}", {303, 200}},
+    {"GET /campaigns/{id}/progress", {401, 200}},
+    {"POST /campaigns/{id}/pause", {303, 303}},
+    {"POST /campaigns/{id}/resume", {303, 303}},
+    {"GET /campaigns/{id}/cancel", {303, 200}},
+    {"POST /campaigns/{id}/cancel", {303, 303}},
+    {"GET /campaigns/{id}/reach", {303, 200}},
+    {"GET /campaigns/{id}/reach.csv", {303, 200}},
+    {"GET /campaigns/{id}/reach.json", {303, 200}},
+    {"GET /replies", {303, 200}},
+    {"GET /sandbox", {303, 200}},
+    {"GET /sandbox/{account}/{file}", {303, 200}},
+    {"POST /logout", {303, 303}},
+};
+
+std::string path_for(TestSite& site, std::string pattern)
+{
+    const auto fill = [&pattern](const std::string& name, const std::string& value) {
+        const std::size_t at = pattern.find(name);
+        if (at != std::string::npos) pattern.replace(at, name.size(), value);
+    };
+    if (pattern.starts_with("/i/")) fill("/i/{token}", site.invitation_path(0));
+    if (pattern.starts_with("/u/")) fill("/u/{token}", site.unsubscribe_path(1));
+    if (pattern.starts_with("/assets/")) fill("{path*}", "fonts/inter.LICENSE");
+    if (pattern.starts_with("/theme/")) fill("{file}", "lipova.css");
+    if (pattern.starts_with("/hooks/")) fill("{token}", organisations::webhook_token(site.master, site.account));
+    fill("{account}", std::to_string(site.account));
+    fill("{path*}", "dlr");
+    fill("{id}", std::to_string(site.campaign.id));
+    fill("{file}", "1.html");
+    return pattern;
+}
+
+} // namespace
+
+TEST_CASE("every route is named here, answers, and lets in whom it should")
+{
+    TestSite site;
+    channel::CapturedMessage mail;
+    mail.content = "MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<p>x</p>";
+    site.kept->messages.push_back(mail);
+    site.post(site.invitation_path(0), {{"answer", "maybe"}});
+    std::set<std::string> seen;
+    std::string cookie = site.sign_in("petra@lipova.test");
+    // Signing out comes last, or nobody would be signed in for the rest.
+    std::vector<web::Route> order(web::routes().begin(), web::routes().end());
+    std::stable_partition(order.begin(), order.end(),
+                          [](const web::Route& route) { return route.pattern != "/logout"; });
+    for (const web::Route& route : order) {
+        const std::string name = std::string(route.method) + " " + std::string(route.pattern);
+        CAPTURE(name);
+        REQUIRE(expected.count(name) == 1);
+        seen.insert(name);
+        const std::string path = path_for(site, std::string(route.pattern));
+        const std::map<std::string, std::string> form = {{"csrf", site.csrf(cookie)}, {"answer", "yes"}};
+        const Reply stranger = route.method == "GET" ? site.get(path) : site.post(path, form);
+        CHECK(stranger.status == expected.at(name).stranger);
+        const bool guarded = route.access == web::Access::signed_in || route.access == web::Access::coordinators;
+        if (guarded && stranger.status == 303) CHECK(stranger.headers.at("location") == "/login");
+        const Reply known = route.method == "GET" ? site.get(path, cookie) : site.post(path, form, cookie);
+        CHECK(known.status == expected.at(name).coordinator);
+        if (guarded && route.method == "POST") CHECK(site.post(path, {}, cookie).status != 200);
+    }
+    CHECK(seen.size() == expected.size());
+}
+
+TEST_CASE("a known path with another method names the methods it has")
+{
+    TestSite site;
+    const Reply reply = site.post("/campaigns", {});
+    CHECK(reply.status == 405);
+    CHECK(reply.headers.at("allow") == "GET");
+}
+
+TEST_CASE("no path leads out of the assets")
+{
+    TestSite site;
+    for (const char* path : {"/assets/../console/login.html.mustache", "/assets/%2e%2e/console/login.html.mustache",
+                             "/assets/..%2f..%2fLICENSE", "/assets//etc/passwd", "/assets/fonts/", "/theme/../x.css",
+                             "/theme/unknown.css", "/theme/lipova.txt"})
+        CHECK(site.get(path).status == 404);
+    const Reply css = site.get("/theme/nordvik.css");
+    CHECK(css.status == 200);
+    CHECK(css.body.find("#1b3f7a") != std::string::npos);
+}
