@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "base/clock.h"
 #include "channel/message.h"
 
 #include <cstdint>
@@ -26,6 +27,8 @@ struct Claim
     int attempt = 1;
     std::int64_t attempt_id = 0;
     std::string attempt_reference;
+    std::string claim_id; ///< of this claim alone: whoever holds another one may not hand the message over
+    std::optional<Instant> not_after;
 };
 
 /// What is to go out, and what is kept of it.

@@ -22,11 +22,24 @@ struct Way
     std::shared_ptr<channel::Connector> connector;
 };
 
+/// A way that is closed until an operator mends it.
+struct Problem
+{
+    std::int64_t connector_account_id = 0;
+    std::string connector; ///< its name: "smtp"
+    std::string text;      ///< what it said
+    Instant since;
+};
+
 /// Claims what is queued, has it composed, hands it to the connectors and records what came of it. One per daemon.
 ///
 /// At start every message that this store shows as handed without an owner becomes in_doubt. stop() lets messages in
 /// flight finish within the configured limit; what is still open then becomes in_doubt, what was only claimed goes back
-/// to queued.
+/// to queued. An SQLite store is held by one dispatcher at a time (daemon_lock.h); on PostgreSQL any number share the
+/// work and take over what a dead one's leases leave behind.
+///
+/// The database, clock, random and composer must outlive it; a connector that hangs in send() is left behind with its
+/// thread when stop() ends. It needs connections of the store: one to claim, one to record, one to keep leases.
 class Dispatcher
 {
 public:
@@ -34,11 +47,14 @@ public:
                std::vector<Way> ways);
     ~Dispatcher();
 
+    /// Throws Error(conflict) when another daemon has the SQLite store.
     void start();
-    void wake(); ///< there may be something new to send
-    void stop();
+    void wake(); ///< there may be something new to send; else it looks once a second. Any thread.
+    void stop(); ///< idempotent; takes at most Config::stop_limit and what the store then needs
     /// Ways are replaced when accounts change; in flight ones finish on the old.
     void set_ways(std::vector<Way> ways);
+    /// For /health: what keeps ways closed now. Any thread.
+    std::vector<Problem> problems() const;
 
 private:
     struct Impl;

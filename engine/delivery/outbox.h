@@ -44,10 +44,12 @@ std::optional<std::int64_t> plan(store::Session& session, Random& random, const 
 /// Returns how many were queued.
 std::size_t release_due(store::Database& database, Instant now);
 
-/// planned and queued messages of a lane -> skipped(reason). Claimed ones are refused by the guard at hand-over.
+/// planned, queued and claimed messages of a lane -> skipped(reason); the guard at hand-over then refuses the claimed
+/// ones. Close the lane first. Inside a transaction of the caller's.
 std::size_t skip_lane(store::Session& session, std::int64_t lane_id, const std::string& reason, Instant now);
 
-/// planned and queued messages to an address -> skipped(reason); for an opt-out.
+/// planned, queued and claimed messages to an address -> skipped(reason), for an opt-out; its acknowledgement (purpose
+/// opt_out) stays. Suppress the address first. Inside a transaction of the caller's.
 std::size_t skip_address(store::Session& session, std::int64_t organisation_id, channel::Channel channel,
                          const std::string& address, const std::string& reason, Instant now);
 
@@ -73,7 +75,8 @@ struct InDoubt
 };
 std::vector<InDoubt> in_doubt(store::Session& session, std::int64_t organisation_id);
 
-/// A person decides: in_doubt -> queued, or -> assumed_sent. Throws Error(conflict) when it is not in doubt.
+/// A person decides: in_doubt -> queued, or -> assumed_sent, with the audit row. Throws Error(conflict) when it is not
+/// in doubt, Error(missing) when the organisation has no such message. Inside a transaction of the caller's.
 void resend(store::Session& session, std::int64_t organisation_id, std::int64_t message_id, const std::string& actor,
             Instant now);
 void assume_sent(store::Session& session, std::int64_t organisation_id, std::int64_t message_id,

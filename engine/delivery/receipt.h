@@ -27,6 +27,7 @@ std::optional<std::int64_t> receipt_message(store::Session& session, std::int64_
                                             const Receipt& receipt);
 
 /// Moves the message if the table allows it. Idempotent, order-free, never backwards: true when it moved something.
+/// A receipt of an earlier attempt counts only when it says delivered. Inside a transaction of the caller's.
 bool apply_receipt(store::Session& session, std::int64_t organisation_id, const Receipt& receipt, Instant now);
 
 } // namespace dosah::delivery

@@ -32,10 +32,11 @@ struct Move
     State to;
     std::string_view by;        ///< what makes it
     bool sms_only = false;      ///< failed -> delivered
-    bool later_attempt = false; ///< only for attempt 2 and on: a receipt of an earlier one cancels the resend
+    bool later_attempt = false; ///< only when an earlier attempt was made: its receipt cancels the resend
 };
 
 std::span<const Move> moves();
+const Move* find_move(State from, State to); ///< null when the table has no such move
 bool may_move(State from, State to);
 
 } // namespace dosah::delivery

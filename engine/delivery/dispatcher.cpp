@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "delivery/dispatcher.h"
+
+#include "base/log.h"
+#include "base/worker.h"
+#include "delivery/claim_store.h"
+#include "delivery/daemon_lock.h"
+#include "delivery/ledger.h"
+#include "delivery/reference.h"
+#include "delivery/way_runner.h"
+
+#include <mutex>
+
+namespace dosah::delivery {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto poll = 1s;
+
+/// Rings the claimer; outlives it, because a sender that hung may ring late.
+struct Bell
+{
+    void ring()
+    {
+        const std::lock_guard lock(mutex);
+        if (worker != nullptr) worker->wake();
+    }
+
+    std::mutex mutex;
+    Worker* worker = nullptr;
+};
+
+} // namespace
+
+struct Dispatcher::Impl
+{
+    Impl(store::Database& the_database, const Clock& the_clock, Random& the_random, const Config& the_config,
+         Composer& the_composer)
+        : database(the_database), clock(the_clock), random(the_random), config(the_config), composer(the_composer),
+          owner(make_reference(the_random)),
+          ledger(std::make_shared<Ledger>(the_database, the_clock, the_random, the_config)),
+          claimer(
+              "claimer", [this] { return claim(); }, 1s),
+          keeper(
+              "lease keeper", [this] { return keep(); }, 1s)
+    {
+    }
+
+    store::Database& database;
+    const Clock& clock;
+    Random& random;
+    const Config config;
+    Composer& composer;
+    const std::string owner;
+    const std::shared_ptr<Ledger> ledger;
+    const std::shared_ptr<Bell> bell = std::make_shared<Bell>();
+    std::optional<DaemonLock> lock;
+    std::uint64_t claims = 0;
+
+    mutable std::mutex mutex; ///< of the runners and the two flags
+    std::vector<std::shared_ptr<WayRunner>> runners;
+    std::vector<std::shared_ptr<WayRunner>> retired;
+    bool started = false;
+    bool stopped = false;
+
+    Worker claimer;
+    Worker keeper;
+
+    std::shared_ptr<WayRunner> make_runner(Way way)
+    {
+        return std::make_shared<WayRunner>(std::move(way), composer, ledger, clock, config,
+                                           [ringing = bell] { ringing->ring(); });
+    }
+
+    std::vector<std::shared_ptr<WayRunner>> current() const
+    {
+        const std::lock_guard guard(mutex);
+        return runners;
+    }
+
+    std::chrono::milliseconds claim()
+    {
+        reap();
+        bool more = false;
+        for (const auto& runner : current()) {
+            const std::size_t room = runner->room();
+            const std::int64_t account = runner->way().connector_account_id;
+            if (room == 0 || !anything_due(*std::make_unique<store::Session>(database.session()), account, clock.now()))
+                continue;
+            std::vector<Claim> claimed;
+            {
+                store::Transaction transaction(database);
+                const Instant now = clock.now();
+                claimed = claim_batch(transaction.session(), account, claim_id_of(owner, ++claims),
+                                      now + config.dispatch_lease, room, now, random);
+                transaction.commit();
+            }
+            more = more || (claimed.size() == room && runner->room() > 0);
+            runner->put(std::move(claimed));
+        }
+        return more ? 0ms : std::chrono::milliseconds(poll);
+    }
+
+    /// Lets go of ways that were replaced, once their last message is through.
+    void reap()
+    {
+        std::vector<std::shared_ptr<WayRunner>> done;
+        {
+            const std::lock_guard guard(mutex);
+            const auto split = std::stable_partition(retired.begin(), retired.end(),
+                                                     [](const auto& runner) { return !runner->stopped(); });
+            done.assign(split, retired.end());
+            retired.erase(split, retired.end());
+        }
+        for (const auto& runner : done)
+            runner->join(std::chrono::steady_clock::now());
+    }
+
+    std::chrono::milliseconds keep()
+    {
+        const Instant now = clock.now();
+        renew_leases(*std::make_unique<store::Session>(database.session()), owner, now + config.dispatch_lease);
+        report(recover(database, {Orphans::Of::expired, ""}, "owner_gone", now));
+        return std::max<std::chrono::milliseconds>(config.dispatch_lease / 4, 250ms);
+    }
+
+    static void report(const Recovered& recovered)
+    {
+        if (recovered.queued + recovered.in_doubt == 0) return;
+        log_warning("delivery.recovered", {{"queued", recovered.queued}, {"in_doubt", recovered.in_doubt}});
+    }
+
+    void start()
+    {
+        lock.emplace(database.display_url());
+        // The lock says that nobody else is at work on an SQLite store; elsewhere only a lease that ran out says so.
+        const bool alone = database.dialect() == store::Dialect::sqlite;
+        report(
+            recover(database, {alone ? Orphans::Of::everybody : Orphans::Of::expired, ""}, "owner_gone", clock.now()));
+        ledger->start();
+        {
+            const std::lock_guard guard(mutex);
+            for (const auto& runner : runners)
+                runner->start();
+            started = true;
+        }
+        {
+            const std::lock_guard guard(bell->mutex);
+            bell->worker = &claimer;
+        }
+        claimer.start();
+        keeper.start();
+    }
+
+    void stop()
+    {
+        const auto until = std::chrono::steady_clock::now() + config.stop_limit;
+        claimer.stop();
+        {
+            const std::lock_guard guard(bell->mutex);
+            bell->worker = nullptr;
+        }
+        std::vector<std::shared_ptr<WayRunner>> all;
+        {
+            const std::lock_guard guard(mutex);
+            all = runners;
+            all.insert(all.end(), retired.begin(), retired.end());
+            runners.clear();
+            retired.clear();
+        }
+        for (const auto& runner : all)
+            runner->request_stop();
+        for (const auto& runner : all)
+            runner->join(until);
+        keeper.stop();
+        ledger->close(std::max(
+            1000ms, std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now())));
+        try {
+            report(recover(database, {Orphans::Of::owner, owner}, "stopped", clock.now()));
+        } catch (const std::exception& problem) {
+            // The next start, or another daemon, finds them by their lease.
+            log_error("delivery.not_settled", {{"problem", problem.what()}});
+        }
+        lock.reset();
+    }
+};
+
+Dispatcher::Dispatcher(store::Database& database, const Clock& clock, Random& random, const Config& config,
+                       Composer& composer, std::vector<Way> ways)
+    : impl_(std::make_unique<Impl>(database, clock, random, config, composer))
+{
+    set_ways(std::move(ways));
+}
+
+Dispatcher::~Dispatcher()
+{
+    stop();
+}
+
+void Dispatcher::start()
+{
+    impl_->start();
+}
+
+void Dispatcher::wake()
+{
+    impl_->bell->ring();
+}
+
+void Dispatcher::stop()
+{
+    {
+        const std::lock_guard guard(impl_->mutex);
+        if (!impl_->started || impl_->stopped) return;
+        impl_->stopped = true;
+    }
+    impl_->stop();
+}
+
+void Dispatcher::set_ways(std::vector<Way> ways)
+{
+    std::vector<std::shared_ptr<WayRunner>> gone;
+    {
+        const std::lock_guard guard(impl_->mutex);
+        if (impl_->stopped) return;
+        std::vector<std::shared_ptr<WayRunner>> kept;
+        for (Way& way : ways) {
+            const auto same = std::find_if(impl_->runners.begin(), impl_->runners.end(), [&](const auto& runner) {
+                return runner && runner->way().connector_account_id == way.connector_account_id &&
+                       runner->way().connector == way.connector;
+            });
+            if (same != impl_->runners.end()) {
+                kept.push_back(std::move(*same));
+            } else {
+                kept.push_back(impl_->make_runner(std::move(way)));
+                if (impl_->started) kept.back()->start();
+            }
+        }
+        for (auto& runner : impl_->runners)
+            if (runner) gone.push_back(runner);
+        impl_->retired.insert(impl_->retired.end(), gone.begin(), gone.end());
+        impl_->runners = std::move(kept);
+    }
+    for (const auto& runner : gone)
+        runner->request_stop();
+    wake();
+}
+
+std::vector<Problem> Dispatcher::problems() const
+{
+    std::vector<Problem> problems;
+    for (const auto& runner : impl_->current())
+        if (const auto problem = runner->problem()) problems.push_back(*problem);
+    return problems;
+}
+
+} // namespace dosah::delivery

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "delivery/ledger_store.h"
+
+#include "base/log.h"
+#include "base/text.h"
+#include "contacts/suppression.h"
+#include "delivery/moves_store.h"
+#include "delivery/pieces.h"
+#include "delivery/retry.h"
+
+#include <unordered_set>
+
+namespace dosah::delivery {
+
+using channel::Outcome;
+using channel::OutcomeKind;
+using store::Value;
+
+namespace {
+
+constexpr std::size_t kept_remote_text = 2000;
+
+std::string remote_words(const std::string& words)
+{
+    return text::repair_utf8(std::string_view(words).substr(0, kept_remote_text));
+}
+
+const std::string suppression_of = "SELECT reason FROM suppressions WHERE suppressions.organisation_id = "
+                                   "messages.organisation_id AND suppressions.channel = messages.channel AND "
+                                   "suppressions.address = messages.address AND NOT (messages.purpose = 'opt_out' AND "
+                                   "suppressions.reason = 'opt_out')";
+
+const std::string lane_is_open = "(messages.lane_id IS NULL OR EXISTS (SELECT 1 FROM lanes WHERE lanes.id = "
+                                 "messages.lane_id AND lanes.open))";
+
+void end_attempt(store::Session& session, std::int64_t attempt_id, std::string_view outcome, const std::string& code,
+                 const std::string& words, const std::string& remote_id, Instant now)
+{
+    session.run(
+        "UPDATE attempts SET outcome = $1, outcome_code = $2, outcome_text = $3, remote_id = $4, ended_at = $5 "
+        "WHERE id = $6",
+        {outcome, remote_words(code), remote_words(words), remote_words(remote_id), to_micros(now), attempt_id});
+}
+
+/// Why it was refused, and where it goes. True when it is ours after all: an earlier commit whose fate was not known.
+bool settle_refused(store::Session& session, const Claim& claim, Instant now)
+{
+    const store::Rows rows = session.query("SELECT state, claim_id, (" + suppression_of + "), CASE WHEN " +
+                                               lane_is_open + " THEN 1 ELSE 0 END FROM messages WHERE id = $1",
+                                           {claim.message_id});
+    if (rows.empty() || rows.optional_text(0, 1) != claim.claim_id) return false;
+    const State state = state_from(rows.text(0, 0));
+    if (state == State::handed) return true;
+    if (state != State::claimed) return false;
+    State to = State::queued;
+    std::string reason = "paused";
+    if (const auto suppressed = rows.optional_text(0, 2)) {
+        to = State::skipped;
+        reason = *suppressed == "opt_out" ? "opt_out" : "suppressed";
+    } else if (rows.boolean(0, 3)) {
+        return false; // opened again between the two looks: the lease brings it back
+    }
+    move_message(session, {claim.message_id, claim.attempt_id, State::claimed, to, reason, ""}, now);
+    end_attempt(session, claim.attempt_id, "not_sent", reason, "", "", now);
+    return false;
+}
+
+void queue_again(store::Session& session, const Ending& ending, std::optional<std::int64_t> retry_until,
+                 const Config& config, Random& random, Instant now)
+{
+    const RetryPolicy policy = retry_policy(config, ending.channel);
+    const Instant first_refusal = retry_until ? from_micros(*retry_until) - policy.window : now;
+    const std::int64_t refusals =
+        session
+            .query("SELECT COUNT(*) FROM attempts WHERE message_id = $1 AND outcome IN ('later', 'unknown', "
+                   "'compose_failed')",
+                   {ending.message_id})
+            .integer(0, 0);
+    const auto next = next_try(policy, static_cast<int>(std::min<std::int64_t>(refusals, 1000)), first_refusal, now,
+                               ending.outcome.retry_after, random);
+    if (!next) {
+        move_message(session,
+                     {ending.message_id, ending.attempt_id, State::queued, State::expired, "retries_ended", ""}, now);
+        return;
+    }
+    session.run("UPDATE messages SET due_at = $1, retry_until = $2 WHERE id = $3",
+                {to_micros(*next), to_micros(first_refusal + policy.window), ending.message_id});
+}
+
+State target_of(const Ending& ending)
+{
+    if (ending.what == Ending::What::skip) return State::skipped;
+    if (ending.what != Ending::What::outcome) return State::queued;
+    switch (ending.outcome.kind) {
+    case OutcomeKind::accepted:
+        return State::accepted;
+    case OutcomeKind::rejected:
+        return State::failed;
+    case OutcomeKind::address_dead:
+        return State::bounced;
+    case OutcomeKind::later:
+    case OutcomeKind::connector_broken:
+        return State::queued;
+    case OutcomeKind::unknown:
+        return ending.handed ? State::in_doubt : State::queued;
+    }
+    return State::in_doubt;
+}
+
+void write_ending(store::Session& session, const Ending& ending, const Config& config, Random& random, Instant now)
+{
+    const Outcome& outcome = ending.outcome;
+    const bool said = ending.what == Ending::What::outcome;
+    const std::string reason =
+        said ? (outcome.code.empty() ? std::string(to_string(outcome.kind)) : outcome.code) : ending.reason;
+    end_attempt(session, ending.attempt_id,
+                said                                 ? to_string(outcome.kind)
+                : ending.what == Ending::What::retry ? "compose_failed"
+                                                     : "not_sent",
+                reason, outcome.text, outcome.remote_id, now);
+    if (said && outcome.kind == OutcomeKind::address_dead)
+        contacts::suppress(session, ending.organisation_id, ending.channel, ending.address,
+                           contacts::SuppressionReason::hard_bounce, "bounce " + remote_words(reason), now);
+
+    // A later attempt has the say; this also holds the row until the commit.
+    const store::Rows rows = session.query(
+        "UPDATE messages SET updated_at = $1 WHERE id = $2 AND attempts = $3 RETURNING state, retry_until",
+        {to_micros(now), ending.message_id, ending.attempt});
+    if (rows.empty()) return;
+    State from = state_from(rows.text(0, 0));
+    const State to = target_of(ending);
+    const bool ours = from == (ending.handed ? State::handed : State::claimed) || (said && from == State::in_doubt);
+    if (!ours) return;
+    if (from == State::claimed && to == State::accepted) {
+        log_error("delivery.not_handed",
+                  {{"attempt", ending.attempt_id}, {"problem", "the connector sent it without asking"}});
+        move_message(session, {ending.message_id, ending.attempt_id, from, State::handed, "", ""}, now);
+        from = State::handed;
+    }
+    if (from == to) return;
+    if (!move_message(session, {ending.message_id, ending.attempt_id, from, to, reason, remote_words(outcome.text)},
+                      now))
+        return;
+    const bool counts = ending.what == Ending::What::retry ||
+                        (said && (outcome.kind == OutcomeKind::later || outcome.kind == OutcomeKind::unknown));
+    if (to == State::queued && counts) queue_again(session, ending, rows.optional_integer(0, 1), config, random, now);
+}
+
+/// handed -> accepted for many at once; what is not there any more is left to write_ending.
+std::unordered_set<std::int64_t> write_accepted(store::Session& session, const std::vector<const Ending*>& endings,
+                                                Instant now)
+{
+    const MoveSql move = move_sql(State::handed, State::accepted);
+    std::unordered_set<std::int64_t> accepted;
+    in_pieces(endings.size(), [&](std::size_t first, std::size_t count) {
+        std::vector<Value> values = {to_micros(now)};
+        for (std::size_t i = first; i < first + count; ++i)
+            values.insert(values.end(), {endings[i]->message_id, endings[i]->attempt});
+        const store::Rows rows =
+            session.query("UPDATE messages SET " + move.set + ", state_reason = '', updated_at = $1 FROM (VALUES " +
+                              typed_rows(count, {"BIGINT", "BIGINT"}, 2) +
+                              ") AS v WHERE messages.id = v.column1 AND messages.attempts = v.column2 AND " +
+                              move.where + " RETURNING id",
+                          values);
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            accepted.insert(rows.integer(i, 0));
+    });
+    std::vector<const Ending*> done;
+    std::vector<MoveRow> history;
+    for (const Ending* ending : endings) {
+        if (!accepted.contains(ending->message_id)) continue;
+        done.push_back(ending);
+        history.push_back({ending->message_id, ending->attempt_id, State::handed, State::accepted, ending->outcome.code,
+                           remote_words(ending->outcome.text)});
+    }
+    write_moves(session, history, now);
+    in_pieces(done.size(), [&](std::size_t first, std::size_t count) {
+        std::vector<Value> values = {to_micros(now)};
+        for (std::size_t i = first; i < first + count; ++i) {
+            const Outcome& outcome = done[i]->outcome;
+            values.insert(values.end(), {done[i]->attempt_id, remote_words(outcome.code), remote_words(outcome.text),
+                                         remote_words(outcome.remote_id)});
+        }
+        session.run("UPDATE attempts SET ended_at = $1, outcome = 'accepted', outcome_code = v.column2, outcome_text = "
+                    "v.column3, remote_id = v.column4 FROM (VALUES " +
+                        typed_rows(count, {"BIGINT", "TEXT", "TEXT", "TEXT"}, 2) +
+                        ") AS v WHERE attempts.id = v.column1",
+                    values);
+    });
+    return accepted;
+}
+
+} // namespace
+
+Ending ending_of(const Claim& claim, Ending::What what, std::string reason)
+{
+    Ending ending;
+    ending.message_id = claim.message_id;
+    ending.organisation_id = claim.organisation_id;
+    ending.attempt_id = claim.attempt_id;
+    ending.attempt = claim.attempt;
+    ending.channel = claim.channel;
+    ending.address = claim.address;
+    ending.what = what;
+    ending.reason = std::move(reason);
+    return ending;
+}
+
+std::vector<bool> write_hands(store::Session& session, const std::vector<HandMark>& marks, Instant now)
+{
+    const MoveSql move = move_sql(State::claimed, State::handed);
+    std::unordered_set<std::int64_t> handed;
+    in_pieces(marks.size(), [&](std::size_t first, std::size_t count) {
+        std::vector<Value> values = {to_micros(now)};
+        for (std::size_t i = first; i < first + count; ++i) {
+            const Composed& composed = *marks[i].composed;
+            values.insert(values.end(),
+                          {marks[i].claim->message_id, marks[i].claim->claim_id, text::repair_utf8(composed.subject),
+                           text::repair_utf8(composed.text), composed.content_version, composed.parts});
+        }
+        const store::Rows rows = session.query(
+            "UPDATE messages SET " + move.set +
+                ", updated_at = $1, sent_subject = v.column3, sent_text = v.column4, content_version = v.column5, "
+                "sms_parts = v.column6 FROM (VALUES " +
+                typed_rows(count, {"BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT"}, 2) +
+                ") AS v WHERE messages.id = v.column1 AND messages.claim_id = v.column2 AND " + move.where + " AND " +
+                lane_is_open + " AND NOT EXISTS (" + suppression_of + ") RETURNING id",
+            values);
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            handed.insert(rows.integer(i, 0));
+    });
+    std::vector<std::int64_t> attempts;
+    std::vector<MoveRow> history;
+    std::vector<bool> answers;
+    for (const HandMark& mark : marks) {
+        answers.push_back(handed.contains(mark.claim->message_id) || settle_refused(session, *mark.claim, now));
+        if (!handed.contains(mark.claim->message_id)) continue;
+        attempts.push_back(mark.claim->attempt_id);
+        history.push_back({mark.claim->message_id, mark.claim->attempt_id, State::claimed, State::handed, "", ""});
+    }
+    write_moves(session, history, now);
+    in_pieces(attempts.size(), [&](std::size_t first, std::size_t count) {
+        std::vector<Value> values = {to_micros(now)};
+        for (std::size_t i = first; i < first + count; ++i)
+            values.emplace_back(attempts[i]);
+        session.run("UPDATE attempts SET handed_at = $1 WHERE id IN (" + placeholders(count, 2) + ")", values);
+    });
+    return answers;
+}
+
+void write_endings(store::Session& session, const std::vector<Ending>& endings, const Config& config, Random& random,
+                   Instant now)
+{
+    std::vector<const Ending*> likely;
+    for (const Ending& ending : endings)
+        if (ending.handed && ending.what == Ending::What::outcome && ending.outcome.kind == OutcomeKind::accepted)
+            likely.push_back(&ending);
+    const std::unordered_set<std::int64_t> accepted = write_accepted(session, likely, now);
+    for (const Ending& ending : endings)
+        if (!accepted.contains(ending.message_id)) write_ending(session, ending, config, random, now);
+}
+
+} // namespace dosah::delivery

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/crypto.h"
+#include "channel/message.h"
+#include "delivery/composer.h"
+#include "store/database.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace dosah::delivery {
+
+/// What is about to be handed over. Borrowed until hand() has answered.
+struct HandMark
+{
+    const Claim* claim = nullptr;
+    const Composed* composed = nullptr;
+};
+
+/// How an attempt ended.
+struct Ending
+{
+    enum class What {
+        outcome,   ///< the connector said
+        give_back, ///< nothing was tried: queued as before
+        retry,     ///< could not be composed: queued, later
+        skip,      ///< is not to be sent after all
+    };
+
+    std::int64_t message_id = 0;
+    std::int64_t organisation_id = 0;
+    std::int64_t attempt_id = 0;
+    int attempt = 1;
+    channel::Channel channel = channel::Channel::email;
+    std::string address;
+    bool handed = false; ///< the hand mark was made
+    What what = What::outcome;
+    channel::Outcome outcome; ///< of What::outcome
+    std::string reason;       ///< of the others
+};
+
+Ending ending_of(const Claim& claim, Ending::What what, std::string reason = {});
+
+/// claimed -> handed for each whose claim still stands, whose lane is open and whose address is not suppressed (an
+/// opt-out's acknowledgement may go to the address that opted out), with what is sent to be kept. The others go back to
+/// queued (lane closed) or become skipped (opt_out, suppressed). Answers in order: may it be sent? Inside a
+/// transaction; asking again after a commit of unknown fate gives the same answer.
+std::vector<bool> write_hands(store::Session& session, const std::vector<HandMark>& marks, Instant now);
+
+/// What came of attempts, applied by the table of states: accepted; later -> queued or expired; rejected -> failed;
+/// address_dead -> bounced and the address suppressed; connector_broken -> queued; unknown -> in_doubt when it was
+/// handed. What a receipt overtook, or a later attempt, is kept with the attempt only. Inside a transaction;
+/// idempotent.
+void write_endings(store::Session& session, const std::vector<Ending>& endings, const Config& config, Random& random,
+                   Instant now);
+
+} // namespace dosah::delivery

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "base/clock.h"
+#include "delivery/state.h"
+#include "store/database.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The one way by which a message's state changes in the store.
+namespace dosah::delivery {
+
+/// The two parts of "UPDATE messages SET {set}, ... WHERE {where} AND ..." that make a move and guard it.
+/// Leaving the hands of a dispatcher also ends its claim.
+struct MoveSql
+{
+    std::string set;
+    std::string where;
+};
+
+/// Throws Error(internal) when the table of states has no such move.
+MoveSql move_sql(State from, State to);
+
+/// A row of a message's history. The first one of all has no `from`.
+struct MoveRow
+{
+    std::int64_t message_id = 0;
+    std::optional<std::int64_t> attempt_id;
+    std::optional<State> from;
+    State to = State::planned;
+    std::string reason;
+    std::string remote_text;
+};
+
+void write_moves(store::Session& session, const std::vector<MoveRow>& rows, Instant now);
+
+/// Moves one message that stands at `row.from` and writes its history; false when it stands elsewhere by now.
+/// Inside a transaction of the caller's.
+bool move_message(store::Session& session, const MoveRow& row, Instant now);
+
+/// The same for many; returns those that were moved.
+std::vector<std::int64_t> move_messages(store::Session& session, const std::vector<std::int64_t>& ids, State from,
+                                        State to, const std::string& reason, Instant now);
+
+} // namespace dosah::delivery

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "delivery/moves_store.h"
+#include "delivery/receipt.h"
+
+namespace dosah::delivery {
+
+namespace {
+
+/// What a receipt names.
+struct Named
+{
+    std::int64_t message_id = 0;
+    std::optional<std::int64_t> attempt_id;
+    std::int64_t number = 0; ///< of the attempt; 0: the receipt names the message only
+};
+
+std::optional<Named> find_named(store::Session& session, std::int64_t organisation_id, const Receipt& receipt)
+{
+    if (!receipt.attempt_reference.empty()) {
+        const store::Rows rows = session.query(
+            "SELECT attempts.message_id, attempts.id, attempts.number FROM attempts JOIN messages ON "
+            "messages.id = attempts.message_id WHERE attempts.reference = $1 AND messages.organisation_id = $2",
+            {receipt.attempt_reference, organisation_id});
+        if (!rows.empty()) return Named{rows.integer(0, 0), rows.integer(0, 1), rows.integer(0, 2)};
+    }
+    if (receipt.message_reference.empty()) return std::nullopt;
+    const store::Rows rows = session.query("SELECT id FROM messages WHERE reference = $1 AND organisation_id = $2",
+                                           {receipt.message_reference, organisation_id});
+    if (rows.empty()) return std::nullopt;
+    return Named{rows.integer(0, 0), std::nullopt, 0};
+}
+
+std::optional<State> target_of(ReceiptStatus status)
+{
+    switch (status) {
+    case ReceiptStatus::delivered:
+        return State::delivered;
+    case ReceiptStatus::bounced:
+        return State::bounced;
+    case ReceiptStatus::failed:
+        return State::failed;
+    case ReceiptStatus::delayed:
+        return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<std::int64_t> receipt_message(store::Session& session, std::int64_t organisation_id,
+                                            const Receipt& receipt)
+{
+    const std::optional<Named> named = find_named(session, organisation_id, receipt);
+    return named ? std::optional(named->message_id) : std::nullopt;
+}
+
+bool apply_receipt(store::Session& session, std::int64_t organisation_id, const Receipt& receipt, Instant now)
+{
+    const std::optional<State> to = target_of(receipt.status);
+    const std::optional<Named> named = find_named(session, organisation_id, receipt);
+    if (!to || !named) return false;
+    const std::string reason = receipt.code.empty() ? "receipt" : "receipt " + receipt.code;
+    // Between reading and moving, a dispatcher may move it on: then it is looked at again. States only go forward, so
+    // few rounds can ever be needed.
+    for (int round = 0; round < 4; ++round) {
+        const store::Rows rows =
+            session.query("SELECT state, attempts FROM messages WHERE id = $1", {named->message_id});
+        const State from = state_from(rows.text(0, 0));
+        // A message that arrived has arrived, whichever attempt it was; that an earlier attempt came to nothing says
+        // nothing of the one that stands now.
+        const bool earlier = named->number != 0 && named->number < rows.integer(0, 1);
+        if (!may_move(from, *to) || (earlier && *to != State::delivered)) return false;
+        if (move_message(session, {named->message_id, named->attempt_id, from, *to, reason, receipt.text}, now))
+            return true;
+        const store::Rows after = session.query("SELECT state FROM messages WHERE id = $1", {named->message_id});
+        if (state_from(after.text(0, 0)) == from) return false; // the table's condition for this move does not hold
+    }
+    return false;
+}
+
+} // namespace dosah::delivery

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "delivery/dispatcher.h"
+#include "tests/support/child_process.h"
+#include "tests/support/twin_connector.h"
+#include "tests/unit/delivery/fixture.h"
+
+#include <functional>
+#include <memory>
+
+namespace dosah::tests {
+
+/// Writes a fixed text, or what the test says. Any thread.
+class TwinComposer final : public delivery::Composer
+{
+public:
+    using Script = std::function<std::variant<delivery::Composed, delivery::Skip>(const delivery::Claim&)>;
+
+    static delivery::Composed text_for(const delivery::Claim& claim)
+    {
+        return {"zpet@lipova.test", "Pozvánka pro " + claim.address, false, 1, "Pozvánka", "Přijďte.", "v1"};
+    }
+    std::variant<delivery::Composed, delivery::Skip> compose(const delivery::Claim& claim) override
+    {
+        return script ? script(claim) : text_for(claim);
+    }
+
+    Script script; ///< set before the dispatcher starts
+};
+
+/// A store and a dispatcher over one twin connector.
+struct DispatchStore : DeliveryStore
+{
+    explicit DispatchStore(StoreKind kind, channel::Limits limits = {1, 1, 0})
+        : DeliveryStore(kind), twin(std::make_shared<TwinConnector>(limits))
+    {
+        config.stop_limit = std::chrono::seconds(5);
+    }
+
+    delivery::Dispatcher& start()
+    {
+        dispatcher = std::make_unique<delivery::Dispatcher>(database(), clock, random, config, composer,
+                                                            std::vector<delivery::Way>{{account_id, twin}});
+        dispatcher->start();
+        return *dispatcher;
+    }
+    bool becomes(std::int64_t message_id, delivery::State wanted)
+    {
+        return wait_until([&] {
+            dispatcher->wake();
+            return state(message_id) == wanted;
+        });
+    }
+    bool comes_to(const std::string& state_word, std::int64_t wanted)
+    {
+        return wait_until([&] {
+            dispatcher->wake();
+            return count(state_word) == wanted;
+        });
+    }
+    void queue_many(int number);
+    void set_lane(bool open)
+    {
+        store::Session session = database().session();
+        delivery::set_lane(session, lane_id, open);
+    }
+
+    Config config;
+    TwinComposer composer;
+    std::shared_ptr<TwinConnector> twin;
+    std::unique_ptr<delivery::Dispatcher> dispatcher;
+};
+
+} // namespace dosah::tests
