@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "mime/parse.h"
+#include "responses/classify.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dosah::responses {
+
+/// auto_reply or challenge when a machine wrote the mail, by RFC 3834, RFC 2076's Precedence, the headers vendors use,
+/// and the subjects and sentences of vacation programs in cs, nb, nn, en, de. `new_text` is the mail's own words.
+/// X-Auto-Response-Suppress alone means nothing: Outlook sets it on what people write.
+std::optional<Kind> automatic_kind(const mime::ParsedMail& mail, std::string_view new_text);
+
+/// Whether no machine may answer: automatic, or from a list, a system address or an address that takes no mail.
+bool must_not_be_answered(const mime::ParsedMail& mail);
+
+} // namespace dosah::responses
