@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "connectors/mailbox/mailbox.h"
+#include "tests/support/dovecot_server.h"
+#include "tests/support/recording_sink.h"
+#include "tests/support/recording_smtp_server.h"
+
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+
+using namespace dosah;
+using namespace dosah::tests;
+using channel::InboundItem;
+
+namespace {
+
+/// One server for all cases; each uses a mailbox of its own.
+DovecotServer& dovecot()
+{
+    static DovecotServer server;
+    return server;
+}
+
+bool never()
+{
+    return false;
+}
+
+struct Box
+{
+    explicit Box(std::string name, std::map<std::string, std::string> extra = {},
+                 const std::string& password = DovecotServer::password())
+        : user(std::move(name))
+    {
+        channel::AccountSettings account;
+        account.id = 5;
+        account.settings = {{"url", "imap://127.0.0.1:" + std::to_string(dovecot().imap_port())},
+                            {"tls", "none"},
+                            {"user", user},
+                            {"timeout_seconds", "10"}};
+        for (auto& [key, value] : extra)
+            account.settings[key] = value;
+        account.secrets = {{"password", password}};
+        poller = connectors::mailbox_kind().make(account).poller;
+    }
+
+    void deliver(const std::string& subject)
+    {
+        dovecot().deliver(user, "Subject: " + subject + "\r\n\r\nText of " + subject + "\r\n");
+    }
+    std::size_t poll() { return poller->poll(sink, never); }
+    std::vector<std::string> subjects() const
+    {
+        std::vector<std::string> result;
+        for (const InboundItem& item : sink.items())
+            result.push_back(item.raw.substr(9, item.raw.find('\r') - 9));
+        return result;
+    }
+
+    std::string user;
+    RecordingInbound sink;
+    std::shared_ptr<channel::Poller> poller;
+};
+
+using Texts = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("new messages are fetched once each, upwards, as they are")
+{
+    Box box("jana@obec.test");
+    CHECK(box.poll() == 0);
+    box.deliver("first");
+    box.deliver("second");
+    CHECK(box.poll() == 2);
+    CHECK(box.subjects() == Texts{"first", "second"});
+    CHECK(box.sink.items().front().raw == "Subject: first\r\n\r\nText of first\r\n");
+    CHECK(box.sink.items().front().kind == channel::InboundKind::email);
+    CHECK(box.poll() == 0);
+    box.deliver("third");
+    CHECK(box.poll() == 1);
+    CHECK(box.sink.taken() == 3);
+    const std::string key = box.sink.items().front().provider_key;
+    CHECK(key.starts_with("INBOX/"));
+    CHECK(key.ends_with("/1"));
+    CHECK(box.sink.position(5).ends_with(":3"));
+}
+
+TEST_CASE("what another program has read already is fetched all the same")
+{
+    Box box("seen@obec.test");
+    box.deliver("seen before");
+    dovecot().doveadm({"flags", "add", "-u", box.user, "\\Seen", "mailbox", "INBOX", "all"});
+    CHECK(box.poll() == 1);
+}
+
+TEST_CASE("a sink that is away leaves the message for the next poll")
+{
+    Box box("away@obec.test", {{"processed_folder", "Dosah/Zpracovano"}});
+    box.deliver("first");
+    box.sink.away = true;
+    CHECK_THROWS_AS(box.poll(), Error);
+    CHECK(dovecot().messages(box.user).size() == 1);
+    CHECK(box.sink.position(5).empty());
+    box.sink.away = false;
+    CHECK(box.poll() == 1);
+    CHECK(box.sink.items().size() == 1);
+}
+
+TEST_CASE("what is kept is moved to the folder for it, which is made when it is missing")
+{
+    Box box("moved@obec.test", {{"processed_folder", "Dosah/Zpracovano 100%"}});
+    box.deliver("first");
+    box.deliver("second");
+    CHECK(box.poll() == 2);
+    CHECK(dovecot().messages(box.user).empty());
+    CHECK(dovecot().messages(box.user, "Dosah/Zpracovano 100%").size() == 2);
+    box.deliver("third");
+    CHECK(box.poll() == 1);
+    CHECK(box.subjects() == Texts{"first", "second", "third"});
+    CHECK(dovecot().messages(box.user).empty());
+}
+
+TEST_CASE("a folder that got a new UIDVALIDITY is read from its beginning under new keys")
+{
+    Box box("anew@obec.test");
+    box.deliver("first");
+    CHECK(box.poll() == 1);
+    box.sink.save_position(5, "1:900");
+    CHECK(box.poll() == 1);
+    CHECK(box.sink.taken() == 2);
+    CHECK(box.sink.items().size() == 1); // the server's own validity is the same: the same key
+    box.sink.save_position(5, "nonsense");
+    CHECK(box.poll() == 1);
+    CHECK(box.sink.items().size() == 1);
+}
+
+TEST_CASE("a message that vanished is passed over")
+{
+    Box box("gone@obec.test");
+    for (const char* subject : {"first", "second", "third"})
+        box.deliver(subject);
+    CHECK(box.poll() == 3);
+    box.deliver("fourth");
+    box.deliver("fifth");
+    dovecot().doveadm({"expunge", "-u", box.user, "mailbox", "INBOX", "uid", "4"});
+    CHECK(box.poll() == 1);
+    CHECK(box.subjects().back() == "fifth");
+}
+
+TEST_CASE("stop is heard between messages and the rest comes with the next poll")
+{
+    Box box("stop@obec.test");
+    for (int i = 0; i < 5; ++i)
+        box.deliver(std::to_string(i));
+    const std::size_t count = box.poller->poll(box.sink, [&] { return box.sink.items().size() >= 2; });
+    CHECK(count == 2);
+    CHECK(box.poll() == 3);
+    CHECK(box.sink.taken() == 5);
+}
+
+TEST_CASE("a message too big to keep is taken by its beginning and says so")
+{
+    Box box("big@obec.test");
+    std::string line(75, 'x');
+    std::string big = "Subject: big\r\n\r\n";
+    while (big.size() <= 33 * 1024 * 1024)
+        big += line + "\r\n";
+    dovecot().deliver(box.user, big);
+    box.deliver("small");
+    CHECK(box.poll() == 2);
+    const InboundItem item = box.sink.items().front();
+    CHECK(item.fields.at("truncated") == "true");
+    CHECK(item.raw == big.substr(0, 256 * 1024));
+    CHECK_FALSE(box.sink.items().back().fields.contains("truncated"));
+}
+
+TEST_CASE("TLS is checked, by STARTTLS and from the start")
+{
+    const std::string start = "imap://127.0.0.1:" + std::to_string(dovecot().imap_port());
+    const std::string implicit = "imaps://localhost:" + std::to_string(dovecot().imaps_port());
+    const std::string url = GENERATE_COPY(start, implicit);
+    Box box(url == start ? "starttls@obec.test" : "tls@obec.test",
+            {{"url", url}, {"tls", "starttls"}, {"verify", dovecot().certificate()}});
+    box.deliver("secret");
+    CHECK(box.poll() == 1);
+    Box distrustful("tls@obec.test", {{"url", url}, {"tls", "starttls"}});
+    CHECK_THROWS_WITH(distrustful.poll(), Catch::Matchers::Contains("not trusted"));
+    CHECK(distrustful.sink.taken() == 0);
+}
+
+TEST_CASE("a certificate for another host is not trusted")
+{
+    const TemporaryFolder folder;
+    const std::string other = make_certificate(folder.path().string(), "DNS:elsewhere.test");
+    Box box("tls@obec.test",
+            {{"url", "imaps://localhost:" + std::to_string(dovecot().imaps_port())}, {"verify", other}});
+    CHECK_THROWS_WITH(box.poll(), Catch::Matchers::Contains("not trusted"));
+}
+
+TEST_CASE("a refused login and a server that is away say what to do")
+{
+    Box wrong("jana@obec.test", {}, "wrong");
+    CHECK_THROWS_WITH(wrong.poll(), Catch::Matchers::Contains("check user and secret password") &&
+                                        !Catch::Matchers::Contains("wrong"));
+    Box away("jana@obec.test", {{"url", "imap://127.0.0.1:" + std::to_string(free_port())}});
+    try {
+        away.poll();
+        FAIL("nobody listens there");
+    } catch (const Error& error) {
+        CHECK(error.kind() == ErrorKind::unavailable);
+    }
+    Box folder("jana@obec.test", {{"folder", "Nowhere"}});
+    CHECK_THROWS_AS(folder.poll(), Error);
+}
+
+TEST_CASE("a poll after the server's restart goes on where the last one ended")
+{
+    Box box("restart@obec.test");
+    box.deliver("before");
+    CHECK(box.poll() == 1);
+    dovecot().stop();
+    CHECK_THROWS_AS(box.poll(), Error);
+    dovecot().start();
+    box.deliver("after");
+    CHECK(box.poll() == 1);
+    CHECK(box.subjects() == Texts{"before", "after"});
+}
+
+TEST_CASE("wrong mailbox settings are named")
+{
+    CHECK_THROWS_WITH(Box("u", {{"url", "pop3://h"}}), Catch::Matchers::Contains("url"));
+    CHECK_THROWS_WITH(Box("u", {{"url", "imaps://user:pw@h"}}), Catch::Matchers::Contains("url"));
+    CHECK_THROWS_WITH(Box("u", {{"url", "imap://mail.test"}, {"tls", "none"}}), Catch::Matchers::Contains("clear"));
+    CHECK_THROWS_WITH(Box("u", {{"folder", "a\"\r\nb"}}), Catch::Matchers::Contains("folder"));
+    CHECK_THROWS_WITH(Box("u", {{"verify", "/nonexistent"}}), Catch::Matchers::Contains("verify"));
+    CHECK_THROWS_WITH(Box("u", {}, ""), Catch::Matchers::Contains("password"));
+}
