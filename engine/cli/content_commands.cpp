@@ -33,7 +33,7 @@ int sms(Context& context, Words& words)
 
     const content::SmsText measured = content::measure_sms(text, strip);
     if (as_json) {
-        const auto result = json::object();
+        json::Object::Ptr result = json::object();
         result->set("encoding", std::string(content::to_string(measured.encoding)));
         result->set("parts", measured.parts);
         result->set("units", measured.units);

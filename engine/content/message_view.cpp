@@ -53,6 +53,7 @@ View message_view(const InvitationTexts& texts)
     view.set("answer_no_url", with_answer(texts.answer_url, "no"));
     view.set("unsubscribe_url", texts.unsubscribe_url);
     view.set("code", texts.code);
+    view.set("takes_replies", texts.takes_replies);
     return view;
 }
 
@@ -91,6 +92,7 @@ void add_layout_texts(View& view, const Catalogs& catalogs, MessageKind kind, co
     label.set("maybe", text("email.maybe"));
     label.set("no", text("email.no"));
     label.set("hint", text("email.hint"));
+    label.set("hint_reply", text("email.hint_reply"));
     label.set("change", text("email.change"));
     label.set("sender", text("email.sender", {{"organisation", texts.organisation.name}}));
     label.set("why", text("email.why"));

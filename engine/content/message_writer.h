@@ -53,6 +53,9 @@ struct InvitationTexts
     std::string unsubscribe_url; ///< may be empty in an SMS
     std::string code;            ///< names the campaign in a reply ("ANO 17"); may be empty
 
+    /// A reply to this message is read (a mailbox is fetched, the SMS sender is a number): else none is offered.
+    bool takes_replies = true;
+
     // A campaign's own Mustache texts; empty ones take the shipped template's.
     std::string own_subject;
     std::string own_body; ///< plain paragraphs, an empty line between them
@@ -76,7 +79,8 @@ SmsText write_sms(const Templates& templates, MessageKind kind, const Invitation
 /// Error(input) naming place, line, column and the nearest known name.
 void check_own_text(const Templates& templates, const std::string& text, const std::string& where);
 
-/// The closed set, dotted and sorted: "answer_url", "event.title" ...
+/// The closed set, dotted and sorted: "answer_url", "event.title" ... All are texts but takes_replies, which is true or
+/// false and stands in sections only.
 const std::vector<std::string>& message_variables();
 
 } // namespace dosah::content

@@ -164,6 +164,24 @@ TEST_CASE("an invitation by SMS says who, what, when, where, how to answer and h
           "https://dosah.example/i/2F-ABCDEFGHJKMNPQRS Odhlášení: STOP");
 }
 
+TEST_CASE("where nobody reads replies none is asked for")
+{
+    for (const std::string& locale : content::locales()) {
+        auto texts = sample(locale);
+        texts.takes_replies = false;
+        const auto mail = content::write_email(templates(), catalogs(), MessageKind::invitation, texts);
+        CHECK_FALSE(has(mail.text, catalogs().text(locale, "email.hint_reply")));
+        CHECK_FALSE(has(mail.html, catalogs().text(locale, "email.stop_reply")));
+        CHECK(has(mail.text, texts.unsubscribe_url));
+        const auto sms = content::write_sms(templates(), MessageKind::invitation, texts, false);
+        CHECK(has(sms.text, texts.answer_url));
+        CHECK(has(sms.text, texts.unsubscribe_url));
+        CHECK_FALSE(has(sms.text, "STOP"));
+        CHECK(has(content::write_sms(templates(), MessageKind::confirmation, texts, false).text,
+                  texts.organisation.phone));
+    }
+}
+
 TEST_CASE("a campaign's own texts take the place of the shipped ones, each for itself")
 {
     auto texts = sample("nb");
@@ -186,12 +204,12 @@ TEST_CASE("a campaign's own texts take the place of the shipped ones, each for i
 TEST_CASE("a campaign's own text is checked against the closed set of variables")
 {
     for (const std::string& name : content::message_variables())
-        CHECK_NOTHROW(content::check_own_text(templates(), "{{" + name + "}}", "campaign.sms.cs"));
+        CHECK_NOTHROW(content::check_own_text(templates(), "{{#" + name + "}}x{{/" + name + "}}", "campaign.sms.cs"));
     CHECK(content::message_variables() ==
           std::vector<std::string>{"answer_maybe_url", "answer_no_url", "answer_url", "answer_yes_url", "code",
                                    "event.access", "event.lead", "event.place", "event.title", "event.when",
                                    "event.when_short", "given_name", "greeting", "organisation.email",
-                                   "organisation.name", "organisation.phone", "unsubscribe_url"});
+                                   "organisation.name", "organisation.phone", "takes_replies", "unsubscribe_url"});
     CHECK_THROWS_WITH(
         content::check_own_text(templates(), "Hei\n{{#event.place}}{{plass}}{{/event.place}}", "campaign.sms.nb"),
         Catch::StartsWith("campaign.sms.nb:2:17: \"plass\" is not known here"));
