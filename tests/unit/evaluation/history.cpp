@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "history.h"
+
+#include <atomic>
+
+namespace dosah::tests {
+
+namespace {
+
+std::string unique()
+{
+    static std::atomic<int> count{0};
+    return std::to_string(++count);
+}
+
+const std::vector<std::string> states = {"planned", "queued", "claimed", "handed",  "accepted", "delivered",
+                                         "bounced", "failed", "expired", "skipped", "in_doubt", "assumed_sent"};
+const std::vector<std::string> kinds = {"bounce",         "delayed",    "delivered", "complaint", "unsubscribe",
+                                        "calendar_reply", "auto_reply", "challenge", "opt_out",   "start",
+                                        "help",           "answer",     "text"};
+const std::vector<std::string> answers = {"yes", "no", "maybe"};
+
+} // namespace
+
+Hosting store_campaign(store::Session& session, const std::string& definition, Instant frozen_at,
+                       std::optional<Instant> register_start, const std::string& key)
+{
+    Hosting out;
+    out.organisation = session.insert(
+        "INSERT INTO organisations (key, name, country, locale, time_zone, brand_colour, sender_email, contact_email, "
+        "contact_phone, approval_required, look_back_months, register_start, created_at) "
+        "VALUES ($1, 'Město Lipová', 'CZ', 'cs', 'Europe/Prague', '', '', '', '', FALSE, 36, $2, 0) RETURNING id",
+        {key, register_start ? store::Value(to_micros(*register_start)) : store::Value()});
+    for (const auto& [group, name] :
+         {std::pair("seniors", "Senioři"), std::pair("youth", "Mladí"), std::pair("women", "Ženy")})
+        session.run("INSERT INTO target_groups (organisation_id, key, name) VALUES ($1, $2, $3)",
+                    {out.organisation, group, name});
+    const std::int64_t lane =
+        session.insert("INSERT INTO lanes (organisation_id, open) VALUES ($1, TRUE) RETURNING id", {out.organisation});
+    session.run("INSERT INTO connector_accounts (organisation_id, key, connector, settings, sealed_secrets, active, "
+                "created_at) VALUES ($1, 'test', 'capture', '{}', '', TRUE, 0)",
+                {out.organisation});
+    out.campaign = session.insert(
+        "INSERT INTO campaigns (organisation_id, key, state, definition, definition_hash, lane_id, calendar_uid, "
+        "calendar_sequence, created_by, submitted_by, approved_by, approved_hash, frozen_at, created_at, updated_at) "
+        "VALUES ($1, 'forum', 'running', $2, '', $3, '', 0, '', '', '', '', $4, 0, 0) RETURNING id",
+        {out.organisation, definition, lane, to_micros(frozen_at)});
+    return out;
+}
+
+void store_guest(store::Session& session, const Hosting& hosting, const Guest& guest)
+{
+    const std::int64_t contact =
+        session.insert("INSERT INTO contacts (organisation_id, given_name, family_name, folded_name, gender, locale, "
+                       "place, folded_place, "
+                       "postal_address, legal_basis, legal_basis_source, token_version, created_at, updated_at) "
+                       "VALUES ($1, '', '', '', '', '', '', '', '', '', '', 1, 0, 0) RETURNING id",
+                       {hosting.organisation});
+    const auto micros = [](const std::optional<Instant>& t) {
+        return t ? store::Value(to_micros(*t)) : store::Value();
+    };
+    const std::int64_t invitation = session.insert(
+        "INSERT INTO invitations (organisation_id, campaign_id, contact_id, frame_id, arm, prior, rule_version, "
+        "token_version, answer, answer_channel, answered_at, companions, first_time) "
+        "VALUES ($1, $2, $3, $4, $5, $6, '1', 1, $7, 'email', $8, 0, '') RETURNING id",
+        {hosting.organisation, hosting.campaign, contact, unique(), guest.arm, guest.prior, guest.answer,
+         micros(guest.answered_at)});
+    for (const std::string& group : guest.groups)
+        session.run("INSERT INTO invitation_groups (invitation_id, group_key) VALUES ($1, $2)", {invitation, group});
+    for (const SentMessage& sent : guest.messages) {
+        const std::string id = unique();
+        const std::int64_t message =
+            session.insert("INSERT INTO messages (organisation_id, contact_id, invitation_id, connector_account_id, "
+                           "purpose, wave, channel, "
+                           "address, locale, dedupe_key, reference, state, state_reason, due_at, attempts, "
+                           "content_version, sent_subject, "
+                           "sent_text, sms_parts, created_at, updated_at) "
+                           "VALUES ($1, $2, $3, (SELECT MIN(id) FROM connector_accounts), $4, 'invitation', 'email', "
+                           "'a@example.test', "
+                           "'cs', $5, $5, $6, '', 0, 1, '', '', '', 0, 0, 0) RETURNING id",
+                           {hosting.organisation, contact, invitation, sent.purpose, id, sent.state});
+        session.run("INSERT INTO attempts (message_id, number, claim_id, reference, remote_id, outcome, outcome_code, "
+                    "outcome_text, claimed_at, handed_at) VALUES ($1, 1, '', $2, '', '', '', '', 0, $3)",
+                    {message, id, sent.handed ? store::Value(1) : store::Value()});
+    }
+    for (const Reply& reply : guest.replies)
+        session.run(
+            "INSERT INTO responses (organisation_id, part, contact_id, invitation_id, channel, kind, answer, text, "
+            "received_at, needs_person, handled_by) VALUES ($1, 0, $2, $3, $4, $5, $6, '', $7, FALSE, '')",
+            {hosting.organisation, contact, invitation, reply.channel, reply.kind, reply.answer, to_micros(reply.at)});
+    if (guest.attended_at)
+        session.run("INSERT INTO attendances (campaign_id, invitation_id, walk_in_group, at, source) "
+                    "VALUES ($1, $2, '', $3, 'list')",
+                    {hosting.campaign, invitation, to_micros(*guest.attended_at)});
+}
+
+Guest random_guest(std::mt19937_64& random, Instant around)
+{
+    const auto one_in = [&](std::uint64_t n) { return random() % n == 0; };
+    const auto some_time = [&] { return around + std::chrono::hours(static_cast<int>(random() % 200) - 100); };
+    const auto pick = [&](const std::vector<std::string>& from) { return from[random() % from.size()]; };
+    Guest out;
+    if (one_in(6)) out.arm = one_in(2) ? "holdout" : "reserve";
+    out.prior = pick({"prior", "none", "unobservable"});
+    for (const char* group : {"seniors", "youth", "women", "gone"})
+        if (one_in(4)) out.groups.insert(group);
+    for (std::size_t n = random() % 3; n > 0; --n) {
+        SentMessage message{one_in(4) ? "confirmation" : "wave", pick(states), false};
+        message.handed = message.state == "accepted" || message.state == "delivered" || one_in(2);
+        out.messages.push_back(message);
+    }
+    while (one_in(3)) {
+        Reply reply{pick(kinds), std::nullopt, pick({"email", "sms", "web", "phone"}), some_time()};
+        if (reply.kind == "answer" || (reply.kind == "calendar_reply" && one_in(2))) reply.answer = pick(answers);
+        out.replies.push_back(reply);
+    }
+    if (one_in(5)) {
+        out.answer = pick(answers);
+        out.answered_at = some_time();
+    }
+    if (one_in(8)) out.attended_at = some_time();
+    return out;
+}
+
+} // namespace dosah::tests
