@@ -138,7 +138,7 @@ bool read_time(std::string_view text, DateCell& out)
         minute = minute * 10 + (text[i++] - '0');
     if (digits != 2 || hour > 23 || minute > 59) return false;
     for (; i < text.size(); ++i)
-        if (std::string_view("0123456789:.Z").find(text[i]) == std::string_view::npos) return false;
+        if (std::string_view("0123456789:.z").find(text[i]) == std::string_view::npos) return false;
     out.hour = hour;
     out.minute = minute;
     return true;

@@ -86,7 +86,8 @@ json::Object::Ptr to_json(const ImportReport& report, bool with_values = true);
 ///  2. else equal email or phone and a compatible name: given and family name equal but for case and marks, also in
 ///     swapped order, or one of them missing, an initial, or short of a middle name; or an equal given name and an
 ///     equal birth year (a new surname). Two different birth years or two different external ids are never one person;
-///  3. a row with neither id, email nor phone: equal name and nothing contradicting, and an equal birth year or postal
+///  3. a row with neither id, email nor phone: equal name (or none at all) and nothing contradicting, and an equal
+///  birth year or postal
 ///     address, or the person there has no id, email and phone either.
 /// Of several that fit, the one the row says nothing new about, then the best name; if still undecided, nobody. Whoever
 /// is not merged is added; equal email or phone, or equal name with equal birth year, is then noted as a possible

@@ -20,15 +20,19 @@ PersonIndex::Person folded(Contact contact)
     return person;
 }
 
-/// The same for a name and the name swapped.
-std::string name_key(const PersonIndex::Person& person)
-{
-    return person.given < person.family ? person.given + '\n' + person.family : person.family + '\n' + person.given;
-}
-
 bool is_nameless(const PersonIndex::Person& person)
 {
     return person.given.empty() && person.family.empty();
+}
+
+/// The same for a name and the name swapped; who has no name goes by the postal address. "" when there is neither.
+std::string name_key(const PersonIndex::Person& person)
+{
+    if (is_nameless(person)) {
+        const std::string address = text::fold(person.contact.postal_address);
+        return address.empty() ? "" : "\n\n" + address;
+    }
+    return person.given < person.family ? person.given + '\n' + person.family : person.family + '\n' + person.given;
 }
 
 /// Equal, one missing, an initial of the other, or the first words of the other.
@@ -131,7 +135,7 @@ void PersonIndex::reindex(std::size_t place)
     if (!person.contact.external_id.empty()) by_external_id_[person.contact.external_id] = place;
     note(by_email_, person.contact.email);
     note(by_phone_, person.contact.phone);
-    note(by_name_, is_nameless(person) ? "" : name_key(person));
+    note(by_name_, name_key(person));
 }
 
 std::vector<std::size_t> PersonIndex::sharing_address(const Contact& row, const Person& folded_row) const
@@ -163,7 +167,7 @@ std::vector<std::size_t> PersonIndex::sharing_address(const Contact& row, const 
 }
 
 PersonIndex::Match PersonIndex::best(const Contact& row, const Person& folded_row,
-                                     const std::vector<std::size_t>& candidates, bool by_address) const
+                                     const std::vector<std::size_t>& candidates, Rule rule) const
 {
     Match out;
     int best_score = 0;
@@ -173,7 +177,7 @@ PersonIndex::Match PersonIndex::best(const Contact& row, const Person& folded_ro
         if (contradict(row.external_id, known.external_id) || contradict(row.birth_year, known.birth_year)) continue;
         int name = name_agreement(folded_row, person);
         const bool same_year = row.birth_year && known.birth_year;
-        if (by_address) {
+        if (rule != Rule::merge_by_name) {
             if (name == -1 && same_year) name = 1;
             if (name <= 0) continue;
         } else {
@@ -182,8 +186,8 @@ PersonIndex::Match PersonIndex::best(const Contact& row, const Person& folded_ro
                 continue;
             if (!same_year && (row.postal_address.empty() || known.postal_address.empty()) && has_key(known)) continue;
         }
-        const int score =
-            (nothing_new(row, folded_row, person) ? 100 : 0) + name * 10 + (row.birth_year == known.birth_year ? 1 : 0);
+        const int score = (rule != Rule::listed_by_address && nothing_new(row, folded_row, person) ? 100 : 0) +
+                          name * 10 + (row.birth_year == known.birth_year ? 1 : 0);
         if (score < best_score) continue;
         out.ambiguous = score == best_score;
         if (!out.ambiguous) out.person = place;
@@ -202,10 +206,11 @@ PersonIndex::Match PersonIndex::find(const Contact& row) const
         if (found != by_external_id_.end()) return {found->second, true, false};
     }
     const Person folded_row = folded(row);
-    if (!row.email.empty() || !row.phone.empty()) return best(row, folded_row, sharing_address(row, folded_row), true);
-    if (!row.external_id.empty() || is_nameless(folded_row)) return {};
+    if (!row.email.empty() || !row.phone.empty())
+        return best(row, folded_row, sharing_address(row, folded_row), Rule::merge_by_address);
+    if (!row.external_id.empty()) return {};
     const auto named = by_name_.find(name_key(folded_row));
-    return named == by_name_.end() ? Match{} : best(row, folded_row, named->second, false);
+    return named == by_name_.end() ? Match{} : best(row, folded_row, named->second, Rule::merge_by_name);
 }
 
 PersonIndex::Match PersonIndex::find_listed(const Contact& row) const
@@ -216,7 +221,7 @@ PersonIndex::Match PersonIndex::find_listed(const Contact& row) const
     }
     const Person folded_row = folded(row);
     if (!row.email.empty() || !row.phone.empty()) {
-        const Match match = best(row, folded_row, sharing_address(row, folded_row), true);
+        const Match match = best(row, folded_row, sharing_address(row, folded_row), Rule::listed_by_address);
         if (match.person || match.ambiguous) return match;
     }
     if (folded_row.given.empty() || folded_row.family.empty()) return {};

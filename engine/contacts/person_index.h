@@ -55,8 +55,8 @@ private:
     using Places = std::unordered_map<std::string, std::vector<std::size_t>>;
 
     std::vector<std::size_t> sharing_address(const Contact& row, const Person& folded) const;
-    Match best(const Contact& row, const Person& folded, const std::vector<std::size_t>& candidates,
-               bool by_address) const;
+    enum class Rule { merge_by_address, merge_by_name, listed_by_address };
+    Match best(const Contact& row, const Person& folded, const std::vector<std::size_t>& candidates, Rule rule) const;
     std::optional<std::size_t> other(const Places& places, const std::string& value, std::size_t place,
                                      std::string Contact::*member) const;
 

@@ -53,30 +53,33 @@ bool can_be_header(const CsvRecord& record, bool involvement)
     return std::any_of(columns.begin(), columns.end(), [](const Column& column) { return identifies(column.field); });
 }
 
-/// Known names of columns say most; else how evenly the separator cuts the records.
+/// Known names of columns say most; else how evenly the separator cuts the records. A list of one column has none: one
+/// is taken that its texts do not use either.
 char guess_separator(std::string_view text, bool involvement)
 {
-    char best = ',';
+    char best = 0;
+    char unused = ',';
     std::size_t best_score = 0;
-    for (const char separator : {';', ',', '\t'}) {
+    for (const char separator : {'\t', ';', ','}) {
         CsvReader reader(text, separator);
         CsvRecord record;
         std::map<std::size_t, std::size_t> widths;
         std::size_t known = 0;
         for (std::size_t i = 0; i < records_looked_at && reader.next(record); ++i) {
+            if (record.fields.size() < 2) continue;
             if (i < titles_above_header) known = std::max(known, known_columns(record, involvement));
-            if (record.fields.size() > 1) ++widths[record.fields.size()];
+            ++widths[record.fields.size()];
         }
+        if (widths.empty()) unused = separator;
         std::size_t even = 0;
         for (const auto& [width, count] : widths)
             even = std::max(even, count);
-        const std::size_t score = known * 100 + even;
-        if (score > best_score) {
+        if (known > 0 && known * 100 + even > best_score) {
             best = separator;
-            best_score = score;
+            best_score = known * 100 + even;
         }
     }
-    return best;
+    return best != 0 ? best : unused;
 }
 
 /// The hint spreadsheets write and read: a first line "sep=;".

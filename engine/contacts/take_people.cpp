@@ -6,11 +6,14 @@
 #include "contacts/merge.h"
 
 #include <map>
+#include <set>
 #include <unordered_set>
 
 namespace dosah::contacts {
 
 namespace {
+
+constexpr int most_passes = 8;
 
 class Intake
 {
@@ -24,31 +27,22 @@ public:
             erased_.insert(std::move(id));
     }
 
-    void take(const PersonRow& row)
+    void take(const std::vector<PersonRow>& rows)
     {
-        const Contact& said = row.contact;
-        const bool nameless = said.given_name.empty() && said.family_name.empty();
-        const bool reachable = !said.email.empty() || !said.phone.empty() || !said.postal_address.empty();
-        if (erased_.contains(said.external_id))
-            return run_.report.reject(
-                {row.line, "", said.external_id, "this person was erased and is not taken again"});
-        if (nameless && !reachable && said.external_id.empty())
-            return run_.report.reject({row.line, "", "", "has neither a name nor an address"});
-        std::size_t reported = 0;
-        if (!reachable && !row.unusable_addresses.empty()) {
-            ImportNote note = row.unusable_addresses[reported++];
-            note.reason += ", and there is no other address in the row";
-            run_.report.reject(note);
-        }
-        for (; reported < row.unusable_addresses.size(); ++reported)
-            run_.report.warn(row.unusable_addresses[reported]);
-        if (!reachable && !row.unusable_addresses.empty()) return;
-        const Contact contact = with_legal_basis(row);
-        const PersonIndex::Match match = index_.find(contact);
-        if (match.person) {
-            merge(*match.person, contact, row, match.by_external_id);
-        } else {
-            add(contact, row, match.ambiguous);
+        std::vector<const PersonRow*> taken;
+        for (const PersonRow& row : rows)
+            if (can_be_taken(row)) taken.push_back(&row);
+        taken_ = taken.size();
+        has_added_.assign(taken.size(), false);
+        // A row may match otherwise once later rows have filled in people. It is settled here, until nothing changes,
+        // and not by the next import of the same file.
+        for (pass_ = 1; pass_ <= most_passes; ++pass_) {
+            moved_ = false;
+            touched_.clear();
+            listings_.clear();
+            for (std::size_t i = 0; i < taken.size(); ++i)
+                settle(i, *taken[i]);
+            if (!moved_) break;
         }
     }
 
@@ -93,20 +87,60 @@ private:
         return contact;
     }
 
+    bool can_be_taken(const PersonRow& row)
+    {
+        const Contact& said = row.contact;
+        const bool nameless = said.given_name.empty() && said.family_name.empty();
+        const bool reachable = !said.email.empty() || !said.phone.empty() || !said.postal_address.empty();
+        if (erased_.contains(said.external_id)) {
+            run_.report.reject({row.line, "", said.external_id, "this person was erased and is not taken again"});
+            return false;
+        }
+        auto note = row.unusable_addresses.begin();
+        const bool lost = !reachable && note != row.unusable_addresses.end();
+        if (lost) {
+            run_.report.reject(
+                {note->line, note->column, note->value, note->reason + ", and there is no other address in the row"});
+            ++note;
+        }
+        for (; note != row.unusable_addresses.end(); ++note)
+            run_.report.warn(*note);
+        if (lost) return false;
+        if (nameless && !reachable && said.external_id.empty()) {
+            run_.report.reject({row.line, "", "", "has neither a name nor an address"});
+            return false;
+        }
+        return true;
+    }
+
+    void settle(std::size_t i, const PersonRow& row)
+    {
+        const Contact contact = with_legal_basis(row);
+        const PersonIndex::Match match = index_.find(contact);
+        if (match.person) {
+            merge(*match.person, contact, row, match.by_external_id);
+        } else if (!has_added_[i]) {
+            has_added_[i] = true;
+            add(contact, row, match.ambiguous);
+        }
+    }
+
     void merge(std::size_t place, const Contact& said, const PersonRow& row, bool by_external_id)
     {
         Contact& known = index_.people()[place].contact;
-        const bool first = touched_.insert(place).second && place < known_;
+        const bool first = touched_.insert(place).second && (place < known_ || pass_ > 1);
+        if (pass_ == 1 && place < known_) met_.insert(place);
         const Contact before = known;
         Contact row_contact = said;
         // What the whole import says by default never overrules what is known of one person.
         if (row.contact.legal_basis.empty() && !known.legal_basis.empty()) row_contact.legal_basis.clear();
         const MergeResult result = merge_into(known, row_contact, by_external_id && first);
-        for (const auto& [field, value] : result.kept)
-            run_.report.warn({row.line, field, value, "differs from what is known of this person, which stays"});
-        if (!first) ++run_.report.merged;
+        if (pass_ == 1)
+            for (const auto& [field, value] : result.kept)
+                run_.report.warn({row.line, field, value, "differs from what is known of this person, which stays"});
         list_in_groups(place, row);
         if (result.changed.empty()) return;
+        moved_ = true;
         if (place < known_) before_.emplace(place, before);
         index_.reindex(place);
         if (known.email != before.email) flag(place, index_.other_with_email(place), "email");
@@ -115,9 +149,9 @@ private:
 
     void add(const Contact& contact, const PersonRow& row, bool ambiguous)
     {
+        moved_ = true;
         const std::size_t place = index_.add(contact);
         touched_.insert(place);
-        ++run_.report.added;
         list_in_groups(place, row);
         if (ambiguous)
             run_.report.warn({row.line, "", "", "could be one of several people there; kept as one of its own"});
@@ -155,19 +189,29 @@ private:
 
     void count()
     {
-        for (const std::size_t place : touched_) {
-            if (place >= known_) continue;
-            ++(before_.contains(place) || newly_listed_.contains(place) ? run_.report.changed : run_.report.unchanged);
-        }
+        ImportReport& report = run_.report;
+        std::set<std::size_t> changed = newly_listed_;
+        for (const auto& [place, contact] : before_)
+            changed.insert(place);
+        report.added = index_.people().size() - known_;
+        report.changed = changed.size();
+        for (const std::size_t place : met_)
+            report.unchanged += changed.contains(place) ? 0 : 1;
+        report.merged = taken_ - std::min(taken_, report.added + report.changed + report.unchanged);
     }
 
     ImportRun& run_;
     PersonIndex index_;
     std::size_t known_ = 0; ///< people before the import; later places are new
     std::unordered_set<std::string> erased_;
-    std::unordered_set<std::size_t> touched_; ///< people a row of this file was about
+    std::size_t taken_ = 0;       ///< rows that were not rejected
+    std::vector<bool> has_added_; ///< of the rows taken: it made a person
+    int pass_ = 0;
+    bool moved_ = false;                      ///< something changed in this pass
+    std::unordered_set<std::size_t> touched_; ///< people a row was about in this pass
+    std::unordered_set<std::size_t> met_;     ///< those of them who were there before the import
     std::map<std::size_t, Contact> before_;   ///< changed people as they were
-    std::unordered_set<std::size_t> newly_listed_;
+    std::set<std::size_t> newly_listed_;
     std::map<std::string, std::map<std::string, std::vector<std::size_t>>>
         listings_; ///< group -> name as written -> who
     std::map<std::pair<std::size_t, std::size_t>, std::string> duplicates_;
@@ -178,8 +222,7 @@ private:
 void take_people(ImportRun& run, const std::vector<PersonRow>& rows)
 {
     Intake intake(run);
-    for (const PersonRow& row : rows)
-        intake.take(row);
+    intake.take(rows);
     intake.write();
 }
 
