@@ -15,6 +15,7 @@
 #include <Poco/Util/ServerApplication.h>
 
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 
 namespace dosah {
@@ -45,7 +46,7 @@ public:
                                                              context.config(), composer_, ways_);
         server_ = std::make_unique<web::Server>(web::Site{services_, intake_, transports_, account_organisations_,
                                                           context.share_folder(), [this] { scheduler_.wake(); },
-                                                          [this] { return dispatcher_->problems(); }});
+                                                          [this] { return problems(); }});
     }
 
     void start()
@@ -99,6 +100,15 @@ private:
         campaigns::advance_campaigns(services_);
         if (delivery::release_due(context_.database(), context_.clock().now()) > 0) dispatcher_->wake();
         return context_.config().schedule_interval;
+    }
+
+    std::vector<std::string> problems() const
+    {
+        std::vector<std::string> texts;
+        for (const delivery::Problem& problem : dispatcher_->problems())
+            texts.push_back(problem.connector + " account " + std::to_string(problem.connector_account_id) + ": " +
+                            mask_addresses(problem.text));
+        return texts;
     }
 
     void write_port_file() const

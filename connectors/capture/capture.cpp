@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "connectors/capture/kept_messages.h"
+#include "connectors/capture/webhook.h"
 
 #include <charconv>
 #include <filesystem>
@@ -151,6 +152,7 @@ const channel::ConnectorKind& capture_kind()
             transport.connector =
                 std::make_shared<capture::CaptureConnector>(channel, get("dead"), get("reject"), kept);
             transport.capture = kept;
+            transport.webhook = capture::make_webhook(account.id);
             return transport;
         };
         return made;
