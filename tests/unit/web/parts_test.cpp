@@ -43,11 +43,29 @@ TEST_CASE("a brand colour's steps keep their contrast, whatever the colour")
 
 TEST_CASE("the steps are Designsystemet's own")
 {
-    // Golden: steps of the npm package @digdir/designsystemet 1.15.0 for this colour, light.
-    const auto steps = brand_steps(*parse_colour("#0b5d3b"), false);
-    CHECK(to_hex(steps[0]) == "#ffffff");
-    CHECK(to_hex(steps[11]) == "#0b5d3b");
-    CHECK(to_hex(steps[15]) == "#ffffff");
+    // Golden: generateColorScale of the npm package @digdir/designsystemet 1.15.0.
+    const auto [colour, dark, golden] = GENERATE(table<std::string, bool, std::string>({
+        {"#0b5d3b", false,
+         "#ffffff #eff5f3 #ffffff #e1ebe7 #cdded7 #b7cfc5 #a4c2b6 #46846b #1e6a4a #1e6a4a #063220 #0b5d3b #08482d "
+         "#063421 #eaf1ee #ffffff"},
+        {"#0b5d3b", true,
+         "#0d1b13 #11231a #152c20 #193325 #1d3b2b #244a36 #2b5941 #688877 #96ada1 #96ada1 #e8edeb #7da896 #5f957f "
+         "#438268 #0e1311 #000000"},
+        {"#f2c14e", false,
+         "#ffffff #fcf3dc #ffffff #fae7ba #f7d78c #f3c456 #e3b549 #92752f #715a24 #715a24 #352a11 #f2c14e #d8ac46 "
+         "#bd973d #3c3013 #000000"},
+        {"#1b3f7a", true,
+         "#0f1827 #132033 #192841 #1c2e4a #213657 #2b436b #3a5175 #72829c #9da9bb #9da9bb #eaecf0 #9dacc6 #8497b7 "
+         "#6b82a8 #191b1f #000000"},
+    }));
+    const auto steps = brand_steps(*parse_colour(colour), dark);
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        CAPTURE(colour, dark, i);
+        const Colour wanted = *parse_colour(golden.substr(i * 8, 7));
+        CHECK(std::abs(steps[i].red - wanted.red) <= 1);
+        CHECK(std::abs(steps[i].green - wanted.green) <= 1);
+        CHECK(std::abs(steps[i].blue - wanted.blue) <= 1);
+    }
 }
 
 TEST_CASE("only #rrggbb is a colour, and a wrong one falls back instead of reaching the style sheet")

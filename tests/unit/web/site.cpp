@@ -86,8 +86,8 @@ Reply parse_reply(const std::string& bytes)
         reply.headers[name] = line.substr(colon + 2);
         at = line_end + 2;
     }
-    const std::string cookie = reply.headers["set-cookie"];
-    reply.cookie = cookie.substr(0, cookie.find(';'));
+    const auto cookie = reply.headers.find("set-cookie");
+    if (cookie != reply.headers.end()) reply.cookie = cookie->second.substr(0, cookie->second.find(';'));
     return reply;
 }
 
