@@ -19,8 +19,8 @@ struct CampaignTown
     {
         std::string given_name = "Jana";
         std::string family_name = "Vzorová";
-        std::string email;
-        std::string phone;
+        std::string email = {};
+        std::string phone = {};
         std::string locale = "cs";
         std::string place = "Lipová";
         std::string legal_basis = "public_task";
