@@ -66,16 +66,17 @@ std::vector<Claim> claim_batch(store::Session& session, std::int64_t connector_a
 {
     const MoveSql move = move_sql(State::queued, State::claimed);
     // The outer condition repeats the state: without it PostgreSQL hands out rows that another daemon claimed while
-    // this one waited for them.
+    // this one waited for them. MATERIALIZED: else it may run the inner query again for each row, past the limit.
     const store::Rows rows = session.query(
-        "UPDATE messages SET " + move.set +
-            ", state_reason = '', attempts = attempts + 1, claim_id = $1, lease_until = $2, updated_at = $3 WHERE id "
+        "WITH due AS MATERIALIZED (SELECT id FROM messages WHERE " + due(1) + " ORDER BY due_at, id LIMIT $3" +
+            std::string(session.skip_locked()) + ") UPDATE messages SET " + move.set +
+            ", state_reason = '', attempts = attempts + 1, claim_id = $4, lease_until = $5, updated_at = $6 WHERE id "
             "IN "
-            "(SELECT id FROM messages WHERE " +
-            due(4) + " ORDER BY due_at, id LIMIT $6" + std::string(session.skip_locked()) + ") AND " + move.where +
+            "(SELECT id FROM due) AND " +
+            move.where +
             " RETURNING id, organisation_id, contact_id, invitation_id, purpose, wave, channel, address, locale, "
             "reference, attempts, not_after",
-        {claim_id, to_micros(lease_until), to_micros(now), connector_account_id, to_micros(now), limit});
+        {connector_account_id, to_micros(now), limit, claim_id, to_micros(lease_until), to_micros(now)});
     std::vector<Claim> claims;
     std::vector<std::int64_t> late;
     std::vector<MoveRow> history;

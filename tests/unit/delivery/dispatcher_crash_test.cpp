@@ -144,12 +144,13 @@ TEST_CASE("an outcome that comes after all settles what is in doubt")
     CHECK(store.state(claims[2].message_id) == State::in_doubt);
 }
 
-TEST_CASE("claims of several workers at once are disjoint")
+TEST_CASE("claims of several workers at once are disjoint and within their limit")
 {
     DispatchStore store(every_store());
     store.queue_many(400);
     std::mutex mutex;
     std::vector<std::int64_t> claimed;
+    std::size_t most = 0;
     std::vector<std::thread> workers;
     for (int w = 0; w < 4; ++w) {
         workers.emplace_back([&, w] {
@@ -160,6 +161,7 @@ TEST_CASE("claims of several workers at once are disjoint")
                                                 store.clock.now(), 7, store.clock.now(), store.random);
                 transaction.commit();
                 const std::lock_guard lock(mutex);
+                most = std::max(most, claims.size());
                 for (const Claim& claim : claims)
                     claimed.push_back(claim.message_id);
             }
@@ -168,6 +170,7 @@ TEST_CASE("claims of several workers at once are disjoint")
     for (std::thread& worker : workers)
         worker.join();
     CHECK(claimed.size() == 400);
+    CHECK(most == 7);
     std::sort(claimed.begin(), claimed.end());
     CHECK(std::adjacent_find(claimed.begin(), claimed.end()) == claimed.end());
 }
