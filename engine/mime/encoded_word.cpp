@@ -33,16 +33,33 @@ std::string decode_q(std::string_view text)
     return out;
 }
 
-std::optional<std::string> decode_b(std::string_view text)
+/// Base64 as it comes: stray characters, missing padding and left-over bits are passed over.
+std::string decode_b(std::string_view text)
 {
-    std::string clean;
+    std::string out;
+    unsigned int bits = 0;
+    int count = 0;
     for (const char c : text) {
-        if (std::isalnum(static_cast<unsigned char>(c)) || c == '+' || c == '/') clean += c;
+        unsigned int value = 0;
+        if (c >= 'A' && c <= 'Z')
+            value = static_cast<unsigned int>(c - 'A');
+        else if (c >= 'a' && c <= 'z')
+            value = static_cast<unsigned int>(c - 'a' + 26);
+        else if (c >= '0' && c <= '9')
+            value = static_cast<unsigned int>(c - '0' + 52);
+        else if (c == '+' || c == '-')
+            value = 62;
+        else if (c == '/' || c == '_')
+            value = 63;
+        else
+            continue;
+        bits = ((bits << 6) | value) & 0xFFFFFF;
+        count += 6;
+        if (count < 8) continue;
+        count -= 8;
+        out += static_cast<char>((bits >> count) & 0xFF);
     }
-    if (clean.size() % 4 == 1) clean.pop_back();
-    while (clean.size() % 4 != 0)
-        clean += '=';
-    return from_base64(clean);
+    return out;
 }
 
 std::optional<Word> word_at(std::string_view raw, std::size_t i)
@@ -63,9 +80,7 @@ std::optional<Word> word_at(std::string_view raw, std::size_t i)
     if (encoding == 'q') {
         word.bytes = decode_q(text);
     } else if (encoding == 'b') {
-        const auto bytes = decode_b(text);
-        if (!bytes) return std::nullopt;
-        word.bytes = *bytes;
+        word.bytes = decode_b(text);
     } else {
         return std::nullopt;
     }

@@ -27,15 +27,15 @@ constexpr std::string_view openers[] = {
     "so. ",   "po ",     "ut ",   "st ",    "ct ",     "pa ",     "ne ",    "man. ",   "tir. ",  "ons. ",
     "tor. ",  "fre. ",   "lor. ", "son. ",  "mandag",  "tirsdag", "onsdag", "torsdag", "fredag", "lordag",
     "sondag", "pondeli", "utery", "streda", "ctvrtek", "patek",   "sobota", "nedele"};
-constexpr std::string_view separators[] = {"original message",     "original-nachricht",    "ursprungliche nachricht",
-                                           "puvodni zprava",       "puvodni e-mail",        "puvodni email",
-                                           "opprinnelig melding",  "opprinneleg melding",   "opphavleg melding",
-                                           "opprinnelig e-post",   "oprindelig meddelelse", "ursprungligt meddelande",
-                                           "message d'origine",    "messaggio originale",   "mensaje original",
-                                           "wiadomosc oryginalna", "reply message",         "odpovedet na zpravu"};
+constexpr std::string_view separators[] = {
+    "original message",  "original-nachricht",  "ursprungliche nachricht", "puvodni zprava",
+    "puvodni e-mail",    "puvodni email",       "opprinnelig melding",     "opprinneleg melding",
+    "opphavleg melding", "opprinnelig e-post",  "oprindelig meddelelse",   "ursprungligt meddelande",
+    "message d'origine", "messaggio originale", "mensaje original",        "wiadomosc oryginalna",
+    "antwort nachricht", "reply message",       "odpovedet na zpravu"};
 constexpr std::string_view from_labels[] = {
-    "from:", "from :", "od:", "odesilatel:", "fra:",     "fra :",     "avsender:", "von:",   "de :",
-    "de:",   "van:",   "da:", "od :",        "nadawca:", "mittente:", "tu:",       "发件人:"};
+    "from:", "from :", "fran:", "od:", "odesilatel:", "fra:",     "fra :",     "avsender:", "von:",
+    "de :",  "de:",    "van:",  "da:", "od :",        "nadawca:", "mittente:", "tu:",       "发件人:"};
 constexpr std::string_view other_labels[] = {
     "sent:",     "date:",     "date :",    "to:",        "to :",       "cc:",       "subject:",
     "subject :", "odeslano:", "datum:",    "komu:",      "adresat:",   "kopie:",    "predmet:",
@@ -91,6 +91,16 @@ std::size_t verb_in(std::string_view folded)
     return std::string_view::npos;
 }
 
+/// "14:05", "14.05"
+bool has_clock(std::string_view s)
+{
+    const auto digit = [&](std::size_t i) { return i < s.size() && s[i] >= '0' && s[i] <= '9'; };
+    for (std::size_t i = 1; i + 2 < s.size(); ++i) {
+        if ((s[i] == ':' || s[i] == '.') && digit(i - 1) && digit(i + 1) && digit(i + 2)) return true;
+    }
+    return false;
+}
+
 bool next_is_quoted(const std::vector<std::string>& lines, std::size_t i)
 {
     while (i < lines.size() && text::trim(lines[i]).empty())
@@ -108,15 +118,20 @@ Attribution attribution_at(const std::vector<std::string>& lines, std::size_t at
         if (part.empty() || part.starts_with(">")) return {};
         joined += joined.empty() ? part : " " + part;
         if (joined.size() > max_attribution_length) return {};
-        const bool colon = joined.ends_with(":");
-        const std::size_t verb = verb_in(joined);
-        if (verb == std::string::npos) continue;
-        const bool dated =
-            has_digit(joined) && (joined.find(':') != joined.size() - 1 || joined.find('.') != std::string::npos ||
-                                  joined.find('/') != std::string::npos || joined.find('-') != std::string::npos);
+        const bool dated = has_digit(joined);
         const bool addressed = joined.find('@') != std::string::npos;
         const bool opened = starts(joined, openers) || has_digit(joined.substr(0, 4));
+        // Only a line that looks like the beginning of one may be joined with the next.
+        if (n == 1 && !opened && verb_in(joined) == std::string::npos && joined.find('@') == std::string::npos &&
+            !has_clock(joined))
+            return {};
+        const std::size_t verb = verb_in(joined);
+        const bool colon = joined.ends_with(":");
         const bool quoted = next_is_quoted(lines, at + n);
+        // In whatever language: date, time and address before a colon.
+        if (addressed && dated && ((colon && has_clock(joined)) || (quoted && opened && joined.ends_with(">"))))
+            return {n, true};
+        if (verb == std::string::npos) continue;
         if (colon && (dated || addressed) && (opened || addressed || verb > 0 || quoted)) return {n, true};
         // A bare "Jan Novák napsal(a):" needs the quote marks behind it.
         if (colon && quoted && joined.size() < 120) return {n, true};
@@ -131,13 +146,28 @@ Attribution attribution_at(const std::vector<std::string>& lines, std::size_t at
     return {};
 }
 
+std::size_t attribution_inside(const std::string& line)
+{
+    if (!text::trim(line).ends_with(":") || line.size() > max_attribution_length) return std::string::npos;
+    for (const std::string_view opener : {" On ", " Dne ", " Den ", "-On ", " Am "}) {
+        const std::size_t at = line.find(opener);
+        if (at == std::string::npos || at == 0) continue;
+        const std::string rest = text::fold(line.substr(at));
+        if (has_clock(rest) && verb_in(rest) != std::string::npos) return at;
+    }
+    return std::string::npos;
+}
+
 bool is_original_separator(const std::string& line)
 {
     const std::string folded = bare(line);
     if (folded.size() > 100) return false;
     const std::size_t start = folded.find_first_not_of("-_= >");
     if (start == std::string::npos || start < 2) return false;
-    return starts(std::string_view(folded).substr(start), separators);
+    const std::string_view inside = std::string_view(folded).substr(start);
+    // "---- Jan Novák wrote ----"
+    if (folded.starts_with("--") && folded.ends_with("--") && verb_in(inside) != std::string::npos) return true;
+    return starts(inside, separators);
 }
 
 bool header_block_at(const std::vector<std::string>& lines, std::size_t at)

@@ -16,6 +16,10 @@ struct Attribution
 };
 Attribution attribution_at(const std::vector<std::string>& lines, std::size_t at);
 
+/// Where an English, Czech or Norwegian attribution begins in the middle of a line ("Ano On Wed, Apr 4 ... wrote:"),
+/// npos when it does not.
+std::size_t attribution_inside(const std::string& line);
+
 /// "-----Original Message-----" and its sisters.
 bool is_original_separator(const std::string& line);
 

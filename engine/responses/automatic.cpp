@@ -240,6 +240,13 @@ std::string local_of(const std::string& address)
 
 } // namespace
 
+bool is_challenge_service(const mime::ParsedMail& mail)
+{
+    const std::string from = mail.from_address();
+    return !mail.header("X-Bluebottle-Request").empty() || !mail.header("X-Boxbe-Challenge").empty() ||
+           from.ends_with("@boxbe.com") || from.ends_with("@spamarrest.com");
+}
+
 std::optional<Kind> automatic_kind(const mime::ParsedMail& mail, std::string_view new_text)
 {
     const std::string words = text::fold(new_text.substr(0, 8000));
@@ -249,10 +256,8 @@ std::optional<Kind> automatic_kind(const mime::ParsedMail& mail, std::string_vie
                                words.find("potvrd") != std::string::npos ||
                                words.find("bekreft") != std::string::npos ||
                                words.find("reply to this") != std::string::npos;
-    const std::string from = text::fold(mail.header("From"));
-    if (!mail.header("X-Bluebottle-Request").empty() || !mail.header("X-Boxbe-Challenge").empty() ||
-        from.find("@boxbe.com") != std::string::npos || from.find("@spamarrest.com") != std::string::npos ||
-        (contains(words, challenges) && asks_to_click) || subject.starts_with("please confirm your message"))
+    if (is_challenge_service(mail) || (contains(words, challenges) && asks_to_click) ||
+        subject.starts_with("please confirm your message"))
         return Kind::challenge;
     if (headers || starts(subject, subject_starts) || contains(subject, subject_parts) || contains(words, sentences))
         return Kind::auto_reply;

@@ -15,6 +15,9 @@ namespace dosah::responses {
 /// X-Auto-Response-Suppress alone means nothing: Outlook sets it on what people write.
 std::optional<Kind> automatic_kind(const mime::ParsedMail& mail, std::string_view new_text);
 
+/// Mail of the known challenge services, some of which dress it up as a delivery report.
+bool is_challenge_service(const mime::ParsedMail& mail);
+
 /// Whether no machine may answer: automatic, or from a list, a system address or an address that takes no mail.
 bool must_not_be_answered(const mime::ParsedMail& mail);
 

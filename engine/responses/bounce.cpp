@@ -147,7 +147,7 @@ std::vector<Report> read_delivery_status(std::string_view fields)
             if (actual.find('@') != std::string::npos) report.recipient = actual;
         }
         report.status = first_word(value_of(group, "status"));
-        report.diagnostic = value_of(group, "diagnostic-code").substr(0, 2000);
+        report.diagnostic = text::repair_utf8(value_of(group, "diagnostic-code").substr(0, 2000));
         report.action = action;
         if (action != "failed" && action != "delayed" && action != "delivered" && action != "relayed" &&
             action != "expanded") {
@@ -179,7 +179,16 @@ std::optional<DeliveryNotice> read_delivery_notice(const mime::ParsedMail& mail)
 {
     if (auto complaint = from_feedback(mail)) return complaint;
     auto notice = from_status_parts(mail);
-    if (!notice) return read_free_form_bounce(mail);
+    if (!notice) {
+        // A gateway wraps a notification into a mail of its own.
+        auto words = read_free_form_bounce(mail);
+        if (words) {
+            if (const auto original = returned_original(mail)) {
+                if (auto wrapped = from_status_parts(*original)) return wrapped;
+            }
+        }
+        return words;
+    }
     const bool nobody = std::all_of(notice->reports.begin(), notice->reports.end(),
                                     [](const Report& r) { return r.recipient.find('@') == std::string::npos; });
     if (nobody) {

@@ -118,32 +118,30 @@ public:
 
     std::vector<Candidate> recipients() const
     {
-        std::vector<Candidate> strong;
-        std::vector<Candidate> weak;
-        for (std::size_t i = 0; i < lines_.size(); ++i) {
-            const bool excluded = has_any(folded_[i], phrases::not_recipients());
-            for (const Found& found : addresses_in(lines_[i])) {
-                if (is_daemon(found.address)) continue;
-                const bool own = std::find(own_.begin(), own_.end(), found.address) != own_.end();
-                const bool names = names_recipient(i, found);
-                if (names && (!excluded || at_start(i, found)))
-                    add(own ? weak : strong, found.address, i);
-                else if (!excluded && !own)
-                    add(weak, found.address, i);
-                else if (folded_[i].find("generated from") != std::string::npos ||
-                         folded_[i].find("expanded from") != std::string::npos)
-                    add(weak, found.address, i);
+        // "did not reach the following recipient(s):": what stands above is the message's own head.
+        for (std::size_t i = 0; i + 1 < lines_.size(); ++i) {
+            if (!announces_recipients(folded_[i])) continue;
+            auto found = recipients_from(i);
+            if (!found.empty()) return found;
+        }
+        return recipients_from(0);
+    }
+
+    /// AOL names people of its own without their domain: a bare word on a line of its own.
+    std::string bare_recipient(const std::string& domain) const
+    {
+        for (std::size_t i = 0; i + 1 < lines_.size(); ++i) {
+            if (!announces_recipients(folded_[i])) continue;
+            for (std::size_t j = i + 1; j < lines_.size(); ++j) {
+                const std::string word = text::trim(folded_[j]);
+                if (word.empty()) continue;
+                const bool name =
+                    word.size() >= 3 && word.size() <= 64 &&
+                    word.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") == std::string::npos;
+                return name ? word + "@" + domain : "";
             }
         }
-        if (!strong.empty()) {
-            for (const Candidate& c : weak) {
-                // sendmail's "(expanded from: <...>)" is the address we know.
-                if (folded_[c.line].find("expanded from") != std::string::npos) add(strong, c.address, c.line);
-            }
-            return strong;
-        }
-        if (!weak.empty()) weak.resize(1);
-        return weak;
+        return {};
     }
 
     /// The lines from one candidate up to the next one.
@@ -161,6 +159,49 @@ public:
     }
 
 private:
+    static bool announces_recipients(const std::string& folded)
+    {
+        static constexpr std::string_view marks[] = {
+            "following recipient",      "following address",   "these recipients",   "some or all of the",
+            "was not delivered to",     "following e-mail",    "following email",    "tyto adresaty",
+            "techto prijemcum",         "temto prijemcum",     "nasledujicim adres", "nasledujicim prijemc",
+            "nasledujici adres",        "disse mottakerne",    "folgende mottakere", "felgende adresse",
+            "folgende adresse",         "folgenden empfanger", "diese empfanger",    "not delivered to the following",
+            "could not be delivered to"};
+        return has_any(folded, marks);
+    }
+
+    std::vector<Candidate> recipients_from(std::size_t first) const
+    {
+        std::vector<Candidate> strong;
+        std::vector<Candidate> weak;
+        for (std::size_t i = first; i < lines_.size(); ++i) {
+            const bool excluded = has_any(folded_[i], phrases::not_recipients());
+            for (const Found& found : addresses_in(lines_[i])) {
+                if (is_daemon(found.address)) continue;
+                const bool own = std::find(own_.begin(), own_.end(), found.address) != own_.end();
+                const bool names = names_recipient(i, found);
+                if (names && own && !at_start(i, found)) continue;
+                if (names && (!excluded || at_start(i, found)))
+                    add(own ? weak : strong, found.address, i);
+                else if (!excluded && !own && first == 0)
+                    add(weak, found.address, i);
+                else if (folded_[i].find("generated from") != std::string::npos ||
+                         folded_[i].find("expanded from") != std::string::npos)
+                    add(weak, found.address, i);
+            }
+        }
+        if (!strong.empty()) {
+            for (const Candidate& c : weak) {
+                // sendmail's "(expanded from: <...>)" is the address we know.
+                if (folded_[c.line].find("expanded from") != std::string::npos) add(strong, c.address, c.line);
+            }
+            return strong;
+        }
+        if (!weak.empty()) weak.resize(1);
+        return weak;
+    }
+
     static void add(std::vector<Candidate>& to, const std::string& address, std::size_t line)
     {
         const bool known = std::any_of(to.begin(), to.end(), [&](const Candidate& c) { return c.address == address; });
@@ -193,6 +234,7 @@ private:
                                                       "attempts:",
                                                       "deliver",
                                                       "your message to",
+                                                      "smtp=",
                                                       "message to <",
                                                       "your mail to",
                                                       "your email to",
@@ -255,7 +297,8 @@ std::optional<DeliveryNotice> read_free_form_bounce(const mime::ParsedMail& mail
     const bool daemon =
         has_any(from, phrases::daemon_names()) || return_path.find("mailer-daemon") != std::string::npos;
     const bool reply = is_reply(subject);
-    const bool subject_says = !reply && subject_of_a_bounce(subject);
+    const bool subject_says =
+        !reply && (subject_of_a_bounce(subject) || subject.find("user unknown") != std::string::npos);
     const bool body_says = has_any(words, phrases::failures());
     const bool late = has_any(words, phrases::delays()) || (!reply && has_any(subject, phrases::delays()));
     if (daemon) points += 2;
@@ -287,6 +330,12 @@ std::optional<DeliveryNotice> read_free_form_bounce(const mime::ParsedMail& mail
     }
     const bool by_header = !recipients.empty();
     if (!by_header) recipients = reader.recipients();
+    if (recipients.empty() && daemon) {
+        const std::string sender = mail.from_address();
+        const std::size_t at = sender.find('@');
+        const std::string bare = at == std::string::npos ? "" : reader.bare_recipient(sender.substr(at + 1));
+        if (!bare.empty()) recipients.push_back({bare, 0});
+    }
     if (recipients.empty()) {
         if (const auto original = returned_original(mail)) {
             const std::string to = original->to_address();

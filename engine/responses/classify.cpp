@@ -86,7 +86,7 @@ std::string_view to_string(Kind kind)
 Classified classify_mail(const mime::ParsedMail& mail, std::string_view locale)
 {
     Classified result;
-    if (auto notice = read_delivery_notice(mail)) {
+    if (auto notice = is_challenge_service(mail) ? std::nullopt : read_delivery_notice(mail)) {
         result.kind = notice->kind;
         result.reports = std::move(notice->reports);
         result.automatic = true;

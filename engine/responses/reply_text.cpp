@@ -95,6 +95,19 @@ std::string new_words(std::string_view text)
                 ++next;
             if (next < lines.size() && (header_block_at(lines, next) || attribution_at(lines, next).lines > 0)) break;
         }
+        if (const std::size_t inside = attribution_inside(line); inside != std::string::npos) {
+            std::string before = line.substr(0, inside);
+            while (!before.empty() && (before.back() == '-' || before.back() == ' '))
+                before.pop_back();
+            if (!before.empty()) current->push_back(before);
+            std::size_t next = i + 1;
+            while (next < lines.size() && is_blank(lines[next]))
+                ++next;
+            if (next >= lines.size() || !is_quoted(lines[next])) break;
+            drop_signature(*current);
+            current = &tail;
+            continue;
+        }
         const Attribution attribution = attribution_at(lines, i);
         if (attribution.lines > 0) {
             i += attribution.lines - 1;
