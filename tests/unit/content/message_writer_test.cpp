@@ -131,16 +131,20 @@ TEST_CASE("a confirmation offers to change the answer")
 TEST_CASE("a typical invitation by SMS is one part: Norwegian as it is, Czech stripped")
 {
     for (const char* locale : {"nb", "nn", "en"}) {
-        const auto sms = content::write_sms(templates(), MessageKind::invitation, sample(locale), false);
+        auto texts = sample(locale);
+        texts.code = "17";
+        const auto sms = content::write_sms(templates(), MessageKind::invitation, texts, false);
         INFO(sms.text << " " << sms.units);
         CHECK(sms.encoding == content::SmsEncoding::gsm7);
         CHECK(sms.parts == 1);
     }
-    const auto czech = content::write_sms(templates(), MessageKind::invitation, sample("cs"), true);
+    auto texts = sample("cs");
+    texts.code = "17";
+    const auto czech = content::write_sms(templates(), MessageKind::invitation, texts, true);
     INFO(czech.text << " " << czech.units);
     CHECK(czech.encoding == content::SmsEncoding::gsm7);
     CHECK(czech.parts == 1);
-    const auto full = content::write_sms(templates(), MessageKind::invitation, sample("cs"), false);
+    const auto full = content::write_sms(templates(), MessageKind::invitation, texts, false);
     CHECK(full.encoding == content::SmsEncoding::ucs2);
     CHECK(full.parts == 3);
     for (const std::string& locale : content::locales())
