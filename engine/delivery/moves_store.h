@@ -13,7 +13,7 @@
 /// The one way by which a message's state changes in the store.
 namespace dosah::delivery {
 
-/// The two parts of "UPDATE messages SET {set}, ... WHERE {where} AND ..." that make a move and guard it.
+/// The two parts of a statement on messages that make a move ("set") and guard it ("where").
 /// Leaving the hands of a dispatcher also ends its claim.
 struct MoveSql
 {

@@ -11,6 +11,16 @@ using channel::Outcome;
 using channel::OutcomeKind;
 using channel::OutgoingMessage;
 
+namespace {
+
+/// "connect", "http 503" or SMTP's 421 (RFC 5321, 3.8) are said to whoever comes; another 4xx is said of one message.
+bool speaks_of_the_way(const Outcome& outcome)
+{
+    return outcome.code.empty() || outcome.code.starts_with("421") || outcome.code[0] < '0' || outcome.code[0] > '9';
+}
+
+} // namespace
+
 void Sending::add(Claim claim, Composed composed, Instant now)
 {
     OutgoingMessage message;
@@ -92,6 +102,7 @@ std::vector<bool> Sending::hand(std::span<const OutgoingMessage> messages)
 
 void Sending::outcome(const OutgoingMessage& message, const Outcome& outcome)
 {
+    bool handed = false;
     {
         const std::lock_guard lock(mutex_);
         Part* part = find(message.attempt_id);
@@ -101,10 +112,16 @@ void Sending::outcome(const OutgoingMessage& message, const Outcome& outcome)
                                                {"problem", "an outcome that nobody waits for"}});
             return;
         }
+        handed = part->handed;
         end(*part, outcome);
     }
-    if (outcome.kind == OutcomeKind::connector_broken) runner_->broken(outcome);
-    if (outcome.kind == OutcomeKind::accepted) runner_->worked();
+    if (outcome.kind == OutcomeKind::connector_broken) {
+        runner_->broken(outcome);
+    } else if (outcome.kind == OutcomeKind::later && !handed && speaks_of_the_way(outcome)) {
+        runner_->turned_away(outcome);
+    } else {
+        runner_->worked(outcome.kind == OutcomeKind::accepted);
+    }
 }
 
 Sending::Part* Sending::find(std::int64_t attempt_id)

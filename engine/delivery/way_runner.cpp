@@ -107,6 +107,7 @@ void WayRunner::broken(const channel::Outcome& outcome)
         if (problem_ || stopping_) return;
         problem_ = Problem{way_.connector_account_id, std::string(way_.connector->name()),
                            outcome.code.empty() ? outcome.text : outcome.code + " " + outcome.text, clock_.now()};
+        turned_away_ = 0;
         rest_until_check();
         left.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(queue_.end()));
         queue_.clear();
@@ -118,9 +119,15 @@ void WayRunner::broken(const channel::Outcome& outcome)
     give_back(left, "connector_broken");
 }
 
-void WayRunner::worked()
+void WayRunner::turned_away(const channel::Outcome& outcome)
 {
-    recheck_seconds_ = 1;
+    if (++turned_away_ >= std::max(3, limits_.connections)) broken(outcome);
+}
+
+void WayRunner::worked(bool got_through)
+{
+    turned_away_ = 0;
+    if (got_through) recheck_seconds_ = 1;
 }
 
 void WayRunner::rest_until_check()

@@ -46,7 +46,10 @@ public:
     bool stopping() const { return stopping_; }
     Ledger& ledger() { return *ledger_; }
     void broken(const channel::Outcome& outcome);
-    void worked(); ///< a message got through
+    /// The other side takes nothing at present: a few times in a row and it counts as broken, lest each message that
+    /// waits lose a try to it.
+    void turned_away(const channel::Outcome& outcome);
+    void worked(bool got_through); ///< the other side answered
 
 private:
     struct Sender
@@ -79,6 +82,7 @@ private:
 
     std::optional<Problem> problem_; ///< set: broken
     std::atomic<int> recheck_seconds_{1};
+    std::atomic<int> turned_away_{0};
     std::chrono::steady_clock::time_point next_check_;
     bool checking_ = false;
     std::chrono::steady_clock::time_point next_send_; ///< the pace of limits().messages_per_second

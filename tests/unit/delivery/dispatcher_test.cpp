@@ -319,3 +319,35 @@ TEST_CASE("a broken connector stops its way, is shown, and goes on once its chec
     CHECK(store.dispatcher->problems().empty());
     CHECK(store.twin->sent().size() == 50);
 }
+
+TEST_CASE("a remote that is away costs few messages a try, then the way waits for it")
+{
+    DispatchStore store(every_store(), {3, 1, 0});
+    store.twin->health({false, "connection refused"});
+    store.twin->script([](const channel::OutgoingMessage&) { return reply(OutcomeKind::later, "connect", false); });
+    store.queue_many(60);
+    store.start();
+    REQUIRE(wait_until([&] { return !store.dispatcher->problems().empty() && store.count("queued") == 60; }));
+    const auto refused = [&] {
+        return store.database().session().query("SELECT COUNT(*) FROM attempts WHERE outcome = 'later'").integer(0, 0);
+    };
+    CHECK(refused() >= 3);
+    CHECK(refused() <= 6);
+    store.twin->script({});
+    store.twin->health({true, "good"});
+    store.clock.advance(1h);
+    REQUIRE(store.comes_to("accepted", 60));
+    CHECK(store.twin->sent().size() == 60);
+}
+
+TEST_CASE("refusals of single messages do not stop their way")
+{
+    DispatchStore store(StoreKind::sqlite, {2, 1, 0});
+    store.twin->script([](const channel::OutgoingMessage& message) {
+        return message.recipient.starts_with("osoba1") ? reply(OutcomeKind::later, "451 4.7.1", false) : Reply{};
+    });
+    store.queue_many(40); // osoba1 and osoba10 to osoba19 are refused
+    store.start();
+    REQUIRE(store.comes_to("accepted", 29));
+    CHECK(store.dispatcher->problems().empty());
+}
