@@ -42,6 +42,7 @@ content::InvitationTexts texts_of(Services& services, const Campaign& campaign,
                                   const std::string& given_name, bool brief)
 {
     content::InvitationTexts texts = message_texts(campaign.definition, organisation, campaign.id, locale, given_name);
+    texts.takes_replies = !brief || can_be_answered(campaign.definition.sms_sender);
     Invitation invitation;
     invitation.id = typical_id;
     contacts::Contact contact;
@@ -95,7 +96,7 @@ void check_ways(Services& services, const Campaign& campaign, const organisation
                                   ", not https; people are warned off such pages, and one-click unsubscribing "
                                   "(RFC 8058) is left out");
     const std::string& sender = definition.sms_sender;
-    if (by_sms && sender.find_first_not_of("+0123456789") != std::string::npos)
+    if (by_sms && !can_be_answered(sender))
         report.warnings.push_back("campaign.sms_sender: \"" + sender +
                                   "\" is a name, and an SMS from a name cannot be answered; answers come by the link "
                                   "alone");

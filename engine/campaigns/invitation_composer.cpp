@@ -203,6 +203,8 @@ struct InvitationComposer::Impl
         }
         texts.unsubscribe_url =
             unsubscribe_url(services.master, services.config.http_public_url, matter.contact, brief);
+        texts.takes_replies = brief ? !matter.campaign || can_be_answered(matter.campaign->definition.sms_sender)
+                                    : !matter.office.mailbox.empty();
         delivery::Composed composed = brief ? compose_sms(matter, kind, texts) : compose_email(matter, kind, texts);
         if (matter.campaign) composed.content_version = matter.campaign->definition_hash.substr(0, 16);
         return composed;

@@ -17,6 +17,11 @@ std::string own_email(const std::map<std::string, EmailContent>& email, std::str
 
 } // namespace
 
+bool can_be_answered(const std::string& sms_sender)
+{
+    return sms_sender.find_first_not_of("+0123456789") == std::string::npos;
+}
+
 content::InvitationTexts organisation_texts(const organisations::Organisation& organisation, const std::string& locale,
                                             const std::string& given_name)
 {

@@ -17,4 +17,7 @@ content::InvitationTexts message_texts(const Definition& definition, const organ
 content::InvitationTexts organisation_texts(const organisations::Organisation& organisation, const std::string& locale,
                                             const std::string& given_name);
 
+/// Whether an SMS from this sender can be answered: a name cannot; "" is the account's own number.
+bool can_be_answered(const std::string& sms_sender);
+
 } // namespace dosah::campaigns

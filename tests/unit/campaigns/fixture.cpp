@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/unit/campaigns/fixture.h"
 
-#include "base/json.h"
+#include "base/text.h"
 #include "contacts/involvement.h"
 #include "organisations/connector_account.h"
 
@@ -65,9 +65,9 @@ std::int64_t CampaignTown::add(const Person& person)
     return database().session().insert(
         "INSERT INTO contacts (organisation_id, given_name, family_name, folded_name, gender, locale, place, "
         "folded_place, email, phone, postal_address, legal_basis, legal_basis_source, token_version, created_at, "
-        "updated_at) VALUES ($1, $2, $3, '', '', $4, $5, lower($5), $6, $7, '', $8, '', 1, 0, 0) RETURNING id",
-        {organisation.id, person.given_name, person.family_name, person.locale, person.place, filled(person.email),
-         filled(person.phone), person.legal_basis});
+        "updated_at) VALUES ($1, $2, $3, '', '', $4, $5, $6, $7, $8, '', $9, '', 1, 0, 0) RETURNING id",
+        {organisation.id, person.given_name, person.family_name, person.locale, person.place, text::fold(person.place),
+         filled(person.email), filled(person.phone), person.legal_basis});
 }
 
 void CampaignTown::involve(std::int64_t contact_id, const std::string& at)
