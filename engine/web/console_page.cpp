@@ -71,8 +71,7 @@ content::View console_view(const Exchange& exchange, const std::string& title, c
     view.set("live_url", shared.assets.url("live.js"));
     view.set("live", false);
     view.set("signed_in", exchange.user.has_value());
-    view.set("has_theme", exchange.organisation.has_value());
-    view.set("theme_url", exchange.organisation ? theme_url(*exchange.organisation) : std::string());
+    view.set("theme_url", exchange.organisation ? theme_url(*exchange.organisation) : default_theme_url());
     view.set("organisation", exchange.organisation ? exchange.organisation->name : std::string("Dosah"));
     view.set("user_name", exchange.user ? exchange.user->name : std::string());
     view.set("user_role", exchange.user ? exchange.text("console.role." + std::string(to_string(exchange.user->role)))

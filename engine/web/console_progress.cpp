@@ -104,6 +104,7 @@ content::ViewList timeline(const Exchange& exchange, std::int64_t campaign_id)
         store::Session session = exchange.shared.database().session();
         entries = campaigns::campaign_timeline(session, campaign_id);
     }
+    std::reverse(entries.begin(), entries.end()); // of one moment the later move first
     std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.at > b.at; });
     content::ViewList list;
     for (const auto& entry : entries) {
@@ -171,9 +172,11 @@ Response show_campaign(Exchange& exchange)
     view.set("can_resume", campaign.state == State::paused && may_move(State::paused, State::running));
     view.set("can_cancel", may_move(campaign.state, State::cancelled));
     view.set("has_starts", campaign.starts_at.has_value());
-    view.set("starts", campaign.starts_at ? exchange.text("console.campaign.starts",
-                                                          {{"at", moment_text(exchange, *campaign.starts_at)}})
-                                          : std::string());
+    const bool started = campaign.starts_at && *campaign.starts_at <= exchange.shared.now();
+    view.set("starts", campaign.starts_at
+                           ? exchange.text(started ? "console.campaign.started" : "console.campaign.starts",
+                                           {{"at", moment_text(exchange, *campaign.starts_at)}})
+                           : std::string());
     view.set("has_reach", campaign.frozen_at.has_value());
     view.set("timeline", timeline(exchange, campaign.id));
     view.set("event_title", localised(campaign.definition.event.title, exchange.locale()));

@@ -24,13 +24,15 @@ std::string share_text(const Exchange& exchange, const evaluation::Share& share)
 std::string interval_text(const Exchange& exchange, const evaluation::Share& share)
 {
     if (!share.interval) return "–";
-    return content::format_percent(exchange.locale(), share.interval->low) + "–" +
-           content::format_percent(exchange.locale(), share.interval->high);
+    std::string low = content::format_percent(exchange.locale(), share.interval->low);
+    low.resize(low.find_last_of("0123456789") + 1); // the sign stands once, after the upper bound
+    return low + "–" + content::format_percent(exchange.locale(), share.interval->high);
 }
 
 std::string row_name(const Exchange& exchange, const evaluation::ReachRow& row)
 {
     if (row.group.empty()) return exchange.text("console.reach.everybody");
+    if (row.group == evaluation::without_group) return exchange.text("console.reach.no_group");
     return row.name.empty() ? row.group : row.name;
 }
 
@@ -126,16 +128,24 @@ Response show_reach(Exchange& exchange)
         return exchange.text("console.reach.of_interval",
                              {{"of", share.denominator}, {"interval", interval_text(exchange, share)}});
     };
-    const char* fresh = report.register_covers ? "console.reach.kpi.fresh" : "console.reach.kpi.no_record";
-    view.set("figures", content::ViewList{
-                            figure_view(number_text(exchange, all.reached), exchange.text("console.reach.kpi.reached"),
-                                        exchange.text("console.reach.of_audience", {{"of", all.audience}})),
-                            figure_view(share_text(exchange, all.reach_share), exchange.text("console.reach.kpi.share"),
-                                        of(all.reach_share)),
-                            figure_view(number_text(exchange, all.reached_none), exchange.text(fresh),
-                                        exchange.text("console.reach.of_reached", {{"of", all.reached}})),
-                            figure_view(share_text(exchange, all.new_share),
-                                        exchange.text("console.reach.kpi.fresh_share"), of(all.new_share))});
+    content::ViewList figures = {figure_view(number_text(exchange, all.reached),
+                                             exchange.text("console.reach.kpi.reached"),
+                                             exchange.text("console.reach.of_audience", {{"of", all.audience}})),
+                                 figure_view(share_text(exchange, all.reach_share),
+                                             exchange.text("console.reach.kpi.share"), of(all.reach_share))};
+    // A register that does not reach back far enough can show who was involved, never who was not: no share then.
+    if (report.register_covers) {
+        figures.push_back(figure_view(number_text(exchange, all.reached_none), exchange.text("console.reach.kpi.fresh"),
+                                      exchange.text("console.reach.of_reached", {{"of", all.reached}})));
+        figures.push_back(figure_view(share_text(exchange, all.new_share),
+                                      exchange.text("console.reach.kpi.fresh_share"), of(all.new_share)));
+    } else {
+        figures.push_back(figure_view(number_text(exchange, all.reached_unobservable),
+                                      exchange.text("console.reach.kpi.no_record"),
+                                      exchange.text("console.reach.of_reached", {{"of", all.reached}})));
+    }
+    view.set("figures", std::move(figures));
+    view.set("covers", report.register_covers);
     const std::string reach_title = exchange.text("console.label.reach_by_group");
     const std::string fresh_title = exchange.text("console.label.fresh_by_group");
     view.set("reach_figure",

@@ -21,6 +21,11 @@ content::View labels(const content::Catalogs& catalogs, const std::string& local
     return view;
 }
 
+std::string theme_url(const std::string& name, const std::string& colour)
+{
+    return "/theme/" + name + ".css?v=" + sha256_hex(brand_css(colour)).substr(0, 16);
+}
+
 } // namespace
 
 Shared::Shared(Site given)
@@ -75,7 +80,12 @@ std::string Exchange::actor() const
 
 std::string theme_url(const organisations::Organisation& organisation)
 {
-    return "/theme/" + organisation.key + ".css?v=" + sha256_hex(brand_css(organisation.brand_colour)).substr(0, 16);
+    return theme_url(organisation.key, organisation.brand_colour);
+}
+
+std::string default_theme_url()
+{
+    return theme_url(default_theme, "");
 }
 
 } // namespace dosah::web

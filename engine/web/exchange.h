@@ -55,7 +55,10 @@ struct Exchange
     std::string actor() const; ///< "user:3", for the audit log
 };
 
-/// "#rrggbb" -> the address of the organisation's style sheet.
+/// The address of the organisation's style sheet, with its hash.
 std::string theme_url(const organisations::Organisation& organisation);
+/// That of pages without one. No organisation can have its name: keys have no underscore.
+std::string default_theme_url();
+inline constexpr const char* default_theme = "_";
 
 } // namespace dosah::web

@@ -15,9 +15,10 @@ Response serve_theme(Exchange& exchange)
 {
     const std::string& file = exchange.parameter("file");
     if (!file.ends_with(".css")) throw missing_error("no such theme");
-    const auto organisation =
-        organisations::find_organisation(exchange.shared.database(), file.substr(0, file.size() - 4));
-    const std::string css = brand_css(organisation.brand_colour);
+    const std::string name = file.substr(0, file.size() - 4);
+    const std::string css = brand_css(
+        name == default_theme ? std::string()
+                              : organisations::find_organisation(exchange.shared.database(), name).brand_colour);
     return cacheable(exchange.request, css, "text/css; charset=utf-8", sha256_hex(css).substr(0, 16));
 }
 

@@ -196,3 +196,14 @@ TEST_CASE("health tells what is not well")
     CHECK(reply.status == 503);
     CHECK_THAT(reply.body, Contains("does not answer") && !Contains("jana@"));
 }
+
+TEST_CASE("where the register does not reach back far enough, nobody is called new")
+{
+    TestSite site;
+    site.database().session().run("UPDATE organisations SET register_start = NULL");
+    site.database().session().run("UPDATE invitations SET prior = 'unobservable'");
+    site.post(site.invitation_path(0), {{"answer", "yes"}});
+    const std::string body = site.get(site.campaign_path() + "/reach", site.sign_in("petra@lipova.test")).body;
+    CHECK_THAT(body, Contains("Bez dřívějšího záznamu") && Contains("Není známo, od kdy se evidence vede"));
+    CHECK_THAT(body, !Contains("Dosud nezapojení</p>") && !Contains("fresh-h"));
+}
