@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/support/kannel_servers.h"
+
+#include "base/encoding.h"
+#include "base/text.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <stdexcept>
+
+namespace dosah::tests {
+
+namespace {
+
+constexpr const char* operator_program = "/usr/lib/kannel/test/fakesmsc";
+
+/// What url encoding hides, "+" being a space.
+std::string url_decode(const std::string& text)
+{
+    std::string result;
+    for (std::size_t i = 0; i < text.size(); ++i)
+        if (text[i] == '%' && i + 2 < text.size()) {
+            result += from_hex(text.substr(i + 1, 2)).value_or("?");
+            i += 2;
+        } else {
+            result += text[i] == '+' ? ' ' : text[i];
+        }
+    return result;
+}
+
+/// fakesmsc's "sender recipient type rest"; false when the line is no message of its own.
+bool parse(const std::string& line, DeliveredSms& message)
+{
+    const std::vector<std::string> words = text::split(line, ' ');
+    if (words.size() < 3) return false;
+    message.sender = words[0];
+    message.recipient = words[1];
+    const std::string& type = words[2];
+    std::size_t skip = words[0].size() + words[1].size() + type.size() + 3;
+    if (type.starts_with("udh") && words.size() > 3) skip += words[3].size() + 1;
+    const std::string rest = line.size() > skip ? line.substr(skip) : std::string();
+    if (type == "text" || type == "udh-text")
+        message.text = rest;
+    else if (type == "ucs-2" || type == "ucs2")
+        message.text = text::decode(url_decode(rest), "utf-16be").value_or("?");
+    else if (type == "data" || type == "udh-data" || type == "udh")
+        message.text = url_decode(rest);
+    else
+        return false;
+    return true;
+}
+
+} // namespace
+
+KannelServers::KannelServers(const std::string& reply_url)
+    : admin_port_(free_port()), smsbox_port_(free_port()), sendsms_port_(free_port()), operator_port_(free_port())
+{
+    for (const char* name : {"spool", "dlr"})
+        std::filesystem::create_directory(folder_.path() / name);
+    const auto port = [](int number) { return std::to_string(number); };
+    // A blank line ends a group.
+    folder_.write("kannel.conf", "group = core\nadmin-port = " + port(admin_port_) +
+                                     "\nadmin-password = test\nstatus-password = test\nadmin-deny-ip = \"*.*.*.*\"\n"
+                                     "admin-allow-ip = \"127.0.0.1\"\nsmsbox-port = " +
+                                     port(smsbox_port_) +
+                                     "\nsmsbox-interface = 127.0.0.1\nbox-deny-ip = \"*.*.*.*\"\n"
+                                     "box-allow-ip = \"127.0.0.1\"\nstore-type = spool\nstore-location = \"" +
+                                     path("spool") + "\"\ndlr-storage = spool\ndlr-spool = \"" + path("dlr") +
+                                     "\"\n\n"
+                                     "group = smsc\nsmsc = fake\nsmsc-id = OPERATOR\nhost = 127.0.0.1\nport = " +
+                                     port(operator_port_) +
+                                     "\nconnect-allow-ip = \"127.0.0.1\"\n\n"
+                                     "group = smsbox\nbearerbox-host = 127.0.0.1\nsendsms-port = " +
+                                     port(sendsms_port_) +
+                                     "\nsendsms-interface = 127.0.0.1\nmo-recode = true\nhttp-request-retry = 600\n"
+                                     "http-queue-delay = 1\n\n"
+                                     "group = sendsms-user\nusername = " +
+                                     user() + "\npassword = " + password() +
+                                     "\nuser-deny-ip = \"*.*.*.*\"\nuser-allow-ip = \"127.0.0.1\"\n"
+                                     "max-messages = 10\nconcatenation = true\n"
+                                     "black-list-regex = \"^\\\\+420999\"\n\n"
+                                     "group = sms-service\nkeyword = default\nget-url = \"" +
+                                     reply_url +
+                                     "?from=%p&to=%P&text=%a&charset=%C&coding=%c&time=%T&smsc=%i&id=%I\"\n"
+                                     "max-messages = 0\ncatch-all = true\n");
+    if (::mkfifo(path("operator.in").c_str(), 0600) != 0) throw std::runtime_error("no named pipe for the operator");
+    start();
+}
+
+void KannelServers::start()
+{
+    const auto box = [this](const char* program) {
+        Command command;
+        command.words = {program, path("kannel.conf")};
+        command.output_file = path(std::string(program) + ".log");
+        return std::make_unique<ChildProcess>(command);
+    };
+    bearerbox_ = box("bearerbox");
+    if (!wait_until([this] { return port_is_open(smsbox_port_) || !bearerbox_->running(); }) || !bearerbox_->running())
+        throw std::runtime_error("bearerbox does not start: " + log());
+    smsbox_ = box("smsbox");
+    if (!wait_until([this] { return port_is_open(sendsms_port_) || !smsbox_->running(); }) || !smsbox_->running())
+        throw std::runtime_error("smsbox does not start: " + log());
+    // It reads what people send from its standard input, which must have an end that stays open: <> is that.
+    Command command;
+    command.words = {"sh",
+                     "-c",
+                     "exec \"$1\" -H 127.0.0.1 -r \"$2\" <> \"$3\"",
+                     "sh",
+                     operator_program,
+                     std::to_string(operator_port_),
+                     path("operator.in")};
+    command.output_file = path("operator.log");
+    // The link's port takes one client at a time, so it cannot be tried by connecting: the operator tries.
+    if (!wait_until([&] {
+            operator_ = std::make_unique<ChildProcess>(command);
+            return !operator_->wait(std::chrono::milliseconds(300)).has_value();
+        }))
+        throw std::runtime_error("fakesmsc does not connect: " + log());
+}
+
+void KannelServers::stop()
+{
+    operator_.reset();
+    smsbox_.reset();
+    bearerbox_.reset();
+}
+
+std::string KannelServers::sendsms_url() const
+{
+    return "http://127.0.0.1:" + std::to_string(sendsms_port_) + "/cgi-bin/sendsms";
+}
+
+std::vector<DeliveredSms> KannelServers::delivered() const
+{
+    std::vector<DeliveredSms> result;
+    if (!std::filesystem::exists(path("operator.log"))) return result;
+    for (const std::string& line : text::lines(read_file(path("operator.log")))) {
+        const std::size_t mark = line.find("Got message ");
+        const std::size_t begin = mark == std::string::npos ? mark : line.find(": <", mark);
+        if (begin == std::string::npos || !line.ends_with('>')) continue;
+        const std::string content = line.substr(begin + 3, line.size() - begin - 4);
+        DeliveredSms message;
+        if (parse(content, message))
+            result.push_back(message);
+        else if (!result.empty())
+            result.back().text += "\n" + content; // fakesmsc takes a line break in a text for the next message
+    }
+    return result;
+}
+
+void KannelServers::inject(const std::string& from, const std::string& to, const std::string& text)
+{
+    std::string encoded;
+    for (const char16_t unit : text::to_utf16(text)) {
+        const char bytes[] = {static_cast<char>(unit >> 8), static_cast<char>(unit & 0xFF)};
+        for (const char byte : bytes)
+            encoded += "%" + to_hex(std::string(1, byte));
+    }
+    const std::string line = from + " " + to + " ucs2 " + encoded + "\n";
+    const int pipe = ::open(path("operator.in").c_str(), O_WRONLY | O_CLOEXEC);
+    const bool written = pipe >= 0 && ::write(pipe, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+    if (pipe >= 0) ::close(pipe);
+    if (!written) throw std::runtime_error("the operator's pipe takes nothing");
+}
+
+std::string KannelServers::log() const
+{
+    std::string text;
+    for (const char* name : {"bearerbox.log", "smsbox.log", "operator.log"})
+        if (std::filesystem::exists(path(name))) text += read_file(path(name));
+    return text;
+}
+
+} // namespace dosah::tests
