@@ -132,7 +132,9 @@ int contacts_show(Context& context, Words& words)
         return 0;
     }
     for (const std::string& name : shown->getNames())
-        context.out() << name << ": " << shown->get(name).toString() << '\n';
+        if (name != "attributes") context.out() << name << ": " << shown->get(name).toString() << '\n';
+    for (const auto& [name, value] : contact->attributes)
+        context.out() << "attribute " << name << ": " << value << '\n';
     return 0;
 }
 
