@@ -17,7 +17,9 @@ bool carries(const organisations::ConnectorAccount& account, channel::Channel ch
 {
     if (account.connector == "smtp") return channel == channel::Channel::email;
     if (account.connector == "kannel") return channel == channel::Channel::sms;
-    return account.connector == "capture" && setting(account, "channel") == channel::to_string(channel);
+    if (account.connector != "capture") return false;
+    const std::string kept = setting(account, "channel"); // a capture account that does not say is for email
+    return (kept.empty() ? "email" : kept) == channel::to_string(channel);
 }
 
 } // namespace
