@@ -2,6 +2,7 @@
 #include "contacts/contact_store.h"
 
 #include "base/text.h"
+#include "contacts/value_lists.h"
 
 #include <unordered_map>
 
@@ -156,7 +157,7 @@ std::vector<std::string> erased_external_ids(store::Session& session, std::int64
 std::int64_t insert_contact(store::Session& session, const Contact& contact, std::optional<std::int64_t> import_id,
                             Instant now)
 {
-    const std::int64_t id = session.insert(
+    return session.insert(
         "INSERT INTO contacts (organisation_id, external_id, given_name, family_name, folded_name, gender, birth_year, "
         "locale, place, folded_place, email, phone, postal_address, legal_basis, legal_basis_source, legal_basis_at, "
         "token_version, import_id, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
@@ -166,9 +167,19 @@ std::int64_t insert_contact(store::Session& session, const Contact& contact, std
          contact.place, text::fold(contact.place), or_null(contact.email), or_null(contact.phone),
          contact.postal_address, contact.legal_basis, contact.legal_basis_source, micros(contact.legal_basis_at),
          contact.token_version, import_id, to_micros(now)});
-    for (const auto& [name, value] : contact.attributes)
-        write_attribute(session, id, name, value);
-    return id;
+}
+
+void insert_attributes(store::Session& session, const std::vector<AttributeRow>& attributes)
+{
+    in_chunks(attributes.size(), [&](std::size_t first, std::size_t count) {
+        std::vector<store::Value> values;
+        for (std::size_t i = first; i < first + count; ++i)
+            values.insert(values.end(), {attributes[i].contact_id, attributes[i].name, attributes[i].value,
+                                         text::fold(attributes[i].value)});
+        session.run("INSERT INTO contact_attributes (contact_id, name, value, folded_value) VALUES " +
+                        value_list(count, 4),
+                    values);
+    });
 }
 
 void update_contact(store::Session& session, const Contact& before, const Contact& contact, Instant now)

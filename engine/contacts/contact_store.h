@@ -13,9 +13,19 @@ std::vector<Contact> all_contacts(store::Session& session, std::int64_t organisa
 /// The organisation's own numbers of erased people: they must not come back by an import.
 std::vector<std::string> erased_external_ids(store::Session& session, std::int64_t organisation_id);
 
-/// Writes a new row and its attributes; returns the id.
+/// Writes a new row without its attributes; returns the id.
 std::int64_t insert_contact(store::Session& session, const Contact& contact, std::optional<std::int64_t> import_id,
                             Instant now);
+struct AttributeRow
+{
+    std::int64_t contact_id = 0;
+    std::string name;
+    std::string value;
+};
+
+/// Attributes of people who have none yet, many to a statement: an import of a hundred thousand holds the store's only
+/// writer until it ends.
+void insert_attributes(store::Session& session, const std::vector<AttributeRow>& attributes);
 /// Writes all columns of the row and those attributes that differ from `before`.
 void update_contact(store::Session& session, const Contact& before, const Contact& contact, Instant now);
 

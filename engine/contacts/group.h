@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dosah::contacts {
 
@@ -23,5 +24,10 @@ std::int64_t ensure_group(store::Session& session, std::int64_t organisation_id,
 /// Lists a person explicitly, with the source of the knowledge. False when already listed: the first source stays.
 bool add_to_group(store::Session& session, std::int64_t group_id, std::int64_t contact_id, const std::string& source,
                   Instant since, std::optional<std::int64_t> import_id);
+
+/// The same for many people, each once, all of the group's organisation. Returns those who were not listed before.
+std::vector<std::int64_t> add_all_to_group(store::Session& session, std::int64_t group_id,
+                                           const std::vector<std::int64_t>& contact_ids, const std::string& source,
+                                           Instant since, std::int64_t import_id);
 
 } // namespace dosah::contacts

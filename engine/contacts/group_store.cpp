@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "contacts/group.h"
+#include "contacts/value_lists.h"
 
 namespace dosah::contacts {
 
@@ -21,6 +22,25 @@ bool add_to_group(store::Session& session, std::int64_t group_id, std::int64_t c
                        "FROM target_groups g JOIN contacts c ON c.organisation_id = g.organisation_id "
                        "WHERE g.id = $4 AND c.id = $5 ON CONFLICT (group_id, contact_id) DO NOTHING",
                        {source, to_micros(since), import_id, group_id, contact_id}) > 0;
+}
+
+std::vector<std::int64_t> add_all_to_group(store::Session& session, std::int64_t group_id,
+                                           const std::vector<std::int64_t>& contact_ids, const std::string& source,
+                                           Instant since, std::int64_t import_id)
+{
+    std::vector<std::int64_t> listed;
+    in_chunks(contact_ids.size(), [&](std::size_t first, std::size_t count) {
+        std::vector<store::Value> values;
+        for (std::size_t i = first; i < first + count; ++i)
+            values.insert(values.end(), {group_id, contact_ids[i], source, to_micros(since), import_id});
+        const store::Rows rows = session.query(
+            "INSERT INTO group_members (group_id, contact_id, source, since, import_id) VALUES " +
+                value_list(count, 5) + " ON CONFLICT (group_id, contact_id) DO NOTHING RETURNING contact_id",
+            values);
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            listed.push_back(rows.integer(i, 0));
+    });
+    return listed;
 }
 
 } // namespace dosah::contacts

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "contacts/import_store.h"
 
+#include "contacts/value_lists.h"
+
 #include <algorithm>
 
 namespace dosah::contacts {
@@ -25,15 +27,22 @@ void set_import_report(store::Session& session, std::int64_t import_id, const st
     session.run("UPDATE imports SET report = $1 WHERE id = $2", {report, import_id});
 }
 
-bool insert_possible_duplicate(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id,
-                               std::int64_t other_contact_id, const std::string& reason, std::int64_t import_id,
-                               Instant now)
+std::size_t insert_possible_duplicates(store::Session& session, std::int64_t organisation_id,
+                                       const std::vector<DuplicateRow>& pairs, std::int64_t import_id, Instant now)
 {
-    return session.run("INSERT INTO possible_duplicates (organisation_id, contact_id, other_contact_id, reason, "
-                       "import_id, found_at) VALUES ($1, $2, $3, $4, $5, $6) "
-                       "ON CONFLICT (contact_id, other_contact_id) DO NOTHING",
-                       {organisation_id, std::min(contact_id, other_contact_id), std::max(contact_id, other_contact_id),
-                        reason, import_id, to_micros(now)}) > 0;
+    std::size_t noted = 0;
+    in_chunks(pairs.size(), [&](std::size_t first, std::size_t count) {
+        std::vector<store::Value> values;
+        for (std::size_t i = first; i < first + count; ++i)
+            values.insert(values.end(), {organisation_id, std::min(pairs[i].contact_id, pairs[i].other_contact_id),
+                                         std::max(pairs[i].contact_id, pairs[i].other_contact_id), pairs[i].reason,
+                                         import_id, to_micros(now)});
+        noted += session.run("INSERT INTO possible_duplicates (organisation_id, contact_id, other_contact_id, reason, "
+                             "import_id, found_at) VALUES " +
+                                 value_list(count, 6) + " ON CONFLICT (contact_id, other_contact_id) DO NOTHING",
+                             values);
+    });
+    return noted;
 }
 
 } // namespace dosah::contacts

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace dosah::contacts {
 
@@ -17,9 +18,15 @@ std::int64_t insert_import(store::Session& session, std::int64_t organisation_id
                            Instant now);
 void set_import_report(store::Session& session, std::int64_t import_id, const std::string& report);
 
-/// False when the pair was noted before, whichever of the two came first then.
-bool insert_possible_duplicate(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id,
-                               std::int64_t other_contact_id, const std::string& reason, std::int64_t import_id,
-                               Instant now);
+struct DuplicateRow
+{
+    std::int64_t contact_id = 0;
+    std::int64_t other_contact_id = 0;
+    std::string reason;
+};
+
+/// Returns how many pairs were not noted before, whichever of the two came first then.
+std::size_t insert_possible_duplicates(store::Session& session, std::int64_t organisation_id,
+                                       const std::vector<DuplicateRow>& pairs, std::int64_t import_id, Instant now);
 
 } // namespace dosah::contacts

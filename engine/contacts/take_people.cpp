@@ -48,10 +48,13 @@ public:
 
     void write()
     {
+        std::vector<AttributeRow> attributes;
         for (std::size_t place = 0; place < index_.people().size(); ++place) {
             Contact& contact = index_.people()[place].contact;
             if (place >= known_) {
                 contact.id = insert_contact(run_.session, contact, run_.import_id, run_.now);
+                for (const auto& [name, value] : contact.attributes)
+                    attributes.push_back({contact.id, name, value});
                 continue;
             }
             const auto before = before_.find(place);
@@ -63,11 +66,13 @@ public:
                                  {run_.options.organisation.id, run_.options.actor, "contact.change", "contact",
                                   contact.id, json::write(detail)});
         }
+        insert_attributes(run_.session, attributes);
         write_groups();
+        std::vector<DuplicateRow> pairs;
         for (const auto& [pair, reason] : duplicates_)
-            run_.report.possible_duplicates +=
-                insert_possible_duplicate(run_.session, run_.options.organisation.id, id_of(pair.first),
-                                          id_of(pair.second), reason, run_.import_id, run_.now);
+            pairs.push_back({id_of(pair.first), id_of(pair.second), reason});
+        run_.report.possible_duplicates =
+            insert_possible_duplicates(run_.session, run_.options.organisation.id, pairs, run_.import_id, run_.now);
         count();
     }
 
@@ -179,11 +184,16 @@ private:
         for (const auto& [key, by_name] : listings_) {
             const std::int64_t group =
                 ensure_group(run_.session, run_.options.organisation.id, key, by_name.begin()->first);
+            std::map<std::int64_t, std::size_t> place_of;
             for (const auto& [name, places] : by_name)
                 for (const std::size_t place : places)
-                    if (add_to_group(run_.session, group, id_of(place), run_.source, run_.now, run_.import_id) &&
-                        place < known_)
-                        newly_listed_.insert(place);
+                    place_of.emplace(id_of(place), place);
+            std::vector<std::int64_t> ids;
+            for (const auto& [id, place] : place_of)
+                ids.push_back(id);
+            for (const std::int64_t id :
+                 add_all_to_group(run_.session, group, ids, run_.source, run_.now, run_.import_id))
+                if (place_of.at(id) < known_) newly_listed_.insert(place_of.at(id));
         }
     }
 

@@ -236,3 +236,24 @@ TEST_CASE("organisations never see each other's people")
     CHECK(count_contacts(session, other.id) == 1);
     CHECK_FALSE(find_contact(session, other.id, town.people().front().id));
 }
+
+TEST_CASE("a list longer than one statement holds is taken whole, on both stores")
+{
+    Town town(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    std::string file = "číslo;jméno;příjmení;email;kroužek;skupina\n";
+    for (int i = 0; i < 257; ++i)
+        file += std::to_string(i) + ";Jana" + std::to_string(i) + ";Testová;rodina@x.example;kroužek " +
+                std::to_string(i) + ";ženy\n";
+    const ImportReport report = town.import(file);
+    check_sum(report);
+    CHECK(report.added == 257);
+    CHECK(report.possible_duplicates == 256);
+    CHECK(town.number("SELECT COUNT(*) FROM possible_duplicates") == 256);
+    CHECK(town.number("SELECT COUNT(*) FROM group_members") == 257);
+    const auto people = town.people();
+    for (std::size_t i = 0; i < people.size(); ++i)
+        CHECK(people[i].attributes.at("krouzek") == "kroužek " + people[i].external_id);
+    const std::string before = town.everything();
+    CHECK(town.import(file).unchanged == 257);
+    CHECK(town.everything() == before);
+}
