@@ -91,10 +91,14 @@ std::string intervals(const std::string& id, const std::string& title, const std
     const double end = ticks.empty() ? 1 : ticks.back().value;
     const auto x = [end](double share) { return percent(share / end); };
     std::string inner;
-    for (const Tick& tick : ticks) {
+    // On a phone more than five labels would run into each other: then every other one.
+    const std::size_t every = ticks.size() > 5 ? 2 : 1;
+    for (std::size_t i = 0; i < ticks.size(); ++i) {
+        const Tick& tick = ticks[i];
         inner += line(tick.value == 0 ? "axis0" : "grid", x(tick.value), x(tick.value), top, height - 24);
-        inner += "<text class=\"t-muted\" x=\"" + x(tick.value) + "\" y=\"" + px(height - 6) + "\" text-anchor=\"" +
-                 (tick.value == 0 ? "start" : "middle") + "\">" + escape(tick.text) + "</text>";
+        if (i % every == 0)
+            inner += "<text class=\"t-muted\" x=\"" + x(tick.value) + "\" y=\"" + px(height - 6) + "\" text-anchor=\"" +
+                     (tick.value == 0 ? "start" : "middle") + "\">" + escape(tick.text) + "</text>";
     }
     double y = top;
     for (const Dot& row : rows) {

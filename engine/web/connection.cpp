@@ -25,26 +25,32 @@ int remaining(std::chrono::steady_clock::time_point deadline)
     return static_cast<int>(std::clamp<long long>(left, 0, slice_milliseconds));
 }
 
+/// Whom limits count: an IPv4 address, or the half of an IPv6 address that one household has.
+std::string network_of(const Poco::Net::IPAddress& address)
+{
+    if (address.family() != Poco::Net::AddressFamily::IPv6 || address.isIPv4Mapped()) return address.toString();
+    return (address & Poco::Net::IPAddress(64U, Poco::Net::IPAddress::IPv6)).toString();
+}
+
 /// Behind a reverse proxy on the same machine everybody would be 127.0.0.1: then the last address the proxy added
 /// counts.
 std::string client_address(const Poco::Net::StreamSocket& socket, const Request& request)
 {
-    std::string peer;
     try {
-        const Poco::Net::IPAddress host = socket.peerAddress().host();
-        peer = host.toString();
-        if (host.isLoopback()) {
-            const std::string forwarded = request.header("x-forwarded-for");
-            const std::size_t comma = forwarded.rfind(',');
-            std::string last = comma == std::string::npos ? forwarded : forwarded.substr(comma + 1);
-            std::erase(last, ' ');
-            Poco::Net::IPAddress address;
-            if (!last.empty() && Poco::Net::IPAddress::tryParse(last, address)) peer = address.toString();
-        }
+        const Poco::Net::IPAddress peer = socket.peerAddress().host();
+        if (!peer.isLoopback()) return network_of(peer);
+        std::string forwarded;
+        for (const auto& [name, value] : request.headers)
+            if (name == "x-forwarded-for") forwarded = value; // a proxy may add a line of its own after the sender's
+        const std::size_t comma = forwarded.rfind(',');
+        std::string last = comma == std::string::npos ? forwarded : forwarded.substr(comma + 1);
+        std::erase(last, ' ');
+        Poco::Net::IPAddress address;
+        if (!last.empty() && Poco::Net::IPAddress::tryParse(last, address)) return network_of(address);
+        return network_of(peer);
     } catch (const std::exception&) {
         return "gone";
     }
-    return peer;
 }
 
 } // namespace
