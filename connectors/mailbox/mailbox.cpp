@@ -108,6 +108,8 @@ const channel::ConnectorKind& mailbox_kind()
             {"user", "", "login", true},
             {"password", "", "the login's password", false, true},
             {"bearer", "", "OAuth2 access token instead of the password", false, true},
+            {"address", "",
+             "the address it receives at; replies and bounces come to address+token, so it must take those"},
             {"folder", "INBOX", "the folder that is read"},
             {"processed_folder", "", "where messages go once they are kept; empty: they stay"},
             {"timeout_seconds", "60", "for connecting and for each answer"},

@@ -8,6 +8,7 @@
 #include <grp.h>
 #include <netinet/in.h>
 #include <pwd.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -55,6 +56,7 @@ pid_t start(const Command& command, int input, int output, int errors)
     if (child < 0) throw std::runtime_error("fork failed");
     if (child > 0) return child;
     ::setpgid(0, 0);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL); // a test that is killed leaves no server behind
     ::dup2(input, 0);
     ::dup2(output, 1);
     ::dup2(errors, 2);
@@ -62,6 +64,7 @@ pid_t start(const Command& command, int input, int output, int errors)
     if (user != nullptr &&
         (::initgroups(user->pw_name, user->pw_gid) != 0 || ::setgid(user->pw_gid) != 0 || ::setuid(user->pw_uid) != 0))
         ::_exit(126);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL); // changing the user forgets it
     ::execvpe(arguments[0], arguments.data(), variables.data());
     ::_exit(127);
 }

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A campaign by real mail: out through Postfix, into a Dovecot mailbox, a reply mailed back and read by IMAP.
+#include "mime/parse.h"
+#include "tests/end_to_end/installation.h"
+#include "tests/support/dovecot_server.h"
+#include "tests/support/postfix_server.h"
+
+#include <catch2/catch.hpp>
+
+#include <regex>
+
+using namespace dosah;
+using namespace dosah::tests;
+
+namespace {
+
+/// Hands a mail to Postfix as a person's mail program would.
+void mail_back(const PostfixServer& postfix, const TemporaryFolder& folder, const std::string& from,
+               const std::string& to, const std::string& mail)
+{
+    const std::string file = folder.write("reply.eml", mail);
+    const Finished sent = run(
+        {{"curl", "--silent", "--show-error", "--url", "smtp://127.0.0.1:" + std::to_string(postfix.port()) + "/test",
+          "--mail-from", from, "--mail-rcpt", to, "--upload-file", file},
+         {},
+         "",
+         "",
+         ""});
+    if (sent.status != 0) throw std::runtime_error("curl: " + sent.errors);
+}
+
+std::string link(const std::string& text, const std::string& pattern)
+{
+    std::smatch found;
+    if (!std::regex_search(text, found, std::regex(pattern))) throw std::runtime_error("no link in: " + text);
+    return found[0];
+}
+
+} // namespace
+
+TEST_CASE("a campaign goes out by SMTP, the mailbox holds it, a reply comes back by IMAP, the report shows it")
+{
+    DovecotServer dovecot;
+    PostfixServer postfix(dovecot);
+    const auto kind = GENERATE(StoreKind::sqlite, StoreKind::postgresql);
+    Installation town(kind);
+    town.add_town();
+    town.done({"connector", "add", "smtp", "relay", "--org", "lipova", "--set", "host=127.0.0.1", "--set",
+               "port=" + std::to_string(postfix.port()), "--set", "tls=none"});
+    town.done({"connector", "check", "relay", "--org", "lipova"});
+    town.done({"connector", "add", "mailbox", "post", "--org", "lipova", "--set",
+               "url=imaps://localhost:" + std::to_string(dovecot.imaps_port()), "--set",
+               "verify=" + dovecot.certificate(), "--set", "user=posta@obec.test", "--set", "address=posta@obec.test",
+               "--set", "processed_folder=Zpracovano", "--secret-file",
+               "password=" + town.folder().write("password", DovecotServer::password() + "\n")});
+    const json::Object::Ptr imported = town.import_contacts("Jméno;Příjmení;E-mail;Rok narození\n"
+                                                            "Žaneta;Vzorová;zaneta@obec.test;1950\n"
+                                                            "Řehoř;Vzorový;rehor@obec.test;1990\n"
+                                                            "Ota;Mrtvý;mrtvy@obec.test;1980\n"
+                                                            "Eva;Pozdní;pozde@obec.test;1970\n");
+    CHECK(imported->getValue<int>("added") == 4);
+    town.load_campaign({{"channels", R"(["email"])"}});
+    town.serve();
+    town.done({"campaign", "launch", "forum", "--org", "lipova"});
+
+    const auto logs = [&] { return town.log().substr(0, 20000) + "\n" + postfix.log(); };
+    const bool arrived = wait_until(
+        [&] {
+            return dovecot.messages("zaneta@obec.test").size() == 1 && dovecot.messages("rehor@obec.test").size() == 1;
+        },
+        std::chrono::seconds(60));
+    INFO((arrived ? std::string() : logs()));
+    REQUIRE(arrived);
+    const mime::ParsedMail mail = mime::parse(dovecot.messages("zaneta@obec.test").at(0));
+    CHECK(mail.header("Subject").find("Jaký má být nový park?") != std::string::npos);
+    CHECK(mail.header("From").find("Město Lipová") != std::string::npos);
+    CHECK(mail.from_address() == "mesto@obec.test");
+    CHECK(mail.header("Auto-Submitted") == "auto-generated");
+    CHECK_FALSE(mail.header("List-Id").empty());
+    CHECK(mail.header("List-Unsubscribe").find(town.url() + "/u/") != std::string::npos);
+    CHECK(mail.header("Content-Language") == "cs");
+    REQUIRE(mail.parts.size() == 3);
+    CHECK(mail.parts[0].type == "text/plain");
+    CHECK(mail.parts[1].type == "text/html");
+    CHECK(mail.parts[1].content.find("lang=\"cs\"") != std::string::npos);
+    CHECK(mail.parts[2].type == "text/calendar");
+    CHECK(mail.parts[2].content.find("BEGIN:VTIMEZONE") != std::string::npos);
+    CHECK(mail.parts[0].content.find("Sokolovna, Nádražní 12") != std::string::npos);
+    const std::string reply_to = link(mail.header("Reply-To"), R"([^<\s]+@obec\.test)");
+    CHECK(reply_to.starts_with("posta+"));
+
+    // Žaneta replies by mail, Řehoř answers on the page.
+    mail_back(postfix, town.folder(), "zaneta@obec.test", reply_to,
+              "From: zaneta@obec.test\r\nTo: " + reply_to + "\r\nSubject: Re: park\r\nMessage-ID: <1@obec.test>\r\n" +
+                  "Content-Type: text/plain; charset=windows-1250\r\n\r\n" + "Ano, p\xF8ijdu ur\xE8it\xEC.\r\n\r\n> " +
+                  "Tři návrhy\r\n");
+    const std::string page =
+        link(mime::parse(dovecot.messages("rehor@obec.test").at(0)).text(), R"(http://[0-9.:]+/i/[0-9A-Za-z-]+)");
+    std::string body;
+    CHECK(http("GET", page + "?answer=no", body) == 200);
+    CHECK(town.status()->getObject("answers")->optValue("no", 0) == 0); // looking changes nothing
+    CHECK(http("POST", page, body, "answer=no") == 303);
+
+    const auto answered = [&] {
+        const auto answers = town.status()->getObject("answers");
+        return answers->optValue("yes", 0) == 1 && answers->optValue("no", 0) == 1;
+    };
+    CHECK(wait_until(answered, std::chrono::seconds(60)));
+    CHECK(wait_until([&] { return dovecot.messages("posta@obec.test", "Zpracovano").size() >= 1; }));
+    // The confirmation of the yes reaches Žaneta; the refused and the bounced address are known.
+    CHECK(wait_until([&] { return dovecot.messages("zaneta@obec.test").size() == 2; }, std::chrono::seconds(60)));
+    const auto bounced = [&] {
+        const json::Object::Ptr progress = town.status()->getObject("progress");
+        return json::write(progress).find("\"bounced\":2") != std::string::npos;
+    };
+    CHECK(wait_until(bounced, std::chrono::seconds(60)));
+
+    const json::Object::Ptr report =
+        town.done_json({"report", "reach", "--campaign", "forum", "--org", "lipova", "--format", "json"});
+    CHECK(report->getObject("all")->getValue<int>("audience") == 4);
+    CHECK(report->getObject("all")->getValue<int>("reached") == 2);
+    CHECK(town.stop() == 0);
+    INFO(town.log());
+    CHECK(town.log().find("zaneta@") == std::string::npos);
+}
