@@ -31,17 +31,19 @@ void add_attempts(store::Session& session, std::vector<Claim>& claims, Instant n
         claim.attempt_reference = make_reference(random);
         by_message[claim.message_id] = &claim;
     }
-    in_pieces(claims.size(), [&](std::size_t first, std::size_t count) {
+    in_pieces(claims.size(), [&](std::size_t first, std::size_t count, std::size_t size) {
         std::vector<Value> values = {to_micros(now)};
         for (std::size_t i = first; i < first + count; ++i)
             values.insert(values.end(),
                           {claims[i].message_id, claims[i].attempt, claims[i].claim_id, claims[i].attempt_reference});
+        for (std::size_t i = count; i < size; ++i)
+            values.insert(values.end(), {0, 0, "", ""});
         const store::Rows rows = session.query("INSERT INTO attempts (claimed_at, message_id, number, claim_id, "
                                                "reference, remote_id, outcome, outcome_code, "
                                                "outcome_text) SELECT CAST($1 AS BIGINT), column1, column2, column3, "
                                                "column4, '', '', '', '' FROM (VALUES " +
-                                                   typed_rows(count, {"BIGINT", "BIGINT", "TEXT", "TEXT"}, 2) +
-                                                   ") AS v RETURNING id, message_id",
+                                                   typed_rows(size, {"BIGINT", "BIGINT", "TEXT", "TEXT"}, 2) +
+                                                   ") AS v WHERE column1 > 0 RETURNING id, message_id",
                                                values);
         for (std::size_t i = 0; i < rows.size(); ++i)
             by_message.at(rows.integer(i, 1))->attempt_id = rows.integer(i, 0);
@@ -143,14 +145,15 @@ Recovered recover(store::Database& database, const Orphans& orphans, const std::
                 ids.push_back(rows.integer(i, 0));
             store::Transaction transaction(database);
             const std::vector<std::int64_t> moved = move_messages(transaction.session(), ids, from, to, reason, now);
-            in_pieces(moved.size(), [&](std::size_t first, std::size_t count) {
+            in_pieces(moved.size(), [&](std::size_t first, std::size_t count, std::size_t size) {
                 std::vector<Value> ended = {from == State::handed ? "unknown" : "not_sent", reason, to_micros(now)};
                 for (std::size_t i = first; i < first + count; ++i)
                     ended.emplace_back(moved[i]);
+                ended.resize(3 + size, Value(0));
                 transaction->run(
                     "UPDATE attempts SET outcome = $1, outcome_code = $2, ended_at = $3 WHERE outcome = '' AND "
                     "message_id IN (" +
-                        placeholders(count, 4) + ")",
+                        placeholders(size, 4) + ")",
                     ended);
             });
             transaction.commit();

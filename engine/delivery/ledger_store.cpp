@@ -152,13 +152,14 @@ std::unordered_set<std::int64_t> write_accepted(store::Session& session, const s
 {
     const MoveSql move = move_sql(State::handed, State::accepted);
     std::unordered_set<std::int64_t> accepted;
-    in_pieces(endings.size(), [&](std::size_t first, std::size_t count) {
+    in_pieces(endings.size(), [&](std::size_t first, std::size_t count, std::size_t size) {
         std::vector<Value> values = {to_micros(now)};
         for (std::size_t i = first; i < first + count; ++i)
             values.insert(values.end(), {endings[i]->message_id, endings[i]->attempt});
+        values.resize(1 + size * 2, Value(0));
         const store::Rows rows =
             session.query("UPDATE messages SET " + move.set + ", state_reason = '', updated_at = $1 FROM (VALUES " +
-                              typed_rows(count, {"BIGINT", "BIGINT"}, 2) +
+                              typed_rows(size, {"BIGINT", "BIGINT"}, 2) +
                               ") AS v WHERE messages.id = v.column1 AND messages.attempts = v.column2 AND " +
                               move.where + " RETURNING id",
                           values);
@@ -174,16 +175,18 @@ std::unordered_set<std::int64_t> write_accepted(store::Session& session, const s
                            remote_words(ending->outcome.text)});
     }
     write_moves(session, history, now);
-    in_pieces(done.size(), [&](std::size_t first, std::size_t count) {
+    in_pieces(done.size(), [&](std::size_t first, std::size_t count, std::size_t size) {
         std::vector<Value> values = {to_micros(now)};
         for (std::size_t i = first; i < first + count; ++i) {
             const Outcome& outcome = done[i]->outcome;
             values.insert(values.end(), {done[i]->attempt_id, remote_words(outcome.code), remote_words(outcome.text),
                                          remote_words(outcome.remote_id)});
         }
+        for (std::size_t i = count; i < size; ++i)
+            values.insert(values.end(), {0, "", "", ""});
         session.run("UPDATE attempts SET ended_at = $1, outcome = 'accepted', outcome_code = v.column2, outcome_text = "
                     "v.column3, remote_id = v.column4 FROM (VALUES " +
-                        typed_rows(count, {"BIGINT", "TEXT", "TEXT", "TEXT"}, 2) +
+                        typed_rows(size, {"BIGINT", "TEXT", "TEXT", "TEXT"}, 2) +
                         ") AS v WHERE attempts.id = v.column1",
                     values);
     });
@@ -210,7 +213,7 @@ std::vector<bool> write_hands(store::Session& session, const std::vector<HandMar
 {
     const MoveSql move = move_sql(State::claimed, State::handed);
     std::unordered_set<std::int64_t> handed;
-    in_pieces(marks.size(), [&](std::size_t first, std::size_t count) {
+    in_pieces(marks.size(), [&](std::size_t first, std::size_t count, std::size_t size) {
         std::vector<Value> values = {to_micros(now)};
         for (std::size_t i = first; i < first + count; ++i) {
             const Composed& composed = *marks[i].composed;
@@ -218,11 +221,13 @@ std::vector<bool> write_hands(store::Session& session, const std::vector<HandMar
                           {marks[i].claim->message_id, marks[i].claim->claim_id, text::repair_utf8(composed.subject),
                            text::repair_utf8(composed.text), composed.content_version, composed.parts});
         }
+        for (std::size_t i = count; i < size; ++i)
+            values.insert(values.end(), {0, "", "", "", "", 0});
         const store::Rows rows = session.query(
             "UPDATE messages SET " + move.set +
                 ", updated_at = $1, sent_subject = v.column3, sent_text = v.column4, content_version = v.column5, "
                 "sms_parts = v.column6 FROM (VALUES " +
-                typed_rows(count, {"BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT"}, 2) +
+                typed_rows(size, {"BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT"}, 2) +
                 ") AS v WHERE messages.id = v.column1 AND messages.claim_id = v.column2 AND " + move.where + " AND " +
                 lane_is_open + " AND NOT EXISTS (" + suppression_of + ") RETURNING id",
             values);
@@ -239,11 +244,12 @@ std::vector<bool> write_hands(store::Session& session, const std::vector<HandMar
         history.push_back({mark.claim->message_id, mark.claim->attempt_id, State::claimed, State::handed, "", ""});
     }
     write_moves(session, history, now);
-    in_pieces(attempts.size(), [&](std::size_t first, std::size_t count) {
+    in_pieces(attempts.size(), [&](std::size_t first, std::size_t count, std::size_t size) {
         std::vector<Value> values = {to_micros(now)};
         for (std::size_t i = first; i < first + count; ++i)
             values.emplace_back(attempts[i]);
-        session.run("UPDATE attempts SET handed_at = $1 WHERE id IN (" + placeholders(count, 2) + ")", values);
+        values.resize(1 + size, Value(0));
+        session.run("UPDATE attempts SET handed_at = $1 WHERE id IN (" + placeholders(size, 2) + ")", values);
     });
     return answers;
 }

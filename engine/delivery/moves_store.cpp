@@ -28,7 +28,7 @@ MoveSql move_sql(State from, State to)
 
 void write_moves(store::Session& session, const std::vector<MoveRow>& rows, Instant now)
 {
-    in_pieces(rows.size(), [&](std::size_t first, std::size_t count) {
+    in_pieces(rows.size(), [&](std::size_t first, std::size_t count, std::size_t size) {
         std::vector<Value> values;
         values.reserve(count * 7);
         for (std::size_t i = first; i < first + count; ++i) {
@@ -37,10 +37,13 @@ void write_moves(store::Session& session, const std::vector<MoveRow>& rows, Inst
                                          row.from ? to_string(*row.from) : "", to_string(row.to), to_micros(now),
                                          text::repair_utf8(row.reason), text::repair_utf8(row.remote_text)});
         }
+        for (std::size_t i = count; i < size; ++i)
+            values.insert(values.end(), {0, 0, "", "", 0, "", ""});
         // 0 stands for no attempt: a NULL among the values would make another statement of it.
         session.run("INSERT INTO message_moves (message_id, attempt_id, from_state, to_state, at, reason, remote_text) "
                     "SELECT column1, NULLIF(column2, 0), column3, column4, column5, column6, column7 FROM (VALUES " +
-                        typed_rows(count, {"BIGINT", "BIGINT", "TEXT", "TEXT", "BIGINT", "TEXT", "TEXT"}, 1) + ") AS v",
+                        typed_rows(size, {"BIGINT", "BIGINT", "TEXT", "TEXT", "BIGINT", "TEXT", "TEXT"}, 1) +
+                        ") AS v WHERE column1 > 0",
                     values);
     });
 }
@@ -60,13 +63,14 @@ std::vector<std::int64_t> move_messages(store::Session& session, const std::vect
 {
     const MoveSql sql = move_sql(from, to);
     std::vector<std::int64_t> moved;
-    in_pieces(ids.size(), [&](std::size_t first, std::size_t count) {
+    in_pieces(ids.size(), [&](std::size_t first, std::size_t count, std::size_t size) {
         std::vector<Value> values = {reason, to_micros(now)};
         for (std::size_t i = first; i < first + count; ++i)
             values.emplace_back(ids[i]);
+        values.resize(2 + size, Value(0));
         const store::Rows rows =
             session.query("UPDATE messages SET " + sql.set + ", state_reason = $1, updated_at = $2 WHERE " + sql.where +
-                              " AND id IN (" + placeholders(count, 3) + ") RETURNING id",
+                              " AND id IN (" + placeholders(size, 3) + ") RETURNING id",
                           values);
         for (std::size_t i = 0; i < rows.size(); ++i)
             moved.push_back(rows.integer(i, 0));

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
+#include <bit>
 #include <cstddef>
 #include <initializer_list>
 #include <string>
@@ -10,15 +10,16 @@
 
 namespace dosah::delivery {
 
-/// Calls use(first, count) for `total` things in pieces of 64, 16, 4 and 1, so that statements over many rows come in
-/// four sizes only and stay prepared.
+/// Calls use(first, count, size) for `total` things in pieces of at most 64. `size` is count rounded up to a power of
+/// two: the rows of placeholders the statement has, so that few texts exist and stay prepared. What is over is filled
+/// with rows of id 0, which match nothing.
 template <class Use>
 void in_pieces(std::size_t total, const Use& use)
 {
-    std::size_t first = 0;
-    for (const std::size_t size : {64, 16, 4, 1}) {
-        for (; total - first >= size; first += size)
-            use(first, size);
+    constexpr std::size_t largest = 64;
+    for (std::size_t first = 0; first < total; first += largest) {
+        const std::size_t count = std::min(largest, total - first);
+        use(first, count, std::bit_ceil(count));
     }
 }
 
