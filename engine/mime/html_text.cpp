@@ -134,16 +134,10 @@ std::string html_to_text(std::string_view html)
             } else if (name == "td" || name == "th") {
                 lines.space();
             } else if (is_block(name)) {
-                if (is_spaced(name))
-                    lines.empty_line();
-                else
-                    lines.end(false);
-                if (name == "blockquote") {
-                    if (!closing)
-                        ++lines.quotes;
-                    else if (lines.quotes > 0)
-                        --lines.quotes;
-                }
+                lines.end(false);
+                if (name == "blockquote" && closing && lines.quotes > 0) --lines.quotes;
+                if (is_spaced(name)) lines.empty_line();
+                if (name == "blockquote" && !closing) ++lines.quotes;
                 if (name == "pre") preformatted = closing ? 0 : 1;
                 if (name == "hr") lines.put("________________________________"), lines.end(false);
                 if (name == "li" && !closing) lines.put("- ");

@@ -36,7 +36,7 @@ std::string decode_header(const char* raw)
     std::string out = text::repair_utf8(decode_words(take(g_mime_utils_header_unfold(raw))));
     // What an encoded word may have smuggled in: a header's value is one line.
     std::replace_if(
-        out.begin(), out.end(), [](char c) { return c == '\r' || c == '\n'; }, ' ');
+        out.begin(), out.end(), [](char c) { return c == '\r' || c == '\n' || c == '\t'; }, ' ');
     return text::trim(out);
 }
 

@@ -18,7 +18,8 @@ struct Part
     std::string method;  ///< text/calendar: its method parameter
     std::string name;    ///< file name, decoded
     bool attachment = false;
-    std::string content; ///< transfer encoding undone; text/*: UTF-8 (wrong charset: guessed, never lost)
+    std::string
+        content; ///< transfer encoding undone; text/*: UTF-8 (wrong charset: guessed, never lost), lines ended by LF
     bool format_flowed = false;
     bool delsp = false;
 };
@@ -29,7 +30,7 @@ struct ParsedMail
     std::vector<std::pair<std::string, std::string>> headers; ///< name as written, value decoded to UTF-8 and unfolded
     std::vector<Part> parts; ///< the leaves in order, those of embedded messages not among them
     std::vector<Part>
-        reports;            ///< message/delivery-status, message/feedback-report, text/rfc822-headers, message/rfc822
+        reports;            ///< every message/* (delivery-status, feedback-report, rfc822 ...) and text/rfc822-headers
     bool truncated = false; ///< a limit cut it: too many parts, too deep, too large
 
     /// The first header of that name, case ignored; "" when there is none.
@@ -45,7 +46,8 @@ struct ParsedMail
 /// is left out. Bounded: 64 levels, 1,000 parts, 32 MiB.
 ParsedMail parse(std::string_view raw);
 
-/// Text for reading out of HTML: blocks become lines, links keep their text, style and script go.
+/// Text for reading out of HTML: blocks become lines, links keep their text, style and script go, the lines of a
+/// blockquote begin with "> ".
 std::string html_to_text(std::string_view html);
 
 } // namespace dosah::mime

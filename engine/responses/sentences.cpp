@@ -16,7 +16,7 @@ bool is_letter(char32_t c)
     if (c < 0xC0) return c == 0xAA || c == 0xBA;
     if (c == 0xD7 || c == 0xF7) return false;
     if (c >= 0x2000 && c < 0x2C00) return false;
-    return c < 0x3000 || (c >= 0x3040 && c < 0xFE00);
+    return c < 0x3000 || (c >= 0xFF10 && c <= 0xFF5A) || (c >= 0x3040 && c < 0xFE00);
 }
 
 void add_token(Sentence& sentence, std::u32string& word)
