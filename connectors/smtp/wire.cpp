@@ -49,6 +49,14 @@ private:
     bool was_pending_ = false;
 };
 
+/// OpenSSL 3 reports a connection that ended as a failure of its own, like a wrong certificate; only its words differ.
+bool went_away(const std::string& words)
+{
+    const bool verdict =
+        words.find("SSL routines") != std::string::npos || words.find("ertificate") != std::string::npos;
+    return !verdict || words.find("unexpected eof") != std::string::npos;
+}
+
 Poco::Net::StreamSocket connect_to(const Settings& settings)
 {
     std::string trouble = "no address";
@@ -104,6 +112,8 @@ void Wire::start_tls(const Settings& settings)
         throw Lost("tls", "the server closed the connection during the TLS handshake: " + error.displayText());
     } catch (const Poco::Net::SSLException& error) {
         if (timed_out()) throw Lost("timeout", "the TLS handshake took too long");
+        if (went_away(error.displayText()))
+            throw Lost("tls", "the connection broke during the TLS handshake: " + error.displayText());
         throw Untrusted("tls", "no trusted TLS with " + settings.host + ": " + error.displayText());
     } catch (const Poco::Exception& error) {
         throw Lost("tls", "the TLS handshake failed: " + error.displayText());
