@@ -36,7 +36,8 @@ TEST_CASE("a real Kannel delivers, reports and brings replies back, also after t
     hook = transport.webhook;
     CHECK(transport.connector->check().good);
 
-    const std::string czech = "P\xc5\x99ij\xc4\x8fte & +1, \xc5\xbe\xc3\xa1" "dn\xc3\xa9 \xf0\x9f\x8e\x89";
+    const std::string czech = "P\xc5\x99ij\xc4\x8fte & +1, \xc5\xbe\xc3\xa1"
+                              "dn\xc3\xa9 \xf0\x9f\x8e\x89";
     const std::string plain = "Kom p\xc3\xa5 m\xc3\xb8te, 5 \xe2\x82\xac & +1";
     const auto send = [&](std::int64_t id, const std::string& to, const std::string& text, bool unicode) {
         channel::OutgoingMessage message;
