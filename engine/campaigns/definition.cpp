@@ -56,6 +56,9 @@ std::string paragraphs(const std::string& text, const std::string& where)
 {
     if (text.size() > longest_text)
         throw input_error(where + ": longer than " + std::to_string(longest_text) + " bytes");
+    if (std::any_of(text.begin(), text.end(),
+                    [](unsigned char c) { return (c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f; }))
+        throw input_error(where + ": holds a control character; only line breaks and tabs may stand there");
     return text::nfc(text);
 }
 

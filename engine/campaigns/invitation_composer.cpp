@@ -8,6 +8,7 @@
 #include "contacts/suppression.h"
 #include "mime/compose.h"
 
+#include <algorithm>
 #include <mutex>
 
 namespace dosah::campaigns {
@@ -37,6 +38,14 @@ struct Matter
 std::string domain_of(const std::string& address)
 {
     return address.substr(address.rfind('@') + 1);
+}
+
+/// A name as a register may hold it, line breaks and all, for a header.
+std::string one_line(std::string text)
+{
+    std::replace_if(
+        text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+    return text;
 }
 
 bool is_appointment(const Event& event)
@@ -157,7 +166,7 @@ struct InvitationComposer::Impl
         mime::Mail mail;
         mail.from = {organisation.name, organisation.sender_email};
         const bool both = !matter.contact.given_name.empty() && !matter.contact.family_name.empty();
-        mail.to = {matter.contact.given_name + (both ? " " : "") + matter.contact.family_name, claim.address};
+        mail.to = {one_line(matter.contact.given_name + (both ? " " : "") + matter.contact.family_name), claim.address};
         mail.reply_to = {organisation.name, mailbox.empty() ? organisation.contact_email
                                             : matter.invitation
                                                 ? reply_address(services.master, mailbox, *matter.invitation)

@@ -151,7 +151,7 @@ TEST_CASE("what may not be sent any more is skipped with its reason")
     const auto bounced = town.add({.email = "b@mail.test"});
     const auto erased = town.add({.email = "c@mail.test"});
     const auto baseless = town.add({.email = "d@mail.test"});
-    const auto moved = town.add({.email = "e@mail.test"});
+    const auto moved = town.add({.given_name = "Eva\nBcc: x", .email = "e@mail.test"});
     const Campaign campaign = town.run(town.load());
     {
         store::Session session = town.database().session();

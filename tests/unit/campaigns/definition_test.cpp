@@ -95,6 +95,18 @@ TEST_CASE("what is wrong in a campaign file is named with its place and a remedy
     CHECK_THAT(refusal({{"waves", R"([{"starts": "2026-12-02", "not_after": "2026-12-01"}])"}}), Contains("not_after"));
     CHECK_THAT(refusal({{"event", R"({"title": "x", "starts": "2026-12-10T25:00", "ends": "2026-12-11"})"}}),
                Contains("campaign.event.starts"));
+    CHECK_THAT(refusal({{"sms", R"("a\u0000b")"}}), Contains("campaign.sms") && Contains("control"));
     CHECK_THROWS_AS(read_definition("{", "UTC"), Error);
     CHECK_THROWS_AS(read_definition("\xff{}", "UTC"), Error);
+}
+
+TEST_CASE("the example of docs/campaigns.md is a campaign file")
+{
+    const std::string page = read_file("docs/campaigns.md");
+    const std::size_t begin = page.find("    {\n");
+    const std::size_t end = page.find("\n    }\n", begin);
+    REQUIRE(end != std::string::npos);
+    const Definition definition = read_definition(page.substr(begin, end + 6 - begin), "Europe/Prague");
+    CHECK(definition.key == "forum-park");
+    CHECK(definition.closes == from_iso("2026-12-24T19:00:00Z"));
 }
