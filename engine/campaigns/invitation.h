@@ -35,7 +35,8 @@ std::optional<Invitation> find_invitation_by_token(store::Session& session, cons
 /// By the token of a /u link; nothing when it is not valid.
 std::optional<contacts::Contact> find_contact_by_token(store::Session& session, const MasterKey& master,
                                                        std::string_view token);
-/// Invitations of the contact in campaigns whose answers still count (scheduled to finished), newest campaign first.
+/// Invitations of the contact in campaigns whose answers still count (scheduled to finished): first those of which
+/// something was handed over to the person, newest campaign first.
 std::vector<Invitation> open_invitations(store::Session& session, std::int64_t organisation_id,
                                          std::int64_t contact_id);
 

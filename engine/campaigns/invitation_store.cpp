@@ -59,9 +59,13 @@ std::optional<contacts::Contact> find_contact_by_token(store::Session& session, 
 
 std::vector<Invitation> open_invitations(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id)
 {
+    // What nobody has sent them yet cannot be what they answer.
     const store::Rows rows = session.query(
         columns + "JOIN campaigns k ON k.id = i.campaign_id WHERE i.organisation_id = $1 AND i.contact_id = $2 "
-                  "AND k.state IN ('scheduled', 'running', 'paused', 'finished') ORDER BY k.frozen_at DESC, i.id DESC",
+                  "AND k.state IN ('scheduled', 'running', 'paused', 'finished') "
+                  "ORDER BY CASE WHEN EXISTS (SELECT 1 FROM messages m WHERE m.invitation_id = i.id AND m.state NOT IN "
+                  "('planned', 'queued', 'claimed', 'skipped', 'expired')) THEN 0 ELSE 1 END, "
+                  "k.frozen_at DESC, i.id DESC",
         {organisation_id, contact_id});
     std::vector<Invitation> out;
     for (std::size_t row = 0; row < rows.size(); ++row)

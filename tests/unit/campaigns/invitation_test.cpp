@@ -48,6 +48,30 @@ TEST_CASE("the later arrival is the current answer, whichever is worked off last
     CHECK(open_invitations(session, town.organisation.id, person).empty());
 }
 
+TEST_CASE("an answer is first taken to be about what the person was sent, newest first")
+{
+    CampaignTown town(every_store());
+    const auto person = town.add({.email = "a@mail.test"});
+    std::vector<std::int64_t> campaigns;
+    for (const char* key : {"\"a\"", "\"b\"", "\"c\""}) {
+        campaigns.push_back(town.run(town.load({{"key", key}})).id);
+        town.clock.advance(std::chrono::hours(1));
+    }
+    store::Session session = town.database().session();
+    const auto order = [&] {
+        std::vector<std::int64_t> ids;
+        for (const Invitation& one : open_invitations(session, town.organisation.id, person))
+            ids.push_back(one.campaign_id);
+        return ids;
+    };
+    CHECK(order() == std::vector{campaigns[2], campaigns[1], campaigns[0]});
+    session.run("UPDATE messages SET state = 'accepted' WHERE invitation_id IN "
+                "(SELECT id FROM invitations WHERE campaign_id < $1)",
+                {campaigns[2]});
+    CHECK(order() == std::vector{campaigns[1], campaigns[0], campaigns[2]});
+    CHECK(open_invitations(session, town.organisation.id + 1, person).empty());
+}
+
 TEST_CASE("links open their own rows and are revoked by the version")
 {
     CampaignTown town(every_store());
