@@ -98,6 +98,7 @@ std::vector<Command> contact_commands();
 std::vector<Command> segment_commands();
 std::vector<Command> campaign_commands();
 std::vector<Command> content_commands();
+std::vector<Command> delivery_commands();
 std::vector<Command> response_commands();
 std::vector<Command> report_commands();
 std::vector<Command> store_commands();
