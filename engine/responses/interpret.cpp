@@ -49,7 +49,9 @@ void interpret_sms(Case& one, const channel::InboundItem& item)
         phone = contacts::normalise_phone("+" + from, organisation.country);
     one.sender = phone ? phone->e164 : "";
     if (phone) one.match = match_phone(one.session, one.row.organisation_id, phone->e164);
-    apply(one, classify_text(text::repair_utf8(item.raw), locale_of(one)));
+    const std::string words = text::repair_utf8(item.raw);
+    match_code(one.session, one.row.organisation_id, words, one.match);
+    apply(one, classify_text(words, locale_of(one)));
 }
 
 void interpret_receipt(Case& one, const channel::InboundItem& item)

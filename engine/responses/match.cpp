@@ -8,6 +8,8 @@
 #include "delivery/receipt.h"
 #include "responses/response_store.h"
 
+#include <set>
+
 namespace dosah::responses {
 
 namespace {
@@ -126,6 +128,19 @@ Match match_phone(store::Session& session, std::int64_t organisation_id, const s
     Match match;
     use_people(session, organisation_id, contacts::find_contacts_by_phone(session, organisation_id, phone), match);
     return match;
+}
+
+void match_code(store::Session& session, std::int64_t organisation_id, std::string_view text, Match& match)
+{
+    if (!match.contact_id) return;
+    std::set<std::string> words;
+    for (const std::string& word : text::split(text::fold(text), ' '))
+        words.insert(word);
+    for (const auto& invitation : campaigns::open_invitations(session, organisation_id, *match.contact_id))
+        if (words.contains(std::to_string(invitation.campaign_id))) {
+            match.invitation_id = invitation.id;
+            return;
+        }
 }
 
 } // namespace dosah::responses

@@ -35,4 +35,8 @@ void match_references(store::Session& session, std::int64_t organisation_id,
 /// An SMS: the number, when it is one person's or only one of its people has an open invitation.
 Match match_phone(store::Session& session, std::int64_t organisation_id, const std::string& phone);
 
+/// A campaign's code in the text ("ANO 17"): when the matched person has an open invitation to that campaign, it is
+/// about that one, whichever is newer.
+void match_code(store::Session& session, std::int64_t organisation_id, std::string_view text, Match& match);
+
 } // namespace dosah::responses

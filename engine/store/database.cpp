@@ -13,7 +13,7 @@ namespace data = Poco::Data;
 
 namespace {
 
-constexpr auto writer_wait = std::chrono::seconds(10);
+constexpr auto writer_wait = std::chrono::seconds(30);
 
 } // namespace
 

@@ -211,6 +211,27 @@ TEST_CASE("a shared number is matched only when one of its people is invited")
     CHECK_FALSE(shared.inbox()[0].contact_id);
 }
 
+TEST_CASE("with two open campaigns the code in the text says which, else it is the newest that was sent")
+{
+    AnsweredTown town(every_store());
+    town.clock.advance(std::chrono::hours(1));
+    const campaigns::Campaign second = town.run(town.load({{"key", "\"second\""}}));
+    town.database().session().run("UPDATE messages SET state = 'accepted' WHERE state = 'queued'");
+    const auto answer_to = [&](std::int64_t campaign) {
+        return town.database()
+            .session()
+            .query("SELECT answer FROM invitations WHERE campaign_id = $1 AND contact_id = $2", {campaign, town.petr})
+            .optional_text(0, 0)
+            .value_or("");
+    };
+    town.sms("+420601000002", "NE " + std::to_string(town.campaign.id));
+    CHECK(answer_to(town.campaign.id) == "no");
+    CHECK(answer_to(second.id).empty());
+    town.sms("+420601000002", "ANO");
+    CHECK(answer_to(town.campaign.id) == "no");
+    CHECK(answer_to(second.id) == "yes");
+}
+
 TEST_CASE("a hard bounce moves the message and suppresses the address we wrote to; a soft one only moves")
 {
     AnsweredTown town(every_store());
