@@ -27,11 +27,11 @@ class Words
 public:
     explicit Words(std::vector<std::string> words) : words_(std::move(words)) {}
 
-    bool flag(const std::string& name);                            ///< "json" for --json
-    std::optional<std::string> option(const std::string& name);    ///< throws Error(input) when its value is missing
-    std::string required_option(const std::string& name);          ///< throws Error(input) when it is missing
-    std::vector<std::string> options(const std::string& name);     ///< may be given several times
-    std::string operand(const std::string& what);                  ///< the next one; throws Error(input) when missing
+    bool flag(const std::string& name);                         ///< "json" for --json
+    std::optional<std::string> option(const std::string& name); ///< throws Error(input) when its value is missing
+    std::string required_option(const std::string& name);       ///< throws Error(input) when it is missing
+    std::vector<std::string> options(const std::string& name);  ///< may be given several times
+    std::string operand(const std::string& what);               ///< the next one; throws Error(input) when missing
     std::optional<std::string> next_operand();
     void finish(); ///< throws Error(input) for anything not asked for
 
@@ -86,9 +86,9 @@ private:
 /// One subcommand. Thin: it parses its words, calls one function of the engine and prints.
 struct Command
 {
-    std::string name;     ///< "contacts import"
-    std::string synopsis; ///< "FILE --org KEY [--dry-run] [--json]"
-    std::string help;     ///< one sentence
+    std::string name;                         ///< "contacts import"
+    std::string synopsis;                     ///< "FILE --org KEY [--dry-run] [--json]"
+    std::string help;                         ///< one sentence
     std::function<int(Context&, Words&)> run; ///< returns the exit status
 };
 
@@ -103,8 +103,8 @@ std::vector<Command> response_commands();
 std::vector<Command> report_commands();
 std::vector<Command> store_commands();
 
-/// Runs one command line (without the program's name). Exit status: 0 done, 1 the engine says no, 2 the words are wrong.
-/// Errors go to err as one line "dosah: ..."; with --json also as {"error":{"kind","text"}} to out.
+/// Runs one command line (without the program's name). Exit status: 0 done, 1 the engine says no, 2 the words are
+/// wrong. Errors go to err as one line "dosah: ..."; with --json also as {"error":{"kind","text"}} to out.
 int run(std::vector<std::string> words, const std::vector<Command>& commands,
         const std::vector<channel::ConnectorKind>& kinds, std::istream& in, std::ostream& out, std::ostream& err);
 
