@@ -207,3 +207,24 @@ TEST_CASE("where the register does not reach back far enough, nobody is called n
     CHECK_THAT(body, Contains("Bez dřívějšího záznamu") && Contains("Není známo, od kdy se evidence vede"));
     CHECK_THAT(body, !Contains("Dosud nezapojení</p>") && !Contains("fresh-h"));
 }
+
+TEST_CASE("cookies are Secure when people come by https", "[sign-in]")
+{
+    TestSite site;
+    site.config.http_public_url = "https://dosah.lipova.test";
+    CHECK_THAT(site.get("/login").headers.at("set-cookie"), Contains("; Secure"));
+}
+
+TEST_CASE("a broken store is told on the pages and by health, without a word of its insides")
+{
+    TestSite site;
+    const std::string cookie = site.sign_in("petra@lipova.test");
+    site.database().session().run("ALTER TABLE sessions RENAME TO gone");
+    site.database().session().run("ALTER TABLE users RENAME TO gone_too");
+    const Reply page = site.get("/campaigns", cookie);
+    CHECK(page.status == 500);
+    CHECK_THAT(page.body, !Contains("gone") && !Contains("no such table"));
+    const Reply health = site.get("/health");
+    CHECK(health.status == 503);
+    CHECK_THAT(health.body, Contains("the store does not answer") && !Contains("no such table"));
+}

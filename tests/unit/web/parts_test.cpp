@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
+#include "campaigns/state.h"
+#include "content/catalog.h"
+#include "content/locale.h"
 #include "web/assets.h"
 #include "web/brand.h"
 #include "web/chart.h"
@@ -137,4 +140,15 @@ TEST_CASE("an asset is what lies in the folder, by its name alone")
     request.headers.emplace_back("if-none-match", css.headers.front().second);
     CHECK(assets.serve(request, "public.css").status == 304);
     CHECK(css.body.size() < 4096);
+}
+
+TEST_CASE("every campaign state has its words in every language of the console")
+{
+    const content::Catalogs catalogs("locales");
+    for (const std::string& locale : content::locales())
+        for (const campaigns::Move& move : campaigns::moves())
+            for (const char* prefix : {"console.state.", "console.moved."}) {
+                CAPTURE(locale, to_string(move.to));
+                CHECK(catalogs.has(locale, prefix + std::string(to_string(move.to))));
+            }
 }
