@@ -11,6 +11,7 @@ if(NOT TARGET PostgreSQL::client)
   target_link_libraries(PostgreSQL::client INTERFACE PostgreSQL::PostgreSQL)
 endif()
 
+find_package(SQLite3 REQUIRED)
 find_package(Poco 1.11 REQUIRED COMPONENTS Foundation Util JSON XML Net NetSSL Crypto Data DataSQLite DataPostgreSQL)
 find_package(ICU 72 REQUIRED COMPONENTS uc i18n)
 find_package(CURL REQUIRED)

@@ -26,18 +26,6 @@ bool is_constraint(const Poco::Exception& problem)
     return text.find("violates") != std::string::npos && text.find("constraint") != std::string::npos;
 }
 
-Value::Held convert(const data::RecordSet& set, std::size_t column, std::size_t row)
-{
-    if (set.isNull(column, row)) return {};
-    const Poco::Dynamic::Var value = set.value(column, row);
-    if (value.isEmpty()) return {};
-    if (value.isString()) return value.extract<std::string>();
-    if (value.isBoolean()) return value.extract<bool>();
-    if (value.isInteger()) return static_cast<std::int64_t>(value.convert<Poco::Int64>());
-    if (value.isNumeric()) return value.convert<double>();
-    return value.convert<std::string>();
-}
-
 /// The kinds of the values are part of a statement's identity: NULL is bound otherwise than a number.
 std::string key_of(std::string_view sql, const std::vector<Value>& values)
 {
@@ -73,55 +61,9 @@ void rethrow(const Poco::Exception& problem)
     throw Error(ErrorKind::internal, "the store refuses a statement: " + problem.displayText());
 }
 
-Prepared::Prepared(data::Session& session, const std::string& sql, const std::vector<Value>& values)
-    : statement_(session)
+std::unique_ptr<Prepared> prepare(data::Session& session, const std::string& sql, const std::vector<Value>& values)
 {
-    statement_ << sql;
-    for (const Value& value : values) {
-        if (std::holds_alternative<std::int64_t>(value.held())) {
-            statement_, data::Keywords::use(numbers_.emplace_back(), "n");
-            places_.emplace_back(&numbers_.back());
-        } else if (std::holds_alternative<double>(value.held())) {
-            statement_, data::Keywords::use(reals_.emplace_back(), "r");
-            places_.emplace_back(&reals_.back());
-        } else if (std::holds_alternative<bool>(value.held())) {
-            statement_, data::Keywords::use(flags_.emplace_back(), "f");
-            places_.emplace_back(&flags_.back());
-        } else if (std::holds_alternative<std::string>(value.held())) {
-            statement_, data::Keywords::use(texts_.emplace_back(), "t");
-            places_.emplace_back(&texts_.back());
-        } else {
-            statement_, data::Keywords::use(nulls_.emplace_back(), "z");
-            places_.emplace_back(static_cast<Poco::Nullable<std::string>*>(nullptr));
-        }
-    }
-}
-
-std::size_t Prepared::execute(const std::vector<Value>& values)
-{
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        const Value::Held& value = values[i].held();
-        if (const auto* number = std::get_if<std::int64_t>(&value)) *std::get<Poco::Int64*>(places_[i]) = *number;
-        if (const auto* real = std::get_if<double>(&value)) *std::get<double*>(places_[i]) = *real;
-        if (const auto* flag = std::get_if<bool>(&value)) *std::get<bool*>(places_[i]) = *flag;
-        if (const auto* text = std::get_if<std::string>(&value)) *std::get<std::string*>(places_[i]) = *text;
-    }
-    const std::size_t count = statement_.execute();
-    succeeded_ = true;
-    return count;
-}
-
-Rows Prepared::rows() const
-{
-    const data::RecordSet set(statement_);
-    const std::size_t columns = set.columnCount();
-    std::vector<Rows::Row> rows(columns == 0 ? 0 : set.rowCount());
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        rows[row].reserve(columns);
-        for (std::size_t column = 0; column < columns; ++column)
-            rows[row].push_back(convert(set, column, row));
-    }
-    return Rows(std::move(rows));
+    return session.connector() == "sqlite" ? prepare_sqlite(session, sql) : prepare_postgresql(session, sql, values);
 }
 
 Prepared& Connection::prepared(std::string_view sql, const std::vector<Value>& values)
@@ -130,14 +72,14 @@ Prepared& Connection::prepared(std::string_view sql, const std::vector<Value>& v
     const auto found = statements_.find(key);
     if (found != statements_.end()) return *found->second;
     if (statements_.size() >= kept_statements) statements_.clear();
-    return *(statements_[key] = std::make_unique<Prepared>(session, std::string(sql), values));
+    return *(statements_[key] = prepare(session, std::string(sql), values));
 }
 
 void Connection::forget(std::string_view sql, const std::vector<Value>& values)
 {
     const auto found = statements_.find(key_of(sql, values));
     if (found == statements_.end()) return;
-    if (found->second->succeeded() && session.connector() == "postgresql") {
+    if (!found->second->destructible()) {
         static auto* const kept = new std::vector<std::unique_ptr<Prepared>>;
         static std::mutex mutex;
         const std::lock_guard lock(mutex);

@@ -4,42 +4,32 @@
 #include "store/database.h"
 
 #include <Poco/Data/Session.h>
-#include <Poco/Data/Statement.h>
 #include <Poco/Exception.h>
-#include <Poco/Nullable.h>
 
-#include <deque>
 #include <memory>
 #include <string>
 #include <unordered_map>
-#include <variant>
 #include <vector>
 
 /// Private to store/: Poco Data behind the door.
 namespace dosah::store {
 
-/// A statement with the places its values are bound to; the places stay put for the statement's life.
+/// A statement of one connection, prepared once and executed again and again.
 class Prepared
 {
 public:
-    /// `values` tell the kinds; their contents come with each execute().
-    Prepared(Poco::Data::Session& session, const std::string& sql, const std::vector<Value>& values);
-    std::size_t execute(const std::vector<Value>& values); ///< how many rows it touched or gave
-    bool succeeded() const { return succeeded_; }
-    Rows rows() const;
-
-private:
-    using Null = Poco::Nullable<std::string>;
-
-    Poco::Data::Statement statement_;
-    bool succeeded_ = false;
-    std::deque<Poco::Int64> numbers_;
-    std::deque<double> reals_;
-    std::deque<bool> flags_;
-    std::deque<std::string> texts_;
-    std::deque<Null> nulls_;
-    std::vector<std::variant<Poco::Int64*, double*, bool*, std::string*, Null*>> places_;
+    virtual ~Prepared() = default;
+    virtual std::size_t execute(const std::vector<Value>& values) = 0; ///< how many rows it touched or gave
+    virtual Rows rows() = 0;                                           ///< what the last execution gave; once
+    virtual bool destructible() const { return true; }                 ///< see Connection::forget
 };
+
+/// `values` tell the kinds; their contents come with each execution.
+std::unique_ptr<Prepared> prepare(Poco::Data::Session& session, const std::string& sql,
+                                  const std::vector<Value>& values);
+std::unique_ptr<Prepared> prepare_sqlite(Poco::Data::Session& session, const std::string& sql);
+std::unique_ptr<Prepared> prepare_postgresql(Poco::Data::Session& session, const std::string& sql,
+                                             const std::vector<Value>& values);
 
 /// One Poco session and the statements prepared on it.
 class Connection

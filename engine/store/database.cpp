@@ -102,9 +102,9 @@ std::int64_t Session::insert(std::string_view sql, const std::vector<Value>& val
 Rows Session::query_once(std::string_view sql, const std::vector<Value>& values)
 {
     try {
-        Prepared prepared(connection_->session, std::string(sql), values);
-        prepared.execute(values);
-        return prepared.rows();
+        const auto prepared = prepare(connection_->session, std::string(sql), values);
+        prepared->execute(values);
+        return prepared->rows();
     } catch (const Poco::Exception& problem) {
         connection_->broken = connection_->broken || is_away(problem);
         rethrow(problem);
