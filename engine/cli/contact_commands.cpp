@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "cli/command.h"
+#include "cli/printable.h"
 #include "contacts/address.h"
 #include "contacts/contact.h"
 #include "contacts/import.h"
@@ -27,6 +28,15 @@ char separator_from(const std::string& word)
     throw input_error("--separator: write comma, semicolon or tab, not \"" + word + "\"");
 }
 
+Instant date_from(const std::string& option, const std::string& text)
+{
+    try {
+        return from_iso(text);
+    } catch (const Error&) {
+        throw input_error("--" + option + ": write a date as 2026-11-22, not \"" + text + "\"");
+    }
+}
+
 void print_notes(std::ostream& out, const char* title, const std::vector<ImportNote>& notes, std::size_t total)
 {
     if (total == 0) return;
@@ -34,9 +44,9 @@ void print_notes(std::ostream& out, const char* title, const std::vector<ImportN
     for (std::size_t i = 0; i < std::min(notes.size(), notes_shown); ++i) {
         const ImportNote& note = notes[i];
         out << "  line " << note.line;
-        if (!note.column.empty()) out << ", " << note.column;
+        if (!note.column.empty()) out << ", " << printable(note.column);
         out << ": ";
-        if (!note.value.empty()) out << '"' << note.value << "\" ";
+        if (!note.value.empty()) out << '"' << printable(note.value) << "\" ";
         out << note.reason << '\n';
     }
     if (total > notes_shown) out << "  and " << total - std::min(total, notes_shown) << " more (--json shows them)\n";
@@ -52,7 +62,7 @@ void print(std::ostream& out, const ImportReport& report)
     out << "read as " << report.encoding << ", separator "
         << (report.separator == '\t' ? std::string("tab") : std::string(1, report.separator)) << '\n';
     for (const auto& [header, field] : report.columns)
-        out << "  " << header << " -> " << field << '\n';
+        out << "  " << printable(header) << " -> " << printable(field) << '\n';
     out << report.rows << " rows: " << report.added << " added, " << report.changed << " changed, " << report.unchanged
         << " unchanged, " << report.merged << " merged with an earlier row, " << report.rejected_rows << " rejected; "
         << report.possible_duplicates << " possible duplicates\n";
@@ -71,7 +81,7 @@ int contacts_import(Context& context, Words& words)
     options.source = words.option("source").value_or("");
     options.legal_basis = words.option("legal-basis").value_or("");
     options.legal_basis_source = words.option("legal-basis-source").value_or("");
-    if (const auto at = words.option("legal-basis-date")) options.legal_basis_at = from_iso(*at);
+    if (const auto at = words.option("legal-basis-date")) options.legal_basis_at = date_from("legal-basis-date", *at);
     options.act_kind = words.option("act-kind").value_or("");
     options.encoding = words.option("encoding").value_or("");
     if (const auto separator = words.option("separator")) options.separator = separator_from(*separator);
@@ -81,12 +91,14 @@ int contacts_import(Context& context, Words& words)
     options.actor = context.actor();
     const std::string bytes = read_input(context, path);
     const std::string name = path == "-" ? "standard input" : std::filesystem::path(path).filename().string();
+    if (bytes.empty()) throw input_error(name + " is empty; its first line has to name the columns");
     const ImportReport report = import_file(context.database(), context.clock(), bytes, name, options);
     if (as_json) {
         context.out() << json::write(to_json(report)) << '\n';
     } else {
         print(context.out(), report);
     }
+    if (report.nothing_taken()) context.err() << "dosah: no row of " << printable(name) << " could be taken\n";
     return report.nothing_taken() ? 1 : 0;
 }
 
@@ -166,6 +178,7 @@ std::pair<channel::Channel, std::string> address_from(const std::string& text, c
 
 int suppression_add(Context& context, Words& words)
 {
+    const bool as_json = words.flag("json");
     const std::string key = words.required_option("org");
     const auto reason = suppression_reason_from(words.option("reason").value_or("by_hand"));
     const std::string source = words.option("source").value_or("cli");
@@ -179,7 +192,14 @@ int suppression_add(Context& context, Words& words)
     organisations::audit(transaction.session(), now,
                          {organisation.id, context.actor(), "suppression.add", "suppression", std::nullopt, ""});
     transaction.commit();
-    context.out() << "suppressed for " << channel::to_string(channel) << '\n';
+    if (as_json) {
+        json::Object::Ptr out = json::object();
+        out->set("channel", std::string(channel::to_string(channel)));
+        out->set("suppressed", true);
+        context.out() << json::write(out) << '\n';
+    } else {
+        context.out() << "suppressed for " << channel::to_string(channel) << '\n';
+    }
     return 0;
 }
 
@@ -224,7 +244,7 @@ std::vector<Command> contact_commands()
          "Takes people, their involvement or a group's list from a CSV file.", contacts_import},
         {"contacts show", "ID --org KEY [--json]", "Shows one contact.", contacts_show},
         {"contacts count", "--org KEY [--json]", "Says how many contacts the organisation has.", contacts_count},
-        {"suppression add", "ADDRESS --org KEY [--reason REASON] [--source TEXT]",
+        {"suppression add", "ADDRESS --org KEY [--reason REASON] [--source TEXT] [--json]",
          "Stops all sending to an address or number.", suppression_add},
         {"suppression show", "ADDRESS --org KEY [--json]", "Says whether and why an address gets nothing more.",
          suppression_show},

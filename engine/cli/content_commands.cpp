@@ -11,11 +11,13 @@ namespace dosah::cli {
 
 namespace {
 
-/// Standard input as it is, but for the newline that echo and editors put at the end.
+/// Standard input as it is, but for what editors add: the newline at the end and the byte order mark (a sign of the
+/// encoding, and no letter of GSM-7).
 std::string read_text(Context& context, const std::string& operand)
 {
     if (operand != "-") return operand;
     std::string text = read_input(context, "-");
+    if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
     if (text.ends_with('\n')) text.pop_back();
     if (text.ends_with('\r')) text.pop_back();
     return text;
@@ -52,7 +54,7 @@ int sms(Context& context, Words& words)
 std::vector<Command> content_commands()
 {
     return {{"sms", "TEXT|- [--strip] [--json]",
-             "counts an SMS: its encoding, parts and units; --strip replaces what GSM-7 lacks", sms}};
+             "Counts an SMS: its encoding, parts and units; --strip replaces what GSM-7 lacks.", sms}};
 }
 
 } // namespace dosah::cli

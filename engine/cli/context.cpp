@@ -111,6 +111,7 @@ std::string read_input(Context& context, const std::string& path)
         bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
         if (bytes.size() > input_limit) throw input_error(path + " is larger than 256 MiB");
     }
+    if (in.bad()) throw input_error("cannot read " + path + " to its end");
     return bytes;
 }
 

@@ -27,6 +27,16 @@ int whole_number(const std::string& name, const std::string& value)
     throw input_error("--" + name + ": expected a whole number, not \"" + value + "\"");
 }
 
+Instant local_date(const std::string& name, const std::string& value, const std::string& zone)
+{
+    if (!is_time_zone(zone)) throw input_error("--time-zone: unknown zone \"" + zone + "\" (write Europe/Prague)");
+    try {
+        return parse_time_in_zone(value, zone);
+    } catch (const Error&) {
+        throw input_error("--" + name + ": write a date as 2019-01-01, not \"" + value + "\"");
+    }
+}
+
 void print(Context& context, bool as_json, json::Object::Ptr reply, const std::string& text)
 {
     context.out() << (as_json ? json::write(reply) : text) << '\n';
@@ -49,7 +59,7 @@ int org_add(Context& context, Words& words)
     if (const auto months = words.option("look-back-months"))
         organisation.look_back_months = whole_number("look-back-months", *months);
     if (const auto start = words.option("register-start"))
-        organisation.register_start = parse_time_in_zone(*start, organisation.time_zone);
+        organisation.register_start = local_date("register-start", *start, organisation.time_zone);
     organisation.key = words.operand("KEY");
     words.finish();
     organisation = add_organisation(context.database(), context.clock(), context.actor(), organisation);
@@ -80,9 +90,9 @@ int org_list(Context& context, Words& words)
 }
 
 /// The password comes from a file or from standard input, never from the command line, which others can read.
-std::string read_password(Context& context, Words& words)
+std::string read_password(Context& context, const std::string& path)
 {
-    std::string password = read_input(context, words.option("password-file").value_or("-"));
+    std::string password = read_input(context, path);
     while (!password.empty() && (password.back() == '\n' || password.back() == '\r'))
         password.pop_back();
     return password;
@@ -92,15 +102,18 @@ int user_add(Context& context, Words& words)
 {
     User user;
     const bool as_json = words.flag("json");
-    const Organisation organisation = find_organisation(context.database(), words.required_option("org"));
-    user.organisation_id = organisation.id;
+    const std::string org = words.required_option("org");
     user.name = words.required_option("name");
     user.role = role_from(words.option("role").value_or("coordinator"));
     user.may_approve = words.flag("may-approve");
-    user.locale = words.option("locale").value_or(organisation.locale);
-    const std::string password = read_password(context, words);
+    const std::optional<std::string> locale = words.option("locale");
+    const std::string password_file = words.option("password-file").value_or("-");
     user.email = words.operand("EMAIL");
     words.finish();
+    const Organisation organisation = find_organisation(context.database(), org);
+    user.organisation_id = organisation.id;
+    user.locale = locale.value_or(organisation.locale);
+    const std::string password = read_password(context, password_file);
     user = add_user(context.database(), context.clock(), context.actor(), user, password);
     json::Object::Ptr reply = json::object();
     reply->set("id", user.id);
@@ -125,17 +138,19 @@ int connector_add(Context& context, Words& words)
 {
     ConnectorAccount account;
     const bool as_json = words.flag("json");
-    account.organisation_id = find_organisation(context.database(), words.required_option("org")).id;
+    const std::string org = words.required_option("org");
     account.settings = read_pairs(words.options("set"), "set");
-    for (const auto& [name, path] : read_pairs(words.options("secret-file"), "secret-file")) {
+    const auto secret_files = read_pairs(words.options("secret-file"), "secret-file");
+    account.connector = words.operand("CONNECTOR");
+    account.key = words.next_operand().value_or(account.connector);
+    words.finish();
+    account.organisation_id = find_organisation(context.database(), org).id;
+    for (const auto& [name, path] : secret_files) {
         std::string secret = read_input(context, path);
         while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r'))
             secret.pop_back();
         account.secrets[name] = secret;
     }
-    account.connector = words.operand("CONNECTOR");
-    account.key = words.next_operand().value_or(account.connector);
-    words.finish();
     account = add_connector_account(context.database(), context.clock(), context.master(), context.random(),
                                     context.actor(), context.kinds(), account);
     const std::string webhook = context.config().http_public_url + "/hooks/" + std::to_string(account.id) + "/" +
@@ -153,8 +168,9 @@ int connector_add(Context& context, Words& words)
 int connector_list(Context& context, Words& words)
 {
     const bool as_json = words.flag("json");
-    const std::int64_t organisation_id = find_organisation(context.database(), words.required_option("org")).id;
+    const std::string org = words.required_option("org");
     words.finish();
+    const std::int64_t organisation_id = find_organisation(context.database(), org).id;
     json::Array::Ptr list = json::array();
     for (const ConnectorAccount& account : active_connector_accounts(context.database(), context.master())) {
         if (account.organisation_id != organisation_id) continue;
@@ -172,11 +188,15 @@ int connector_list(Context& context, Words& words)
 int connector_check(Context& context, Words& words)
 {
     const bool as_json = words.flag("json");
-    const std::int64_t organisation_id = find_organisation(context.database(), words.required_option("org")).id;
+    const std::string org = words.required_option("org");
     const std::string key = words.operand("KEY");
     words.finish();
+    const std::int64_t organisation_id = find_organisation(context.database(), org).id;
+    std::vector<std::string> known;
     for (const ConnectorAccount& account : active_connector_accounts(context.database(), context.master())) {
-        if (account.organisation_id != organisation_id || account.key != key) continue;
+        if (account.organisation_id != organisation_id) continue;
+        known.push_back(account.key);
+        if (account.key != key) continue;
         const channel::Transport transport =
             make_transport(context.kinds(), context.master(), context.config().http_public_url, account);
         const channel::Health health =
@@ -187,18 +207,38 @@ int connector_check(Context& context, Words& words)
         print(context, as_json, reply, (health.good ? "good: " : "not good: ") + health.text);
         return health.good ? 0 : 1;
     }
-    throw missing_error("no connector account \"" + key + "\" (\"dosah connector list\" shows them)");
+    const std::string near = nearest_name(key, known);
+    throw missing_error(
+        "no connector account \"" + key + "\"" +
+        (near.empty() ? std::string(" (\"dosah connector list\" shows them)") : " (did you mean \"" + near + "\"?)"));
 }
 
 int connector_kinds(Context& context, Words& words)
 {
+    const bool as_json = words.flag("json");
     words.finish();
+    json::Array::Ptr list = json::array();
     for (const channel::ConnectorKind& kind : context.kinds()) {
-        context.out() << kind.name << '\n';
-        for (const channel::SettingHelp& help : kind.settings)
+        json::Array::Ptr settings = json::array();
+        if (!as_json) context.out() << kind.name << '\n';
+        for (const channel::SettingHelp& help : kind.settings) {
+            json::Object::Ptr setting = json::object();
+            setting->set("name", help.name);
+            setting->set("initial", help.initial);
+            setting->set("help", help.help);
+            setting->set("required", help.required);
+            setting->set("secret", help.secret);
+            settings->add(setting);
+            if (as_json) continue;
             context.out() << "  " << (help.secret ? "--secret-file " : "--set ") << help.name << '='
                           << (help.required ? "(required)" : help.initial) << "  " << help.help << '\n';
+        }
+        json::Object::Ptr one = json::object();
+        one->set("name", kind.name);
+        one->set("settings", settings);
+        list->add(one);
     }
+    if (as_json) context.out() << json::write(list) << '\n';
     return 0;
 }
 
@@ -222,7 +262,7 @@ std::vector<Command> organisation_commands()
          "Adds a connector account; secrets are read from files and kept encrypted.", connector_add},
         {"connector list", "--org KEY [--json]", "Lists an organisation's connector accounts.", connector_list},
         {"connector check", "KEY --org KEY [--json]", "Tests whether a connector account can work.", connector_check},
-        {"connector kinds", "", "Lists the kinds of connector and their settings.", connector_kinds},
+        {"connector kinds", "[--json]", "Lists the kinds of connector and their settings.", connector_kinds},
     };
 }
 

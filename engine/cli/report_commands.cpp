@@ -82,7 +82,7 @@ int report_reach(Context& context, Words& words)
 std::vector<Command> report_commands()
 {
     return {
-        {"report reach", "--campaign ID|KEY [--org KEY] [--format text|json|csv] [--locale LOCALE]",
+        {"report reach", "--campaign ID|KEY [--org KEY] [--format text|json|csv] [--json] [--locale LOCALE]",
          "Shows whom a campaign reached, and whom it reached for the first time (for coordinators).", report_reach},
     };
 }

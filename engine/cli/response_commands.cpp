@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "content/locale.h"
 #include "mime/parse.h"
 #include "responses/classify.h"
 
@@ -79,6 +80,8 @@ int run_classify(Context& context, Words& words)
     const bool as_lines = words.flag("jsonl");
     const bool plain = words.flag("plain");
     const std::string locale = words.option("locale").value_or("");
+    if (!locale.empty() && !content::is_locale(locale))
+        throw input_error("--locale: expected cs, nb, nn or en, found \"" + locale + "\"");
     const auto folder = words.option("dir");
     if (folder) {
         words.finish();
@@ -106,8 +109,8 @@ int run_classify(Context& context, Words& words)
 
 std::vector<Command> response_commands()
 {
-    return {{"classify", "FILE|- | --dir DIR [--plain] [--locale cs] [--json|--jsonl]",
-             "Say what an inbound mail (or with --plain a text message) is, without storing anything.", run_classify}};
+    return {{"classify", "FILE|- | --dir DIR [--plain] [--locale LOCALE] [--json|--jsonl]",
+             "Says what an inbound mail (or with --plain a text message) is, without storing anything.", run_classify}};
 }
 
 } // namespace dosah::cli

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/printable.h"
 
 #include <Poco/Exception.h>
 
@@ -17,12 +18,77 @@ constexpr int done = 0;
 constexpr int refused = 1;
 constexpr int wrong_words = 2;
 
+void print_synopsis(const Command& command, const std::string& before, std::ostream& out)
+{
+    out << before << "dosah " << command.name << (command.synopsis.empty() ? "" : " ") << command.synopsis << '\n';
+}
+
 void print_usage(const std::vector<Command>& commands, std::ostream& out)
 {
     out << "dosah: participant outreach for towns\n\nusage: dosah [--config FILE] [--KEY=VALUE ...] COMMAND ...\n\n";
+    for (const Command& command : commands) {
+        print_synopsis(command, "  ", out);
+        out << "      " << command.help << '\n';
+    }
+    out << "\n\"dosah help COMMAND\" shows one command or one area's. KEY is a key of config/dosah.properties; the\n"
+           "environment has it as DOSAH_KEY. docs/cli.md has an example of each.\n";
+}
+
+/// Those whose name is the words or begins with them: "campaign" means all of that area.
+std::vector<Command> commands_below(const std::vector<Command>& commands, const std::string& words)
+{
+    std::vector<Command> found;
     for (const Command& command : commands)
-        out << "  dosah " << command.name << ' ' << command.synopsis << "\n      " << command.help << '\n';
-    out << "\nKEY is a key of config/dosah.properties; the environment has it as DOSAH_KEY.\n";
+        if (command.name == words || command.name.starts_with(words + " ")) found.push_back(command);
+    return found;
+}
+
+/// The words up to the first option: what was meant as the name.
+std::string name_in(const std::vector<std::string>& words, std::size_t most)
+{
+    std::string name;
+    for (std::size_t i = 0; i < std::min(most, words.size()) && !words[i].starts_with("-"); ++i)
+        name += (name.empty() ? "" : " ") + words[i];
+    return name;
+}
+
+Error unknown_command(const std::vector<Command>& commands, const std::vector<std::string>& words)
+{
+    const std::string name = name_in(words, 2);
+    if (name.empty())
+        return input_error("options stand after the command: dosah COMMAND " + words[0] +
+                           " (\"dosah help\" lists them)");
+    const std::vector<Command> area = commands_below(commands, name);
+    if (!area.empty()) {
+        std::string known;
+        for (const Command& command : area)
+            known += (known.empty() ? "" : ", ") + command.name.substr(name.size() + 1);
+        return input_error("\"" + name + "\" wants one of: " + known);
+    }
+    std::vector<std::string> known;
+    for (const Command& command : commands)
+        known.push_back(command.name);
+    std::string near = nearest_name(name, known);
+    if (near.empty()) near = nearest_name(name_in(words, 1), known);
+    return input_error(
+        "unknown command \"" + name + "\"" +
+        (near.empty() ? std::string(" (\"dosah help\" lists them)") : " (did you mean \"" + near + "\"?)"));
+}
+
+/// `dosah help [COMMAND]`, `dosah COMMAND --help`, `dosah AREA --help`.
+void print_help(const std::vector<Command>& commands, const std::vector<std::string>& words, std::ostream& out)
+{
+    const std::string name = name_in(words, words.size());
+    if (name.empty()) {
+        print_usage(commands, out);
+        return;
+    }
+    const std::vector<Command> found = commands_below(commands, name);
+    if (found.empty()) throw unknown_command(commands, words);
+    for (const Command& command : found) {
+        print_synopsis(command, "", out);
+        out << command.help << '\n';
+    }
 }
 
 /// The command whose name's words stand first; the longest name wins. Its words are taken off.
@@ -73,9 +139,16 @@ ConfigSources take_config(std::vector<std::string>& words)
     return sources;
 }
 
+/// What was printed has to have arrived: a full disk must not look like success.
+int finished(int status, std::ostream& out)
+{
+    if (!out.flush()) throw unavailable_error("the output could not be written");
+    return status;
+}
+
 int report(const Error& problem, bool as_json, int status, std::ostream& out, std::ostream& err)
 {
-    err << "dosah: " << problem.what() << '\n';
+    err << "dosah: " << printable(problem.what()) << '\n';
     if (as_json) {
         json::Object::Ptr error = json::object();
         error->set("kind", std::string(to_string(problem.kind())));
@@ -92,34 +165,32 @@ int report(const Error& problem, bool as_json, int status, std::ostream& out, st
 int run(std::vector<std::string> words, const std::vector<Command>& commands,
         const std::vector<channel::ConnectorKind>& kinds, std::istream& in, std::ostream& out, std::ostream& err)
 {
-    const bool as_json = std::find(words.begin(), words.end(), "--json") != words.end();
+    const auto options_end = std::find(words.begin(), words.end(), "--");
+    const bool as_json = std::find(words.begin(), options_end, "--json") != options_end;
     try {
         Config config = read_config(take_config(words));
         set_log_level(log_level_from(config.log_level));
-        if (words.empty() || words[0] == "help" || words[0] == "--help" || words[0] == "-h") {
-            print_usage(commands, words.empty() ? err : out);
-            return words.empty() ? wrong_words : done;
+        if (words.empty()) {
+            print_usage(commands, err);
+            return wrong_words;
         }
-        const std::string first = words[0];
+        if (words[0] == "help" || words[0] == "--help" || words[0] == "-h") {
+            print_help(commands, {words.begin() + 1, words.end()}, out);
+            return finished(done, out);
+        }
+        const std::vector<std::string> all = words;
         const Command* command = find_command(commands, words);
-        if (command == nullptr) {
-            std::vector<std::string> known;
-            for (const Command& one : commands)
-                known.push_back(one.name);
-            const std::string meant = words.size() > 1 ? first + " " + words[1] : first;
-            std::string near = nearest_name(meant, known);
-            if (near.empty()) near = nearest_name(first, known);
-            throw input_error(
-                "unknown command \"" + meant + "\"" +
-                (near.empty() ? std::string(" (\"dosah help\" lists them)") : " (did you mean \"" + near + "\"?)"));
-        }
-        Context context(std::move(config), kinds, in, out, err);
         Words rest(std::move(words));
         if (rest.flag("help")) {
-            out << "dosah " << command->name << ' ' << command->synopsis << "\n" << command->help << '\n';
-            return done;
+            if (command == nullptr)
+                print_help(commands, all, out);
+            else
+                print_help({*command}, {command->name}, out);
+            return finished(done, out);
         }
-        return command->run(context, rest);
+        if (command == nullptr) throw unknown_command(commands, all);
+        Context context(std::move(config), kinds, in, out, err);
+        return finished(command->run(context, rest), out);
     } catch (const Error& problem) {
         return report(problem, as_json, problem.kind() == ErrorKind::input ? wrong_words : refused, out, err);
     } catch (const Poco::Exception& problem) {

@@ -32,11 +32,22 @@ int migrate(Context& context, Words& words)
 
 int config_keys_table(Context& context, Words& words)
 {
+    const bool as_json = words.flag("json");
     words.finish();
-    for (const ConfigKey& key : config_keys())
+    json::Array::Ptr list = json::array();
+    for (const ConfigKey& key : config_keys()) {
+        json::Object::Ptr one = json::object();
+        one->set("name", key.name);
+        one->set("initial", key.initial);
+        one->set("help", key.help);
+        one->set("secret", key.secret);
+        list->add(one);
+        if (as_json) continue;
         context.out() << "# " << key.help << (key.secret ? " Or " + key.name + "_file: a file that holds it." : "")
                       << '\n'
                       << key.name << " = " << key.initial << "\n\n";
+    }
+    if (as_json) context.out() << json::write(list) << '\n';
     return 0;
 }
 
@@ -47,7 +58,7 @@ std::vector<Command> store_commands()
     return {
         {"migrate", "[--json]", "Brings the store's schema up to date and makes the key file when there is none.",
          migrate},
-        {"config", "", "Prints every configuration key with its default and meaning.", config_keys_table},
+        {"config", "[--json]", "Prints every configuration key with its default and meaning.", config_keys_table},
     };
 }
 

@@ -7,8 +7,9 @@ namespace dosah::cli {
 bool Words::flag(const std::string& name)
 {
     known_.push_back("--" + name);
-    const auto found = std::find(words_.begin(), words_.end(), "--" + name);
-    if (found == words_.end()) return false;
+    const auto end = std::find(words_.begin(), words_.end(), "--");
+    const auto found = std::find(words_.begin(), end, "--" + name);
+    if (found == end) return false;
     words_.erase(found);
     return true;
 }
@@ -73,11 +74,17 @@ std::string Words::operand(const std::string& what)
 
 void Words::finish()
 {
+    bool only_operands = false;
     for (const std::string& word : words_) {
-        if (word == "--") continue;
-        if (!word.starts_with("--")) throw input_error("unexpected word \"" + word + "\"");
+        if (word == "--" && !only_operands) {
+            only_operands = true;
+            continue;
+        }
+        if (only_operands || !word.starts_with("--")) throw input_error("unexpected word \"" + word + "\"");
         const std::string name = word.substr(0, word.find('='));
-        const std::string near = nearest_name(name, known_);
+        std::string near = nearest_name(name, known_);
+        for (const std::string& known : known_)
+            if (near.empty() && known.starts_with(name + "-")) near = known; // --password for --password-file
         throw input_error("unknown option " + name + (near.empty() ? std::string() : " (did you mean " + near + "?)"));
     }
 }

@@ -125,3 +125,54 @@ TEST_CASE("dosah suppression stops an address and says why")
     CHECK_THAT(office.run({"suppression", "add", "modrá"}).err, Contains("neither"));
     CHECK_THAT(office.run({"suppression", "add", "jana@x.example", "--reason", "mood"}).err, Contains("opt_out"));
 }
+
+TEST_CASE("dosah contacts import reads a Windows-1250 file as it comes from a town's office")
+{
+    Office office;
+    TemporaryFolder folder;
+    // Jméno;Příjmení;E-mail;Telefon;Datum narození / Žofie;Říhová;...;31.12.1980 / "Petr;Jan";Šťastný;...;1980-12-31
+    const std::string path =
+        folder.write("seznam.csv", "Jm\xE9no;P\xF8\xEDjmen\xED;E-mail;Telefon;Datum narozen\xED\r\n"
+                                   "\x8Eofie;\xD8\xEDhov\xE1;zofie@x.example;602 111 222;31.12.1980\r\n"
+                                   "\"Petr;Jan\";\x8A\x9D"
+                                   "astn\xFD;petr@x.example;;1980-12-31\r\n");
+    const Ran dry = office.run({"contacts", "import", path, "--dry-run", "--json"});
+    CHECK(dry.status == 0);
+    const json::Object::Ptr would = json::parse_object(dry.out, "report");
+    CHECK(would->getValue<bool>("dry_run"));
+    CHECK(would->getValue<std::string>("encoding") == "Windows-1250");
+    CHECK(would->getValue<std::string>("separator") == ";");
+    CHECK(would->getValue<int>("added") == 2);
+    CHECK(office.run({"contacts", "count"}).out == "0\n");
+    CHECK(office.run({"contacts", "import", path}).status == 0);
+    CHECK(office.run({"contacts", "count"}).out == "2\n");
+    CHECK_THAT(office.run({"contacts", "show", "1", "--json"}).out,
+               Contains("\"given_name\":\"Žofie\"") && Contains("\"family_name\":\"Říhová\"") &&
+                   Contains("\"phone\":\"+420602111222\"") && Contains("\"birth_year\":1980"));
+}
+
+TEST_CASE("dosah contacts import says why nothing was taken of an empty file, a header or bytes")
+{
+    Office office;
+    const Ran empty = office.run({"contacts", "import", "-", "--json"}, "");
+    CHECK(empty.status == 2);
+    CHECK_THAT(empty.err, Contains("standard input is empty"));
+    const Ran header = office.run({"contacts", "import", "-", "--json"}, "\xEF\xBB\xBFjméno;e-mail\r\n");
+    CHECK(header.status == 1);
+    CHECK(header.err == "dosah: no row of standard input could be taken\n");
+    CHECK(json::parse_object(header.out, "report")->getValue<int>("rows") == 0);
+    const Ran bytes = office.run({"contacts", "import", "-", "--json"}, std::string("\0\x1b[2J\xFF\xFE\x01;", 8));
+    CHECK(bytes.status == 2);
+    CHECK(bytes.err.find('\x1b') == std::string::npos);
+    CHECK_THAT(office.run({"contacts", "import", "/nowhere/seznam.csv"}).err, Contains("cannot read /nowhere"));
+    CHECK_THAT(office.run({"contacts", "import", "-", "--legal-basis-date", "včera"}, file).err,
+               Contains("--legal-basis-date: write a date"));
+}
+
+TEST_CASE("dosah contacts count counts and dosah suppression add answers in JSON too")
+{
+    Office office;
+    CHECK(office.run({"contacts", "count", "--json"}).out == "{\"count\":0}\n");
+    CHECK(office.run({"suppression", "add", "jana@x.example", "--json"}).out ==
+          "{\"channel\":\"email\",\"suppressed\":true}\n");
+}

@@ -44,12 +44,15 @@ TEST_CASE("dosah sms --strip shows the text as it goes out")
     CHECK(ran.out == "{\"encoding\":\"GSM-7\",\"parts\":1,\"units\":13,\"text\":\"\\\"Prijdte\\\" - é\"}\n");
 }
 
-TEST_CASE("dosah sms - reads standard input whole and drops only one last newline")
+TEST_CASE("dosah sms - reads standard input whole and drops only one last newline and a byte order mark")
 {
     CHECK(run({"sms", "-", "--json"}, " a\nb \n").out ==
           "{\"encoding\":\"GSM-7\",\"parts\":1,\"units\":5,\"text\":\" a\\nb \"}\n");
     CHECK(run({"sms", "-", "--json"}, "a\n\n").out ==
           "{\"encoding\":\"GSM-7\",\"parts\":1,\"units\":2,\"text\":\"a\\n\"}\n");
+    CHECK(run({"sms", "-", "--json"}, "\xEF\xBB\xBF"
+                                      "Ahoj\r\n")
+              .out == "{\"encoding\":\"GSM-7\",\"parts\":1,\"units\":4,\"text\":\"Ahoj\"}\n");
     CHECK(run({"sms", "-", "--json"}, "").out == "{\"encoding\":\"GSM-7\",\"parts\":0,\"units\":0,\"text\":\"\"}\n");
 }
 

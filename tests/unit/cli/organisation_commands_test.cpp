@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "organisations/connector_account.h"
+#include "organisations/organisation.h"
+#include "organisations/user.h"
+#include "tests/unit/cli/shell.h"
+
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+
+using namespace dosah;
+using namespace dosah::tests;
+using Catch::Contains;
+
+namespace {
+
+constexpr const char* password = "modrá-lavička-7";
+
+std::string url(const Shell& shell)
+{
+    return "sqlite:" + shell.path("store.sqlite");
+}
+
+/// Everything the store's files hold, the write-ahead log too.
+std::string store_bytes(const Shell& shell)
+{
+    const std::string log = shell.path("store.sqlite-wal");
+    return read_file(shell.path("store.sqlite")) + (std::filesystem::exists(log) ? read_file(log) : "");
+}
+
+} // namespace
+
+TEST_CASE("dosah org add adds an organisation with what is usual in its country")
+{
+    Shell shell;
+    CHECK(
+        shell
+            .run({"org", "add", "lipova", "--name", "Město Lipová", "--sender-email", "posta@lipova.example", "--json"})
+            .out == "{\"id\":1,\"key\":\"lipova\"}\n");
+    CHECK(shell
+              .run({"org", "add", "fjordvik", "--name", "Fjordvik kommune", "--sender-email", "post@fjordvik.example",
+                    "--country", "NO", "--look-back-months", "24", "--register-start", "2019-01-01", "--no-approval",
+                    "--contact-phone", "+47 22 00 00 00"})
+              .out == "organisation fjordvik added\n");
+    store::Database database(url(shell), 2);
+    const auto fjordvik = organisations::find_organisation(database, "fjordvik");
+    CHECK(fjordvik.locale == "nb");
+    CHECK(fjordvik.time_zone == "Europe/Oslo");
+    CHECK(fjordvik.look_back_months == 24);
+    CHECK_FALSE(fjordvik.approval_required);
+    CHECK(to_iso(fjordvik.register_start.value()) == "2018-12-31T23:00:00Z");
+    CHECK(organisations::find_organisation(database, "lipova").approval_required);
+    auto session = database.session();
+    CHECK(session.query("SELECT actor FROM audit_log WHERE action = 'organisation.add'").size() == 2);
+}
+
+TEST_CASE("dosah org add refuses wrong values and a taken key")
+{
+    Shell shell;
+    shell.found_town();
+    const std::vector<std::string> good = {"org",   "add",   "jedlova", "--name", "Jedlová", "--sender-email",
+                                           "a@b.c", "--json"};
+    const auto with = [&](const std::vector<std::string>& more) {
+        std::vector<std::string> words = good;
+        words.insert(words.end(), more.begin(), more.end());
+        return shell.run(words);
+    };
+    CHECK_THAT(with({"--look-back-months", "2x"}).err, Contains("--look-back-months: expected a whole number"));
+    CHECK_THAT(with({"--register-start", "loni"}).err, Contains("--register-start: write a date"));
+    CHECK_THAT(with({"--time-zone", "Evropa"}).err, Contains("unknown zone"));
+    CHECK_THAT(with({"--locale", "de"}).err, Contains("cs, nb, nn or en"));
+    CHECK_THAT(with({"--brand-colour", "red"}).err, Contains("brand-colour"));
+    CHECK(with({"--locale", "de"}).status == 2);
+    const Ran taken = shell.run(
+        {"org", "add", "lipova", "--name", "Jiná Lipová", "--sender-email", "posta@lipova.example", "--json"});
+    CHECK(taken.status == 1);
+    CHECK(taken.error_kind() == "conflict");
+    CHECK(shell.run({"org", "list", "--json"}).array()->size() == 1);
+}
+
+TEST_CASE("dosah org list lists the organisations by key")
+{
+    Shell shell;
+    CHECK(shell.run({"org", "list", "--json"}).out == "[]\n");
+    shell.found_town();
+    CHECK(shell.run({"org", "list"}).out == "lipova  Město Lipová\n");
+    CHECK(shell.run({"org", "list", "--json"}).out ==
+          "[{\"id\":1,\"key\":\"lipova\",\"name\":\"Město Lipová\",\"country\":\"CZ\",\"locale\":\"cs\"}]\n");
+}
+
+TEST_CASE("dosah user add takes the password from standard input or a file and never shows it")
+{
+    Shell shell;
+    shell.found_town();
+    const Ran typed = shell.run({"user", "add", "ema@lipova.example", "--org", "lipova", "--name", "Ema", "--role",
+                                 "admin", "--may-approve", "--json"},
+                                std::string(password) + "\r\n");
+    CHECK(typed.out == "{\"id\":1,\"role\":\"admin\"}\n");
+    const std::string file = shell.write("password", std::string(password) + "\n");
+    const Ran from_file =
+        shell.run({"user", "add", "olga@lipova.example", "--org", "lipova", "--name", "Olga", "--password-file", file});
+    CHECK(from_file.out == "user 2 added\n");
+    for (const Ran& ran : {typed, from_file})
+        CHECK_THAT(ran.out + ran.err, !Contains(password));
+    store::Database database(url(shell), 2);
+    const auto ema = organisations::authenticate(database, "ema@lipova.example", password);
+    REQUIRE(ema);
+    CHECK(ema->may_approve);
+    const auto olga = organisations::authenticate(database, "olga@lipova.example", password);
+    REQUIRE(olga);
+    CHECK(olga->role == organisations::Role::coordinator);
+    CHECK(olga->locale == "cs");
+    CHECK_THAT(store_bytes(shell), !Contains(password));
+}
+
+TEST_CASE("dosah user add refuses a short password, an unknown role or organisation and a taken email")
+{
+    Shell shell;
+    shell.found_town();
+    const auto add = [&](const std::string& org, const std::string& role, const std::string& typed) {
+        return shell.run({"user", "add", "ema@lipova.example", "--org", org, "--name", "Ema", "--role", role, "--json"},
+                         typed);
+    };
+    const Ran brief = add("lipova", "admin", "krátké");
+    CHECK(brief.status == 2);
+    CHECK_THAT(brief.err, Contains("12 characters") && !Contains("krátké"));
+    CHECK_THAT(add("lipova", "boss", password).err, Contains("coordinator"));
+    CHECK(add("lipov", "admin", password).status == 1);
+    CHECK(add("lipova", "admin", password).status == 0);
+    CHECK(add("lipova", "admin", password).error_kind() == "conflict");
+    CHECK(shell.run({"user", "add", "--org", "lipova", "--name", "Ema"}).err == "dosah: EMAIL is missing\n");
+    CHECK_THAT(
+        shell.run({"user", "add", "x@lipova.example", "--org", "lipova", "--name", "X", "--password", password}).err,
+        Contains("--password-file") && !Contains(password));
+}
+
+TEST_CASE("dosah connector add keeps secrets sealed and prints the webhook address")
+{
+    Shell shell;
+    shell.found_town();
+    const std::string secret = shell.write("secret", "tajné-heslo\n");
+    const Ran ran = shell.run({"connector", "add", "smtp", "relay", "--org", "lipova", "--set", "host=mail.example",
+                               "--set=port=25", "--secret-file", "password=" + secret, "--json"});
+    REQUIRE(ran.status == 0);
+    CHECK(ran.object()->getValue<std::string>("key") == "relay");
+    CHECK(ran.object()->getValue<std::string>("connector") == "smtp");
+    CHECK_THAT(ran.object()->getValue<std::string>("webhook_url"),
+               Catch::StartsWith("http://127.0.0.1:8080/hooks/1/") && Catch::EndsWith("/"));
+    CHECK_THAT(ran.out + ran.err, !Contains("tajné"));
+    CHECK_THAT(store_bytes(shell), Contains("mail.example") && !Contains("tajné"));
+    store::Database database(url(shell), 2);
+    const auto accounts = organisations::active_connector_accounts(database, MasterKey::read(shell.path("key")));
+    REQUIRE(accounts.size() == 1);
+    CHECK(accounts[0].settings.at("port") == "25");
+    CHECK(accounts[0].secrets.at("password") == "tajné-heslo");
+}
+
+TEST_CASE("dosah connector add refuses wrong settings and repeats no secret")
+{
+    Shell shell;
+    shell.found_town();
+    const auto add = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), {"connector", "add"});
+        more.insert(more.end(), {"--org", "lipova", "--json"});
+        return shell.run(more);
+    };
+    CHECK_THAT(add({"smpt"}).err, Contains("did you mean smtp?"));
+    CHECK_THAT(add({"smtp"}).err, Contains("host"));
+    CHECK_THAT(add({"smtp", "--set", "hots=x"}).err, Contains("did you mean host?"));
+    CHECK_THAT(add({"smtp", "--set", "host"}).err, Contains("NAME=VALUE"));
+    CHECK_THAT(add({"smtp", "--set", "host=x", "--secret-file", "password=" + shell.path("none")}).err,
+               Contains("cannot read"));
+    const Ran wrong_key = add({"smtp", "Relé", "--set", "host=x"});
+    CHECK(wrong_key.status == 2);
+    CHECK(wrong_key.error_kind() == "input");
+    CHECK(add({"capture"}).status == 0);
+    CHECK(add({"capture"}).error_kind() == "conflict");
+}
+
+TEST_CASE("dosah connector list lists one organisation's accounts without their secrets")
+{
+    Shell shell;
+    shell.found_town();
+    shell.run({"org", "add", "jedlova", "--name", "Jedlová", "--sender-email", "a@jedlova.example"});
+    const std::string secret = shell.write("secret", "tajné-heslo");
+    shell.run({"connector", "add", "smtp", "relay", "--org", "lipova", "--set", "host=x", "--secret-file",
+               "password=" + secret});
+    shell.run({"connector", "add", "capture", "--org", "jedlova"});
+    CHECK(shell.run({"connector", "list", "--org", "lipova"}).out == "1  relay  smtp\n");
+    CHECK(shell.run({"connector", "list", "--org", "lipova", "--json"}).out ==
+          "[{\"id\":1,\"key\":\"relay\",\"connector\":\"smtp\"}]\n");
+}
+
+TEST_CASE("dosah connector check ends with 1 when the account cannot work and says why")
+{
+    Shell shell;
+    shell.found_town();
+    shell.run({"connector", "add", "smtp", "relay", "--org", "lipova", "--set", "host=mail.example"});
+    shell.run({"connector", "add", "capture", "--org", "lipova"});
+    const Ran bad = shell.run({"connector", "check", "relay", "--org", "lipova", "--json"});
+    CHECK(bad.status == 1);
+    CHECK(bad.out == "{\"good\":false,\"text\":\"cannot connect to mail.example\"}\n");
+    const Ran good = shell.run({"connector", "check", "capture", "--org", "lipova"});
+    CHECK(good.status == 0);
+    CHECK_THAT(good.out, Catch::StartsWith("good: "));
+    const Ran unknown = shell.run({"connector", "check", "realy", "--org", "lipova", "--json"});
+    CHECK(unknown.error_kind() == "missing");
+    CHECK_THAT(unknown.err, Contains("did you mean \"relay\""));
+}
+
+TEST_CASE("dosah connector kinds says what each kind wants")
+{
+    Shell shell(false);
+    CHECK_THAT(shell.run({"connector", "kinds"}).out,
+               Contains("smtp\n  --set host=(required)  the relay\n") && Contains("--secret-file password="));
+    const json::Array::Ptr kinds = shell.run({"connector", "kinds", "--json"}).array();
+    REQUIRE(kinds->size() == 2);
+    const json::Object::Ptr host = kinds->getObject(1)->getArray("settings")->getObject(0);
+    CHECK(host->getValue<std::string>("name") == "host");
+    CHECK(host->getValue<bool>("required"));
+}
