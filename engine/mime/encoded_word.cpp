@@ -62,16 +62,21 @@ std::string decode_b(std::string_view text)
     return out;
 }
 
-std::optional<Word> word_at(std::string_view raw, std::size_t i)
+/// `unended` is set when no "?=" follows any more, so that nobody looks for it twice.
+std::optional<Word> word_at(std::string_view raw, std::size_t i, bool& unended)
 {
-    if (raw.substr(i, 2) != "=?") return std::nullopt;
+    if (unended || raw.substr(i, 2) != "=?") return std::nullopt;
     const std::size_t charset_end = raw.find('?', i + 2);
     if (charset_end == std::string_view::npos || charset_end == i + 2 || charset_end - i > 60) return std::nullopt;
     if (charset_end + 2 >= raw.size() || raw[charset_end + 2] != '?') return std::nullopt;
     const char encoding = static_cast<char>(raw[charset_end + 1] | 0x20);
+    if (encoding != 'q' && encoding != 'b') return std::nullopt;
     const std::size_t start = charset_end + 3;
     const std::size_t end = raw.find("?=", start);
-    if (end == std::string_view::npos) return std::nullopt;
+    if (end == std::string_view::npos) {
+        unended = true;
+        return std::nullopt;
+    }
     Word word;
     word.charset = raw.substr(i + 2, charset_end - i - 2);
     word.charset.resize(std::min(word.charset.find('*'), word.charset.size()));
@@ -101,9 +106,10 @@ std::string decode_words(std::string_view raw)
         pending.clear();
         after_word = false;
     };
+    bool unended = false;
     std::size_t i = 0;
     while (i < raw.size()) {
-        const auto word = word_at(raw, i);
+        const auto word = word_at(raw, i, unended);
         if (!word) {
             plain += raw[i++];
             continue;

@@ -105,6 +105,7 @@ std::string html_to_text(std::string_view html)
 {
     Lines lines;
     std::size_t preformatted = 0;
+    bool head_open = false;
     std::size_t i = 0;
     while (i < html.size()) {
         const char c = html[i];
@@ -126,9 +127,14 @@ std::string html_to_text(std::string_view html)
                 continue;
             }
             i = end_of_tag(html, i);
-            if (!closing && one_of(name, {"script", "style", "head", "title"})) {
+            if (!closing && one_of(name, {"script", "style", "head", "title"}) && !(name == "head" && head_open)) {
                 const std::size_t close = find_no_case(html, "</" + name, i);
-                if (close != std::string_view::npos) i = end_of_tag(html, close);
+                if (close != std::string_view::npos)
+                    i = end_of_tag(html, close);
+                else if (name == "head")
+                    head_open = true; // nobody closes it: what follows is read
+                else
+                    i = html.size();
             } else if (name == "br") {
                 lines.end(true);
             } else if (name == "td" || name == "th") {

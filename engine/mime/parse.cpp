@@ -16,6 +16,9 @@ namespace {
 constexpr std::size_t max_bytes = 32U << 20;
 constexpr std::size_t max_parts = 1000;
 constexpr std::size_t max_headers = 2000;
+constexpr std::size_t max_header_bytes = 32U << 10;
+constexpr std::size_t max_header_block = 1U << 20;
+constexpr std::size_t max_address_bytes = 8U << 10;
 constexpr int max_depth = 64;
 
 bool same_name(std::string_view a, std::string_view b)
@@ -33,7 +36,8 @@ std::string lower_ascii(const char* text)
 std::string decode_header(const char* raw)
 {
     if (!raw) return {};
-    std::string out = text::repair_utf8(decode_words(take(g_mime_utils_header_unfold(raw))));
+    std::string out =
+        text::repair_utf8(decode_words(take(g_mime_utils_header_unfold(raw)).substr(0, max_header_bytes)));
     // What an encoded word may have smuggled in: a header's value is one line.
     std::replace_if(
         out.begin(), out.end(), [](char c) { return c == '\r' || c == '\n' || c == '\t'; }, ' ');
@@ -169,6 +173,42 @@ std::string_view without_preamble(std::string_view raw)
     return raw;
 }
 
+/// GMime decodes each Subject, also of embedded messages, in time square to its length; nobody's is this long. Cuts
+/// overlong headers of the mail and overlong lines that look like a Subject anywhere, and the block of headers as a
+/// whole.
+std::string with_bounded_headers(std::string_view raw, bool& cut)
+{
+    std::string out;
+    out.reserve(raw.size());
+    bool in_headers = true;
+    bool capped = false;
+    std::size_t length = 0;
+    std::size_t start = 0;
+    while (start < raw.size()) {
+        const std::size_t newline = raw.find('\n', start);
+        const std::size_t end = newline == std::string_view::npos ? raw.size() : newline + 1;
+        const std::string_view line = raw.substr(start, end - start);
+        start = end;
+        if (line == "\n" || line == "\r\n") in_headers = false;
+        const bool goes_on = line.front() == ' ' || line.front() == '\t';
+        if (!goes_on) {
+            length = 0;
+            capped = in_headers || (line.size() >= 8 && same_name(line.substr(0, 8), "subject:"));
+        }
+        length += line.size();
+        if ((capped && length > max_header_bytes) || (in_headers && out.size() + line.size() > max_header_block)) {
+            cut = true;
+            if (!goes_on && !(in_headers && out.size() + max_header_bytes > max_header_block)) {
+                out += line.substr(0, max_header_bytes);
+                out += '\n';
+            }
+            continue;
+        }
+        out += line;
+    }
+    return out;
+}
+
 std::string address_in(std::string_view piece)
 {
     const auto has_at = [](std::string_view s) { return s.find('@') != std::string_view::npos; };
@@ -194,6 +234,7 @@ std::string address_in(std::string_view piece)
 /// The first address of an address header, however ill-formed the rest is.
 std::string first_address(std::string_view header)
 {
+    header = header.substr(0, max_address_bytes);
     bool quoted = false;
     bool angle = false;
     std::size_t start = 0;
@@ -226,7 +267,8 @@ ParsedMail parse(std::string_view raw)
         raw = raw.substr(0, max_bytes);
         mail.truncated = true;
     }
-    const Owned<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(raw.data(), raw.size()));
+    const std::string bounded = with_bounded_headers(raw, mail.truncated);
+    const Owned<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bounded.data(), bounded.size()));
     const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
     g_mime_parser_set_format(parser.get(), GMIME_FORMAT_MESSAGE);
     const std::unique_ptr<GMimeParserOptions, decltype(&g_mime_parser_options_free)> options(

@@ -169,7 +169,9 @@ constexpr Reason reason_table[] = {
     {"new e-mail address", "moved", true}, {"new email address", "moved", true},
     {"address has changed", "moved", true}, {"adresa se zmenila", "moved", true},
     {"does not exist", "unknown_user", true}, {"doesn't exist", "unknown_user", true},
-    {"neexistuje", "unknown_user", true}, {"finnes ikke", "unknown_user", true},
+    {"neexistuje", "unknown_user", true}, {"nenasel", "unknown_user", true},
+    {"nebyl nalezen", "unknown_user", true}, {"nebyla nalezena", "unknown_user", true},
+    {"finnes ikke", "unknown_user", true},
     {"finst ikkje", "unknown_user", true},
     // What follows says more of us or of the day than of the address.
     {"authentication required", "auth", false}, {"spf fail", "auth", false}, {"(spf)", "auth", false},

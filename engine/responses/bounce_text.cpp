@@ -79,8 +79,9 @@ public:
             }
         }
         std::size_t count = 0;
-        for (const std::string& line : text::lines(mail.text().substr(0, 200000))) {
+        for (const std::string& whole : text::lines(mail.text().substr(0, 200000))) {
             if (++count > max_lines) break;
+            const std::string line = text::repair_utf8(std::string_view(whole).substr(0, 2000));
             const std::string folded = text::fold(line);
             const bool header = folded.starts_with("received: ") || folded.starts_with("return-path: ") ||
                                 folded.starts_with(">received: ") || folded.starts_with(">return-path: ");

@@ -63,7 +63,9 @@ bool goes_to_unsubscribe(const mime::ParsedMail& mail)
 {
     for (const char* name : {"To", "Delivered-To", "X-Original-To", "Envelope-To", "Cc"}) {
         for (const std::string& value : mail.all_headers(name)) {
+            std::size_t seen = 0;
             for (const std::string& piece : text::split(value, ',')) {
+                if (++seen > 200) break;
                 mime::ParsedMail one;
                 one.headers.emplace_back("To", piece);
                 if (is_unsubscribe_address(one.to_address())) return true;

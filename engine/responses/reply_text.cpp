@@ -10,7 +10,8 @@ namespace dosah::responses {
 
 namespace {
 
-constexpr std::size_t max_bytes = 512 * 1024;
+constexpr std::size_t max_bytes = 256 * 1024;
+constexpr std::size_t max_lines = 10000;
 
 bool is_quoted(const std::string& line)
 {
@@ -36,20 +37,20 @@ bool is_signature_mark(const std::string& line)
 }
 
 /// Cuts the signature and what mobile programs add off the end of the words kept.
-void drop_signature(std::vector<std::string>& kept)
+void drop_signature(std::vector<std::string>& kept, std::size_t from = 0)
 {
     const auto drop_blank = [&] {
         while (!kept.empty() && is_blank(kept.back()))
             kept.pop_back();
     };
-    for (std::size_t i = 0; i < kept.size(); ++i) {
+    for (std::size_t i = from; i < kept.size(); ++i) {
         if (is_signature_mark(kept[i])) {
             kept.resize(i);
             break;
         }
     }
     drop_blank();
-    while (!kept.empty() && (is_mobile_signature(kept.back()) || is_rule(kept.back()))) {
+    while (kept.size() > from && (is_mobile_signature(kept.back()) || is_rule(kept.back()))) {
         kept.pop_back();
         drop_blank();
     }
@@ -64,6 +65,8 @@ std::string new_words(std::string_view text)
     std::vector<std::string> tail; // words below a quotation: their own signature
     std::vector<std::string>* current = &kept;
     bool forwarded = false;
+    std::size_t tail_start = 0; // of the words since the last quoted line
+    if (lines.size() > max_lines) lines.resize(max_lines);
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const std::string& line = lines[i];
         if (is_quoted(line)) {
@@ -75,7 +78,8 @@ std::string new_words(std::string_view text)
             }
             if (current == &kept) drop_signature(kept);
             current = &tail;
-            drop_signature(tail);
+            drop_signature(tail, tail_start);
+            tail_start = tail.size();
             continue;
         }
         if (forwarded || is_blank(line)) {
@@ -122,7 +126,7 @@ std::string new_words(std::string_view text)
         current->push_back(line);
     }
     drop_signature(kept);
-    drop_signature(tail);
+    drop_signature(tail, tail_start);
     std::string out;
     for (const std::string& line : kept)
         out += line + "\n";

@@ -171,3 +171,16 @@ TEST_CASE("mail is parsed in several threads at once", "[mime]")
         thread.join();
     CHECK(right == 200);
 }
+
+TEST_CASE("headers and HTML made to be slow are not", "[mime]")
+{
+    std::string words;
+    for (int i = 0; i < 300000; ++i)
+        words += "=?a?q?x";
+    CHECK_FALSE(mime::parse("Subject: " + words + "\n\nx").header("Subject").empty());
+    CHECK(mime::parse("From: " + std::string(2000000, '<') + "\n\nx").from_address().empty());
+    std::string scripts;
+    for (int i = 0; i < 200000; ++i)
+        scripts += "<script>x<head>";
+    CHECK(mime::html_to_text(scripts).empty());
+}

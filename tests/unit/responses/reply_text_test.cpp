@@ -84,3 +84,11 @@ TEST_CASE("cutting takes time linear in the text", "[reply]")
     CHECK(new_words(std::string(400000, '>')).empty());
     CHECK(new_words(std::string(400000, '-')).size() <= 400000);
 }
+
+TEST_CASE("interleaved quotations without end are cut in linear time", "[reply]")
+{
+    std::string text;
+    for (int i = 0; i < 60000; ++i)
+        text += "> a\nb\n";
+    CHECK_FALSE(new_words(text).empty());
+}
