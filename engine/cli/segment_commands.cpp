@@ -47,7 +47,8 @@ int save_segment(Context& context, Words& words)
         out->set("count", people);
         context.out() << json::write(out) << '\n';
     } else {
-        context.out() << "segment " << key << " saved; it means " << people << " people now\n";
+        context.out() << "segment " << key << " saved; it means " << people
+                      << (people == 1 ? " person now\n" : " people now\n");
     }
     return 0;
 }

@@ -151,3 +151,49 @@ TEST_CASE("campaign commands refuse a wrong file, an unknown campaign and unknow
     CHECK_THAT(town.run({"launch", "forum", "--recipient", "2"}).err, Contains("--recipients"));
     CHECK_THAT(town.run({"launch", "forum", "--recipients", "many"}).err, Contains("whole number"));
 }
+
+TEST_CASE("where a second person is demanded, one submits, another approves and then it can be launched")
+{
+    Town town(true);
+    town.run({"load", "-", "--as", "ema"}, file);
+    const Ran early = town.run({"launch", "forum", "--as", "ema", "--json"});
+    CHECK(early.status == 1);
+    CHECK(early.object()->getObject("error")->getValue<std::string>("kind") == "conflict");
+    const json::Object::Ptr submitted = town.run({"submit", "forum", "--as", "ema", "--json"}).object();
+    CHECK(submitted->getValue<std::string>("submitted_by") == "cli:ema");
+    CHECK(town.run({"approve", "forum", "--as", "ema", "--json"}).status == 1);
+    CHECK(town.run({"approve", "forum", "--as", "olga"}).out == "campaign 1 (forum) is approved\n");
+    const Ran launched = town.run({"launch", "forum", "--as", "ema"});
+    CHECK_THAT(launched.out, Contains("campaign 1 (forum) is scheduled") && Contains("until then it can be recalled"));
+    CHECK_THAT(town.run({"timeline", "forum"}).out, Contains("submitted  cli:ema") && Contains("approved  cli:olga"));
+}
+
+TEST_CASE("a move the campaign's state forbids is refused and the state named")
+{
+    Town town;
+    town.run({"load", "-"}, file);
+    for (const char* verb : {"pause", "resume", "recall"}) {
+        const Ran ran = town.run({verb, "forum", "--json"});
+        CAPTURE(verb, ran.err);
+        CHECK(ran.status == 1);
+        CHECK(ran.object()->getObject("error")->getValue<std::string>("kind") == "conflict");
+        CHECK_THAT(ran.err, Contains("draft"));
+    }
+    CHECK(town.run({"list", "--json"}).status == 0);
+    CHECK_THAT(town.run({"list"}).out, Contains("draft"));
+}
+
+TEST_CASE("campaign check lists what stands in the way and ends with 1")
+{
+    Town town;
+    town.run({"load", "-"}, R"({"key": "nobody", "audience": "has phone", "channels": ["email"],
+        "event": {"title": "Fórum", "starts": "2099-12-10T17:00", "ends": "2099-12-10T19:00"}})");
+    const Ran text = town.run({"check", "nobody"});
+    CHECK(text.status == 1);
+    CHECK_THAT(text.out, Contains("problem: ") && Contains("audience: 0"));
+    const json::Object::Ptr report = town.run({"check", "nobody", "--json"}).object();
+    CHECK(report->getArray("problems")->size() > 0);
+    const Ran refused = town.run({"submit", "nobody", "--json"});
+    CHECK(refused.status != 0);
+    CHECK(refused.object()->has("error"));
+}

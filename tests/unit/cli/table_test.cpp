@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/text.h"
+#include "tests/unit/cli/shell.h"
+
+#include <catch2/catch.hpp>
+
+#include <set>
+
+using namespace dosah;
+using namespace dosah::tests;
+using Catch::Contains;
+
+namespace {
+
+struct Proof
+{
+    std::string file; ///< below tests/unit/cli
+    std::string test; ///< the TEST_CASE that shows the command at work
+};
+
+/// Which test shows which command at work. Every command of the table has to stand here.
+const std::map<std::string, Proof>& proofs()
+{
+    static const std::string life = "the campaign commands take a campaign from its file to its end";
+    static const std::string doubt = "indoubt list shows what is in doubt, resend queues it, close leaves it as sent";
+    static const std::string queries = "dosah segments save and segments list keep queries by key";
+    static const std::string groups = "dosah groups define and groups list keep target groups with their rules";
+    static const std::string suppression = "dosah suppression stops an address and says why";
+    static const std::map<std::string, Proof> all = {
+        {"migrate",
+         {"store_commands_test.cpp",
+          "dosah migrate makes the schema and the key once, and has nothing to do the second time"}},
+        {"config", {"store_commands_test.cpp", "dosah config prints every key with its default"}},
+        {"org add",
+         {"organisation_commands_test.cpp", "dosah org add adds an organisation with what is usual in its country"}},
+        {"org list", {"organisation_commands_test.cpp", "dosah org list lists the organisations by key"}},
+        {"user add",
+         {"organisation_commands_test.cpp",
+          "dosah user add takes the password from standard input or a file and never shows it"}},
+        {"connector add",
+         {"organisation_commands_test.cpp", "dosah connector add keeps secrets sealed and prints the webhook address"}},
+        {"connector list",
+         {"organisation_commands_test.cpp",
+          "dosah connector list lists one organisation's accounts without their secrets"}},
+        {"connector check",
+         {"organisation_commands_test.cpp",
+          "dosah connector check ends with 1 when the account cannot work and says why"}},
+        {"connector kinds", {"organisation_commands_test.cpp", "dosah connector kinds says what each kind wants"}},
+        {"contacts import",
+         {"contact_commands_test.cpp", "dosah contacts import reports what it took and what it did not"}},
+        {"contacts show", {"contact_commands_test.cpp", "dosah contacts show shows one person of the organisation"}},
+        {"contacts count",
+         {"contact_commands_test.cpp", "dosah contacts count counts and dosah suppression add answers in JSON too"}},
+        {"suppression add", {"contact_commands_test.cpp", suppression}},
+        {"suppression show", {"contact_commands_test.cpp", suppression}},
+        {"segments count", {"segment_commands_test.cpp", "dosah segments count says how many people a query means"}},
+        {"segments save", {"segment_commands_test.cpp", queries}},
+        {"segments list", {"segment_commands_test.cpp", queries}},
+        {"groups define", {"segment_commands_test.cpp", groups}},
+        {"groups list", {"segment_commands_test.cpp", groups}},
+        {"campaign load", {"campaign_commands_test.cpp", life}},
+        {"campaign check", {"campaign_commands_test.cpp", life}},
+        {"campaign submit", {"campaign_commands_test.cpp", life}},
+        {"campaign approve", {"campaign_commands_test.cpp", life}},
+        {"campaign launch", {"campaign_commands_test.cpp", life}},
+        {"campaign recall", {"campaign_commands_test.cpp", life}},
+        {"campaign status", {"campaign_commands_test.cpp", life}},
+        {"campaign timeline", {"campaign_commands_test.cpp", life}},
+        {"campaign pause", {"campaign_commands_test.cpp", life}},
+        {"campaign resume", {"campaign_commands_test.cpp", life}},
+        {"campaign cancel", {"campaign_commands_test.cpp", life}},
+        {"campaign list", {"campaign_commands_test.cpp", life}},
+        {"sms", {"content_commands_test.cpp", "dosah sms counts a text given as a word"}},
+        {"indoubt list", {"delivery_commands_test.cpp", doubt}},
+        {"indoubt resend", {"delivery_commands_test.cpp", doubt}},
+        {"indoubt close", {"delivery_commands_test.cpp", doubt}},
+        {"classify", {"response_commands_test.cpp", "dosah classify tells a bounce and its reports"}},
+        {"report reach",
+         {"report_commands_test.cpp",
+          "dosah report reach takes a campaign by its number alone or by organisation and key"}},
+    };
+    return all;
+}
+
+std::string synopsis(const cli::Command& command)
+{
+    return "dosah " + command.name + (command.synopsis.empty() ? "" : " " + command.synopsis);
+}
+
+/// Members whose own members are data (a state, an attribute's name), not names of ours.
+const std::set<std::string> maps = {"attributes", "by_channel_and_locale", "skipped", "answers", "progress"};
+
+void check_names(const Poco::Dynamic::Var& value)
+{
+    if (value.type() == typeid(json::Array::Ptr)) {
+        for (const Poco::Dynamic::Var& one : *value.extract<json::Array::Ptr>())
+            check_names(one);
+    } else if (value.type() == typeid(json::Object::Ptr)) {
+        for (const auto& [name, member] : *value.extract<json::Object::Ptr>()) {
+            CAPTURE(name);
+            CHECK(name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos);
+            if (maps.count(name) == 0) check_names(member);
+        }
+    }
+}
+
+} // namespace
+
+TEST_CASE("every command has a test that shows it at work")
+{
+    std::set<std::string> names;
+    for (const cli::Command& command : all_commands()) {
+        names.insert(command.name);
+        CAPTURE(command.name);
+        const auto proof = proofs().find(command.name);
+        REQUIRE(proof != proofs().end());
+        std::string line = proof->second.test;
+        CHECK_THAT(read_file("tests/unit/cli/" + proof->second.file), Contains("TEST_CASE(\"" + line + "\""));
+    }
+    for (const auto& [name, proof] : proofs())
+        CHECK(names.count(name) == 1);
+}
+
+TEST_CASE("docs/cli.md has every command with its synopsis and an example, and no other")
+{
+    const std::vector<std::string> lines = text::lines(read_file("docs/cli.md"));
+    std::set<std::string> known = {"### dosah serve"};
+    for (const cli::Command& command : all_commands()) {
+        CAPTURE(command.name);
+        known.insert("### " + ("dosah " + command.name));
+        const auto head = std::find(lines.begin(), lines.end(), "### dosah " + command.name);
+        REQUIRE(head != lines.end());
+        const auto next =
+            std::find_if(head + 1, lines.end(), [](const std::string& line) { return line.starts_with("##"); });
+        CHECK(std::count(head, next, "    " + synopsis(command)) == 1);
+        CHECK(std::any_of(head, next, [&](const std::string& line) {
+            return line.starts_with("    $ ") && line.find("dosah " + command.name) != std::string::npos;
+        }));
+    }
+    for (const std::string& line : lines)
+        if (line.starts_with("### ")) CHECK(known.count(line) == 1);
+}
+
+TEST_CASE("what --json prints is one line of JSON with lower-case names, whatever the command")
+{
+    Shell shell;
+    const std::string campaign = shell.write("forum.json", R"({"key": "forum", "audience": "has email",
+        "channels": ["email"], "event": {"title": "Fórum", "starts": "2099-12-10T17:00", "ends": "2099-12-10T19:00"}})");
+    const std::string list = shell.write("seznam.csv", "číslo;jméno;e-mail;telefon;Oblíbená barva;datum narození\n"
+                                                       "7;Jana Zkušební;jana@x.example;12;modrá;99.99.1980\n"
+                                                       "8;Petr Zkušební;chyba;;;\n");
+    const std::vector<std::vector<std::string>> session = {
+        {"migrate"},
+        {"config"},
+        {"org", "add", "lipova", "--name", "Lipová", "--sender-email", "posta@lipova.example", "--no-approval"},
+        {"org", "list"},
+        {"user", "add", "ema@lipova.example", "--org", "lipova", "--name", "Ema"},
+        {"connector", "add", "capture", "--org", "lipova"},
+        {"connector", "list", "--org", "lipova"},
+        {"connector", "check", "capture", "--org", "lipova"},
+        {"connector", "kinds"},
+        {"contacts", "import", list, "--org", "lipova", "--legal-basis", "public_task"},
+        {"contacts", "show", "1", "--org", "lipova"},
+        {"contacts", "count", "--org", "lipova"},
+        {"suppression", "add", "nikdo@x.example", "--org", "lipova"},
+        {"suppression", "show", "nikdo@x.example", "--org", "lipova"},
+        {"segments", "save", "all", "all", "--org", "lipova"},
+        {"segments", "list", "--org", "lipova"},
+        {"segments", "count", "all", "--org", "lipova"},
+        {"groups", "define", "near", "--org", "lipova", "--name", "Blízko", "--query", "all"},
+        {"groups", "list", "--org", "lipova"},
+        {"campaign", "load", campaign, "--org", "lipova"},
+        {"campaign", "check", "forum", "--org", "lipova"},
+        {"campaign", "submit", "forum", "--org", "lipova"},
+        {"campaign", "approve", "forum", "--org", "lipova"},
+        {"campaign", "launch", "forum", "--org", "lipova"},
+        {"campaign", "status", "forum", "--org", "lipova"},
+        {"campaign", "timeline", "forum", "--org", "lipova"},
+        {"campaign", "list", "--org", "lipova"},
+        {"report", "reach", "--campaign", "forum", "--org", "lipova"},
+        {"campaign", "recall", "forum", "--org", "lipova"},
+        {"sms", "Ahoj"},
+        {"indoubt", "list", "--org", "lipova"},
+        {"classify", "-"},
+    };
+    // these want a running daemon or a message in doubt; what they print is held by their own tests
+    std::set<std::string> seen = {"campaign pause", "campaign resume", "campaign cancel", "indoubt resend",
+                                  "indoubt close"};
+    for (std::vector<std::string> words : session) {
+        seen.insert(words[0]);
+        if (words.size() > 1) seen.insert(words[0] + " " + words[1]);
+        words.push_back("--json");
+        const Ran ran = shell.run(words, "modrá-lavička-7");
+        CAPTURE(words, ran.out, ran.err);
+        CHECK(ran.status == 0);
+        CHECK(std::count(ran.out.begin(), ran.out.end(), '\n') == 1);
+        CHECK(ran.out.ends_with('\n'));
+        if (ran.out.starts_with('['))
+            check_names(ran.array());
+        else
+            check_names(ran.object());
+    }
+    for (const cli::Command& command : all_commands()) {
+        CAPTURE(command.name);
+        CHECK(seen.count(command.name) == 1);
+        CHECK_THAT(command.synopsis, Contains("--json"));
+    }
+}
