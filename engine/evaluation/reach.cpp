@@ -42,11 +42,17 @@ void add(ReachRow& row, const ReachCount& count)
     }
 }
 
-void add_shares(ReachRow& row)
+void add_shares(ReachRow& row, bool register_covers)
 {
     row.reach_share = share(row.reached, row.audience);
     row.new_share = share(row.reached_none, row.reached_none + row.reached_prior);
     row.new_reach_share = share(row.reached_none, row.audience_none);
+    if (register_covers) return;
+    // Nobody can be known to be new then: 0 of those with prior involvement would be 0 by construction.
+    for (Share* of_new : {&row.new_share, &row.new_reach_share}) {
+        of_new->estimate.reset();
+        of_new->interval.reset();
+    }
 }
 
 std::string name_in(const campaigns::Localised& name, const std::string& locale, const std::string& own_locale)
@@ -103,10 +109,10 @@ ReachReport reach_report(store::Session& session, std::int64_t organisation_id, 
     for (const ReachCount& count : count_reach(session, campaign_id, until))
         add(row_of(out, count.group), count);
 
-    add_shares(out.all);
+    add_shares(out.all, out.register_covers);
     for (ReachRow& row : out.groups) {
         if (row.group != without_group) row.name = group_name(session, organisation_id, row.group);
-        add_shares(row);
+        add_shares(row, out.register_covers);
     }
     std::sort(out.groups.begin(), out.groups.end(), [&](const ReachRow& a, const ReachRow& b) {
         const bool a_none = a.group == without_group;

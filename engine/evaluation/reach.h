@@ -59,8 +59,8 @@ struct ReachRow
     std::int64_t reached_unobservable = 0; ///< the register does not cover the window
     std::int64_t audience_none = 0;
     Share reach_share;     ///< reached / audience
-    Share new_share;       ///< reached_none / (reached_none + reached_prior)
-    Share new_reach_share; ///< reached_none / audience_none
+    Share new_share;       ///< reached_none / (reached_none + reached_prior); no estimate unless register_covers
+    Share new_reach_share; ///< reached_none / audience_none; likewise
 };
 
 struct ReachReport

@@ -46,8 +46,8 @@ constexpr std::array shares = {
 
 const char* status(const ReachReport& report, bool about_new, bool undefined)
 {
-    if (undefined) return "undefined";
     if (about_new && !report.register_covers) return "unobservable";
+    if (undefined) return "undefined";
     return report.interim ? "interim" : "ok";
 }
 

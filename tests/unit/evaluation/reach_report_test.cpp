@@ -96,7 +96,11 @@ TEST_CASE("the register covers the window when it starts no later than the look-
     store::Session session = store.database().session();
     const auto covers = [&](const std::string& key, std::optional<Instant> start) {
         const Hosting hosting = store_campaign(session, definition(), frozen, start, key);
-        return reach_report(session, hosting.organisation, hosting.campaign, frozen, "cs").register_covers;
+        const ReachReport report = reach_report(session, hosting.organisation, hosting.campaign, frozen, "cs");
+        // Where nobody can be known to be new there is no share of the new, not one of 0 %.
+        if (!report.register_covers) CHECK_FALSE(report.all.new_share.estimate);
+        if (!report.register_covers) CHECK_FALSE(report.all.new_reach_share.interval);
+        return report.register_covers;
     };
     CHECK(covers("a", from_iso("2023-10-01T08:00:00Z")));
     CHECK_FALSE(covers("b", from_iso("2023-10-01T08:00:01Z")));
