@@ -50,6 +50,10 @@ store::Database& Context::unmigrated_database()
 store::Database& Context::database()
 {
     const bool known = database_ != nullptr;
+    // Opening would make an empty one in whatever folder one stands in.
+    const std::string file = config_.store_url.starts_with("sqlite:") ? config_.store_url.substr(7) : "";
+    if (!known && !file.empty() && !std::filesystem::exists(file))
+        throw missing_error("there is no store at " + file + "; set store.url, or make it by: dosah migrate");
     store::Database& opened = unmigrated_database();
     if (!known) store::require_migrated(opened);
     return opened;
@@ -98,6 +102,7 @@ const std::string& Context::actor()
 
 std::string read_input(Context& context, const std::string& path)
 {
+    const std::string name = path == "-" ? "standard input" : path;
     std::ifstream file;
     if (path != "-") {
         if (std::filesystem::is_directory(path)) throw input_error(path + " is a folder, not a file");
@@ -109,9 +114,9 @@ std::string read_input(Context& context, const std::string& path)
     char buffer[65536];
     while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
         bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
-        if (bytes.size() > input_limit) throw input_error(path + " is larger than 256 MiB");
+        if (bytes.size() > input_limit) throw input_error(name + " is larger than 256 MiB");
     }
-    if (in.bad()) throw input_error("cannot read " + path + " to its end");
+    if (in.bad()) throw input_error("cannot read " + name + " to its end");
     return bytes;
 }
 

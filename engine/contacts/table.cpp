@@ -141,6 +141,7 @@ Table::Table(std::string_view bytes, const ImportOptions& options, ImportReport&
         if (i + 1 == titles_above_header) reader_ = before;
     }
     if (columns_.empty()) {
+        if (!first.problem.empty()) throw input_error("line " + std::to_string(first.line) + ": " + first.problem);
         std::string found;
         for (const std::string& field : first.fields) {
             if (found.size() > 200) break;

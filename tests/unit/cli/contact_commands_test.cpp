@@ -164,6 +164,10 @@ TEST_CASE("dosah contacts import says why nothing was taken of an empty file, a 
     const Ran bytes = office.run({"contacts", "import", "-", "--json"}, std::string("\0\x1b[2J\xFF\xFE\x01;", 8));
     CHECK(bytes.status == 2);
     CHECK(bytes.err.find('\x1b') == std::string::npos);
+    std::string wide = "e-mail";
+    for (int i = 0; i < 600; ++i)
+        wide += ";x";
+    CHECK(office.run({"contacts", "import", "-"}, wide + "\n").err == "dosah: line 1: more than 500 columns\n");
     CHECK_THAT(office.run({"contacts", "import", "/nowhere/seznam.csv"}).err, Contains("cannot read /nowhere"));
     CHECK_THAT(office.run({"contacts", "import", "-", "--legal-basis-date", "včera"}, file).err,
                Contains("--legal-basis-date: write a date"));

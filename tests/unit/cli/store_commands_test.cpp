@@ -24,13 +24,21 @@ TEST_CASE("dosah migrate makes the schema and the key once, and has nothing to d
     CHECK(read_file(shell.path("key")) == key);
 }
 
-TEST_CASE("a store that is not migrated is refused, and the remedy named")
+TEST_CASE("a store that is not there or not migrated is refused, and the remedy named")
 {
     Shell shell(false);
-    const Ran ran = shell.run({"org", "list", "--json"});
-    CHECK(ran.status == 1);
-    CHECK(ran.error_kind() == "conflict");
-    CHECK_THAT(ran.err, Contains("dosah migrate"));
+    const Ran none = shell.run({"org", "list", "--json"});
+    CHECK(none.status == 1);
+    CHECK(none.error_kind() == "missing");
+    CHECK_THAT(none.err, Contains("no store at " + shell.path("store.sqlite")) && Contains("dosah migrate"));
+    CHECK_FALSE(std::filesystem::exists(shell.path("store.sqlite")));
+    shell.write("store.sqlite", "");
+    const Ran empty = shell.run({"org", "list", "--json"});
+    CHECK(empty.status == 1);
+    CHECK(empty.error_kind() == "conflict");
+    CHECK_THAT(empty.err, Contains("dosah migrate"));
+    shell.write("store.sqlite", "this is no database at all, but a text that somebody left here");
+    CHECK(shell.run({"org", "list"}).status == 1);
 }
 
 TEST_CASE("a store url that is none is refused")
