@@ -49,12 +49,13 @@ Campaign find(Context& context, const organisations::Organisation& organisation,
               : campaigns::find_campaign(session, organisation.id, name);
 }
 
-Named read_named(Context& context, Words& words)
+/// Only a command that changes something takes --as.
+Named read_named(Context& context, Words& words, bool acting)
 {
     Named named;
     named.as_json = words.flag("json");
     const std::string org = words.required_option("org");
-    named.actor = actor_of(context, words);
+    if (acting) named.actor = actor_of(context, words);
     const std::string name = words.operand("CAMPAIGN");
     words.finish();
     named.organisation = organisations::find_organisation(context.database(), org);
@@ -118,7 +119,7 @@ Command moving(const std::string& verb, const std::string& help,
 {
     return {"campaign " + verb, "CAMPAIGN --org KEY [--as NAME] [--json]", help,
             [change](Context& context, Words& words) {
-                const Named named = read_named(context, words);
+                const Named named = read_named(context, words, true);
                 return show(context, named, change(context.services(), named.campaign, named.actor));
             }};
 }
@@ -131,7 +132,7 @@ int load(Context& context, Words& words)
     named.actor = actor_of(context, words);
     const std::string path = words.operand("FILE");
     words.finish();
-    const std::string text = read_input(context, path);
+    const std::string text = read_utf8_input(context, path);
     named.organisation = organisations::find_organisation(context.database(), org);
     return show(context, named, campaigns::load_campaign(context.services(), named.organisation, text, named.actor));
 }
@@ -143,7 +144,7 @@ int launch(Context& context, Words& words)
         expected = number(*text);
         if (!expected) throw input_error("--recipients: write how many people are to be invited, a whole number");
     }
-    const Named named = read_named(context, words);
+    const Named named = read_named(context, words, true);
     return show(context, named, campaigns::launch_campaign(context.services(), named.campaign, named.actor, expected));
 }
 
@@ -155,7 +156,7 @@ void print_counts(std::ostream& out, const std::map<std::string, std::int64_t>& 
 
 int check(Context& context, Words& words)
 {
-    const Named named = read_named(context, words);
+    const Named named = read_named(context, words, false);
     const campaigns::CheckReport report = campaigns::check_campaign(context.services(), named.campaign);
     if (named.as_json) {
         auto out = json::object();
@@ -182,7 +183,7 @@ int check(Context& context, Words& words)
 
 int status(Context& context, Words& words)
 {
-    const Named named = read_named(context, words);
+    const Named named = read_named(context, words, false);
     const campaigns::Status status = campaigns::campaign_status(context.services(), named.campaign);
     if (named.as_json) {
         auto out = as_json(status.campaign, named.organisation);
@@ -211,7 +212,7 @@ int status(Context& context, Words& words)
 
 int timeline(Context& context, Words& words)
 {
-    const Named named = read_named(context, words);
+    const Named named = read_named(context, words, false);
     store::Session session = context.database().session();
     auto out = json::array();
     for (const campaigns::TimelineEntry& entry : campaigns::campaign_timeline(session, named.campaign.id)) {

@@ -110,5 +110,7 @@ int run(std::vector<std::string> words, const std::vector<Command>& commands,
 
 /// Reads a whole file, or standard input for "-". Throws Error(input) naming the path; at most 256 MiB.
 std::string read_input(Context& context, const std::string& path);
+/// The same without the UTF-8 byte order mark that some editors put at the beginning.
+std::string read_utf8_input(Context& context, const std::string& path);
 
 } // namespace dosah::cli

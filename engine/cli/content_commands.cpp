@@ -16,8 +16,7 @@ namespace {
 std::string read_text(Context& context, const std::string& operand)
 {
     if (operand != "-") return operand;
-    std::string text = read_input(context, "-");
-    if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+    std::string text = read_utf8_input(context, "-");
     if (text.ends_with('\n')) text.pop_back();
     if (text.ends_with('\r')) text.pop_back();
     return text;

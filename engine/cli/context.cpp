@@ -120,4 +120,11 @@ std::string read_input(Context& context, const std::string& path)
     return bytes;
 }
 
+std::string read_utf8_input(Context& context, const std::string& path)
+{
+    std::string text = read_input(context, path);
+    if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+    return text;
+}
+
 } // namespace dosah::cli

@@ -92,7 +92,7 @@ int org_list(Context& context, Words& words)
 /// The password comes from a file or from standard input, never from the command line, which others can read.
 std::string read_password(Context& context, const std::string& path)
 {
-    std::string password = read_input(context, path);
+    std::string password = read_utf8_input(context, path);
     while (!password.empty() && (password.back() == '\n' || password.back() == '\r'))
         password.pop_back();
     return password;
@@ -129,7 +129,8 @@ std::map<std::string, std::string> read_pairs(const std::vector<std::string>& pa
         const std::size_t equals = pair.find('=');
         if (equals == std::string::npos || equals == 0)
             throw input_error("--" + option + ": write NAME=VALUE, not \"" + pair.substr(0, equals) + "\"");
-        values[pair.substr(0, equals)] = pair.substr(equals + 1);
+        if (!values.emplace(pair.substr(0, equals), pair.substr(equals + 1)).second)
+            throw input_error("--" + option + ": " + pair.substr(0, equals) + " is given twice");
     }
     return values;
 }
@@ -146,7 +147,7 @@ int connector_add(Context& context, Words& words)
     words.finish();
     account.organisation_id = find_organisation(context.database(), org).id;
     for (const auto& [name, path] : secret_files) {
-        std::string secret = read_input(context, path);
+        std::string secret = read_utf8_input(context, path);
         while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r'))
             secret.pop_back();
         account.secrets[name] = secret;

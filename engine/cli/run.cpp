@@ -148,11 +148,12 @@ int finished(int status, std::ostream& out)
 
 int report(const Error& problem, bool as_json, int status, std::ostream& out, std::ostream& err)
 {
-    err << "dosah: " << printable(problem.what()) << '\n';
+    const std::string text = text::repair_utf8(problem.what()); // it may repeat bytes of a file
+    err << "dosah: " << printable(text) << '\n';
     if (as_json) {
         json::Object::Ptr error = json::object();
         error->set("kind", std::string(to_string(problem.kind())));
-        error->set("text", std::string(problem.what()));
+        error->set("text", text);
         json::Object::Ptr reply = json::object();
         reply->set("error", error);
         out << json::write(reply) << '\n';

@@ -82,6 +82,8 @@ void Words::finish()
         }
         if (only_operands || !word.starts_with("--")) throw input_error("unexpected word \"" + word + "\"");
         const std::string name = word.substr(0, word.find('='));
+        if (std::find(known_.begin(), known_.end(), name) != known_.end())
+            throw input_error(name + " is given twice, or has a value and takes none");
         std::string near = nearest_name(name, known_);
         for (const std::string& known : known_)
             if (near.empty() && known.starts_with(name + "-")) near = known; // --password for --password-file

@@ -150,6 +150,9 @@ TEST_CASE("campaign commands refuse a wrong file, an unknown campaign and unknow
     CHECK_THAT(town.run({"status", "99"}).err, Contains("no campaign 99"));
     CHECK_THAT(town.run({"launch", "forum", "--recipient", "2"}).err, Contains("--recipients"));
     CHECK_THAT(town.run({"launch", "forum", "--recipients", "many"}).err, Contains("whole number"));
+    CHECK_THAT(town.run({"status", "forum", "--as", "ema"}).err, Contains("unknown option --as"));
+    CHECK(town.run({"load", "-"}, std::string("\xEF\xBB\xBF") + file).status == 0);
+    CHECK(town.run({"load", "-"}, "").status == 2);
 }
 
 TEST_CASE("where a second person is demanded, one submits, another approves and then it can be launched")

@@ -96,7 +96,7 @@ TEST_CASE("dosah user add takes the password from standard input or a file and n
                                  "admin", "--may-approve", "--json"},
                                 std::string(password) + "\r\n");
     CHECK(typed.out == "{\"id\":1,\"role\":\"admin\"}\n");
-    const std::string file = shell.write("password", std::string(password) + "\n");
+    const std::string file = shell.write("password", "\xEF\xBB\xBF" + std::string(password) + "\n");
     const Ran from_file =
         shell.run({"user", "add", "olga@lipova.example", "--org", "lipova", "--name", "Olga", "--password-file", file});
     CHECK(from_file.out == "user 2 added\n");
@@ -170,6 +170,7 @@ TEST_CASE("dosah connector add refuses wrong settings and repeats no secret")
     CHECK_THAT(add({"smtp", "--set", "host"}).err, Contains("NAME=VALUE"));
     CHECK_THAT(add({"smtp", "--set", "host=x", "--secret-file", "password=" + shell.path("none")}).err,
                Contains("cannot read"));
+    CHECK_THAT(add({"smtp", "--set", "host=x", "--set", "host=y"}).err, Contains("host is given twice"));
     const Ran wrong_key = add({"smtp", "Relé", "--set", "host=x"});
     CHECK(wrong_key.status == 2);
     CHECK(wrong_key.error_kind() == "input");

@@ -77,6 +77,8 @@ TEST_CASE("an unknown option, a missing value and a missing or spare operand are
     CHECK(shell.run({"contacts", "count"}).err == "dosah: --org is missing\n");
     CHECK(shell.run({"sms"}).err == "dosah: TEXT is missing\n");
     CHECK(shell.run({"sms", "a", "b"}).err == "dosah: unexpected word \"b\"\n");
+    CHECK_THAT(shell.run({"contacts", "count", "--org", "a", "--org=b"}).err, Contains("--org is given twice"));
+    CHECK_THAT(shell.run({"sms", "a", "--strip=yes"}).err, Contains("--strip is given twice, or has a value"));
 }
 
 TEST_CASE("after -- everything is an operand, also what looks like an option")
@@ -162,6 +164,9 @@ TEST_CASE("an error is one line without control characters")
         throw input_error("column \"\x1b[2J\na\x7f\" of \xC5\xBE");
     });
     CHECK(ran.err == "dosah: column \"?[2J?a?\" of \xC5\xBE\n");
+    const Ran bytes =
+        probe({"probe", "--json"}, [](cli::Context&, cli::Words&) -> int { throw input_error("byte \xEF"); });
+    CHECK(bytes.out == "{\"error\":{\"kind\":\"input\",\"text\":\"byte \xEF\xBF\xBD\"}}\n");
 }
 
 TEST_CASE("output that cannot be written is an error")
