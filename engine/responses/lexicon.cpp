@@ -26,6 +26,7 @@ struct Signals
     bool no = false;
     bool maybe = false;
     bool blocked = false;
+    bool perhaps = false; ///< a "ja" or "jo" of no known language
     std::size_t unknown = 0;
 
     bool any() const { return yes || no || maybe; }
@@ -63,7 +64,9 @@ public:
         while (i < tokens.size()) {
             std::size_t length = 1;
             const auto sense = longest(tokens, i, length);
-            if (sense)
+            if (length == 1 && says_yes_somewhere(tokens[i]) && (!sense || *sense == Sense::filler))
+                signals.perhaps = true;
+            else if (sense)
                 apply(*sense, tokens.size(), signals);
             else if (const auto typo = misspelt(tokens[i].word))
                 apply(*typo, tokens.size(), signals);
@@ -76,11 +79,20 @@ public:
             return t.word == "ikke" || t.word == "ikkje" || t.word == "not" || t.word == "aldri";
         });
         if (negated && signals.yes && !signals.no) signals.blocked = true;
+        // "ja nevim", "ja pracuju": a Czech who leaves out the accents says I. Nothing else said, it is a yes.
+        if (signals.perhaps && !negated && !signals.any() && !signals.blocked && signals.unknown == 0)
+            signals.yes = true;
         return signals;
     }
 
 private:
     static bool is_number(const std::string& word) { return word.find_first_not_of("0123456789") == std::string::npos; }
+
+    /// "Ja" without accent, "jo": yes in one language, something else or nothing in another.
+    bool says_yes_somewhere(const Token& token) const
+    {
+        return !known_ && !token.accented_a && (token.word == "ja" || token.word == "jo");
+    }
 
     static void apply(Sense sense, std::size_t sentence_length, Signals& signals)
     {
@@ -291,7 +303,7 @@ Reading read_words(std::string_view words, std::string_view locale)
         reading.answer = std::move(value);
         return reading;
     };
-    std::vector<Sentence> sentences = sentences_of(core_of(trimmed));
+    std::vector<Sentence> sentences = sentences_of(core_of(trimmed, Greeting::drop));
     if (sentences.empty()) sentences = sentences_of(trimmed);
     const std::size_t count = count_words(sentences);
     if (count == 0) {
@@ -318,7 +330,8 @@ Reading read_words(std::string_view words, std::string_view locale)
             if (word == "3") return answer("maybe");
         }
     }
-    if (const auto found = answer_in(sentences, count, Lexicon(locale))) {
+    sentences = sentences_of(core_of(trimmed, Greeting::keep_what_follows));
+    if (const auto found = answer_in(sentences, count_words(sentences), Lexicon(locale))) {
         const auto sign = sign_only(trimmed);
         if (!sign || *sign == *found) return answer(*found);
     }

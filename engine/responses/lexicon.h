@@ -18,7 +18,8 @@ struct Reading
 
 /// Reads words by the lexicon of a locale ("cs", "nb", "nn", "en"; nb and nn read each other; English is understood
 /// everywhere where its word means nothing else). "" reads by all, leaving out words that differ between languages
-/// ("ja", "no", "jo"). Precision before recall: contradictions, conditions, questions and long stories are text.
+/// ("no"); "ja" (not "já") and "jo" are a yes there when nothing but a number or politeness is beside them. Precision
+/// before recall: contradictions, conditions, questions and long stories are text.
 Reading read_words(std::string_view words, std::string_view locale);
 
 } // namespace dosah::responses

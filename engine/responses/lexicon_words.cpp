@@ -168,7 +168,7 @@ constexpr Entry english[] = {
     {"looking", filler}, {"forward", filler},
 };
 
-constexpr std::string_view ambiguous_table[] = {"ja", "jo", "no", "ja takk", "nn", "ne moc", "to", "om", "for"};
+constexpr std::string_view ambiguous_table[] = {"ja", "jo", "no", "nn", "ne moc", "to", "om", "for"};
 
 constexpr std::string_view typo_table[] = {
     "prijde", "prijdou", "prijdete", "neprijde", "neprijdou", "nebude", "nebudou", "nemuze", "nemohou", "nemuzes",

@@ -103,7 +103,7 @@ std::size_t count_words(const std::vector<Sentence>& sentences)
     return n;
 }
 
-std::string core_of(std::string_view words)
+std::string core_of(std::string_view words, Greeting greeting)
 {
     std::vector<std::string> lines;
     for (std::string& line : text::lines(words)) {
@@ -117,8 +117,15 @@ std::string core_of(std::string_view words)
         });
     };
     const auto words_in = [](const std::string& line) { return count_words(sentences_of(line)); };
+    // A comma at the end waits for the point; within the line the point may follow it.
+    const auto goes_on = [](const std::string& line) {
+        const std::string said = text::trim(line);
+        const std::size_t sign = said.find_first_of(",.!");
+        return sign != std::string::npos && !said.ends_with(',') && count_words(sentences_of(said.substr(sign))) > 0;
+    };
     std::size_t first = 0;
-    while (first + 1 < lines.size() && begins(lines[first], lexicon::greetings()) && words_in(lines[first]) <= 4)
+    while (first + 1 < lines.size() && begins(lines[first], lexicon::greetings()) && words_in(lines[first]) <= 4 &&
+           (greeting == Greeting::drop || !goes_on(lines[first])))
         ++first;
     std::size_t last = lines.size();
     for (std::size_t i = first + 1; i < lines.size(); ++i) {

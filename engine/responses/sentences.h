@@ -30,7 +30,12 @@ std::size_t count_words(const std::vector<Sentence>& sentences);
 bool starts_with_phrase(const std::vector<Token>& tokens, std::size_t at, std::string_view phrase, std::size_t& length);
 bool has_phrase(const std::vector<Token>& tokens, std::span<const std::string_view> phrases);
 
-/// The message without lines that only greet at its top, and from a closing ("S pozdravem") on.
-std::string core_of(std::string_view words);
+enum class Greeting {
+    drop,             ///< every line that begins with a greeting
+    keep_what_follows ///< not those that go on: "Dobrý den, přijdu."
+};
+
+/// The message without the short lines that greet at its top, and from a closing ("S pozdravem") on.
+std::string core_of(std::string_view words, Greeting greeting);
 
 } // namespace dosah::responses

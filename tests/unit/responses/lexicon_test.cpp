@@ -336,7 +336,16 @@ TEST_CASE("without a language only unmistakable words count", "[lexicon]")
                   {"nei", "answer:no"},
                   {"yes", "answer:yes"},
                   {"no", "text"},
-                  {"Ja", "text"},
+                  {"Ja", "answer:yes"},
+                  {"JA", "answer:yes"},
+                  {"Ja 17", "answer:yes"},
+                  {"Ja takk!", "answer:yes"},
+                  {"JA! Vi blir to", "answer:yes"},
+                  {"ja neprijdu", "answer:no"},
+                  {"ja nevim", "answer:maybe"},
+                  {"ja pracuju", "text"},
+                  {"ja, nei", "answer:no"},
+                  {"Já 17", "text"},
                   {"stop", "opt_out"},
                   {"kommer ikke", "answer:no"},
                   {"Hei", "text"},
@@ -346,7 +355,8 @@ TEST_CASE("without a language only unmistakable words count", "[lexicon]")
                   {"možná", "answer:maybe"},
                   {"kanskje", "answer:maybe"},
                   {"Nej", "text"},
-                  {"Jo", "text"},
+                  {"Jo", "answer:yes"},
+                  {"jo 17", "answer:yes"},
                   {"přijdeme ve třech", "answer:yes"},
                   {"STOPP", "opt_out"},
                   {"ODHLÁSIT", "opt_out"},
@@ -359,6 +369,18 @@ TEST_CASE("without a language only unmistakable words count", "[lexicon]")
                   {"já nepřijdu", "answer:no"},
                   {"ok", "answer:yes"},
               });
+}
+
+TEST_CASE("an answer in the line of the greeting is read", "[lexicon]")
+{
+    check("cs", {
+                    {"Dobrý den, přijdu.\nS pozdravem Jana", "answer:yes"},
+                    {"Dobrý den, nepřijdu\nS pozdravem Petr", "answer:no"},
+                    {"Dobrý den, paní Vzorová,\nnepřijdu", "answer:no"},
+                    {"Dobrý den, pane starosto\nano", "answer:yes"},
+                    {"Dobrý den, pane starosto\nStop", "opt_out"},
+                });
+    check("nb", {{"Hei! Jeg kommer\nHilsen Kari", "answer:yes"}, {"Hei, Nordvik\nNei takk", "answer:no"}});
 }
 
 TEST_CASE("nb and nn read each other, and locale names are taken with their region", "[lexicon]")
