@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/time_zone.h"
 #include "cli/command.h"
+#include "cli/terminal.h"
 #include "organisations/connector_account.h"
 #include "organisations/organisation.h"
 #include "organisations/user.h"
@@ -92,6 +93,8 @@ int org_list(Context& context, Words& words)
 /// The password comes from a file or from standard input, never from the command line, which others can read.
 std::string read_password(Context& context, const std::string& path)
 {
+    if (path == "-" && is_terminal(context.in()))
+        return ask_hidden("Password (at least 12 characters, not shown): ", context.in(), context.err());
     std::string password = read_utf8_input(context, path);
     while (!password.empty() && (password.back() == '\n' || password.back() == '\r'))
         password.pop_back();
