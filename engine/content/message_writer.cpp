@@ -22,10 +22,13 @@ std::string find_template(const Templates& templates, const std::string& channel
     throw Error(ErrorKind::internal, "there is no template " + channel + "/" + locale + "/" + name);
 }
 
+/// `part` is ".subject", ".body" or, for an SMS, "". The campaign's own text invites and cannot stand for another kind.
 std::string render_part(const Templates& templates, const std::string& channel, const InvitationTexts& texts,
-                        const std::string& name, const std::string& own, const View& view)
+                        MessageKind kind, const std::string& part, const std::string& own, const View& view)
 {
-    if (!own.empty()) return templates.render_text(own, view, Escape::none, channel + "." + texts.locale + "." + name);
+    const std::string name = std::string(to_string(kind)) + part;
+    if (!own.empty() && kind == MessageKind::invitation)
+        return templates.render_text(own, view, Escape::none, channel + "." + texts.locale + "." + name);
     return templates.render(find_template(templates, channel, texts.locale, name), view);
 }
 
@@ -72,11 +75,10 @@ std::string_view to_string(MessageKind kind)
 EmailTexts write_email(const Templates& templates, const Catalogs& catalogs, MessageKind kind,
                        const InvitationTexts& texts)
 {
-    const std::string name(to_string(kind));
     View view = message_view(texts);
     EmailTexts mail;
-    mail.subject = one_line(render_part(templates, "email", texts, name + ".subject", texts.own_subject, view));
-    const std::string body = render_part(templates, "email", texts, name + ".body", texts.own_body, view);
+    mail.subject = one_line(render_part(templates, "email", texts, kind, ".subject", texts.own_subject, view));
+    const std::string body = render_part(templates, "email", texts, kind, ".body", texts.own_body, view);
 
     add_layout_texts(view, catalogs, kind, texts);
     view.set("subject", mail.subject);
@@ -88,8 +90,7 @@ EmailTexts write_email(const Templates& templates, const Catalogs& catalogs, Mes
 
 SmsText write_sms(const Templates& templates, MessageKind kind, const InvitationTexts& texts, bool strip)
 {
-    const std::string rendered =
-        render_part(templates, "sms", texts, std::string(to_string(kind)), texts.own_sms, message_view(texts));
+    const std::string rendered = render_part(templates, "sms", texts, kind, "", texts.own_sms, message_view(texts));
     return measure_sms(text::trim(rendered), strip);
 }
 

@@ -56,7 +56,7 @@ struct InvitationTexts
     /// A reply to this message is read (a mailbox is fetched, the SMS sender is a number): else none is offered.
     bool takes_replies = true;
 
-    // A campaign's own Mustache texts; empty ones take the shipped template's.
+    // A campaign's own Mustache texts, for its invitation only; empty ones take the shipped template's.
     std::string own_subject;
     std::string own_body; ///< plain paragraphs, an empty line between them
     std::string own_sms;

@@ -205,6 +205,22 @@ TEST_CASE("a campaign's own texts take the place of the shipped ones, each for i
                       "email.nb.invitation.body:1:1: \"evnt.title\" is not known here; did you mean \"event.title\"?");
 }
 
+TEST_CASE("a campaign's own texts are its invitation's alone: a confirmation confirms, an acknowledgement acknowledges")
+{
+    auto texts = sample("cs");
+    const auto kind = GENERATE(MessageKind::confirmation, MessageKind::opt_out);
+    const auto shipped_mail = content::write_email(templates(), catalogs(), kind, texts);
+    const auto shipped_sms = content::write_sms(templates(), kind, texts, false);
+    texts.own_subject = "Vlastní předmět";
+    texts.own_body = "Vlastní text";
+    texts.own_sms = "Vlastní SMS";
+    const auto mail = content::write_email(templates(), catalogs(), kind, texts);
+    CHECK(mail.subject == shipped_mail.subject);
+    CHECK(mail.text == shipped_mail.text);
+    CHECK(mail.html == shipped_mail.html);
+    CHECK(content::write_sms(templates(), kind, texts, false).text == shipped_sms.text);
+}
+
 TEST_CASE("a campaign's own text is checked against the closed set of variables")
 {
     for (const std::string& name : content::message_variables())
