@@ -31,7 +31,16 @@ std::string url_decode(const std::string& text)
     return result;
 }
 
-/// fakesmsc's "sender recipient type rest"; false when the line is no message of its own.
+/// A part of a longer message is written as bytes, and fakesmsc does not say in which encoding. Text in our languages
+/// has zero bytes in UTF-16 (a space is enough); GSM 7-bit text has none.
+std::string part_text(const std::string& bytes)
+{
+    const bool wide = bytes.find('\0') != std::string::npos;
+    return wide ? text::decode(bytes, "utf-16be").value_or("?") : bytes;
+}
+
+/// fakesmsc's "sender recipient type rest", or for a part "sender recipient udh HEADER data rest"; false when the line
+/// is no message of its own.
 bool parse(const std::string& line, DeliveredSms& message)
 {
     const std::vector<std::string> words = text::split(line, ' ');
@@ -39,14 +48,18 @@ bool parse(const std::string& line, DeliveredSms& message)
     message.sender = words[0];
     message.recipient = words[1];
     const std::string& type = words[2];
-    std::size_t skip = words[0].size() + words[1].size() + type.size() + 3;
-    if (type.starts_with("udh") && words.size() > 3) skip += words[3].size() + 1;
+    const bool part = type == "udh" && words.size() > 5 && words[4] == "data";
+    std::size_t skip = 0;
+    for (int i = 0; i < (part ? 5 : 3); ++i)
+        skip += words[static_cast<std::size_t>(i)].size() + 1;
     const std::string rest = line.size() > skip ? line.substr(skip) : std::string();
-    if (type == "text" || type == "udh-text")
+    if (part)
+        message.text = part_text(url_decode(rest));
+    else if (type == "text")
         message.text = rest;
     else if (type == "ucs-2" || type == "ucs2")
         message.text = text::decode(url_decode(rest), "utf-16be").value_or("?");
-    else if (type == "data" || type == "udh-data" || type == "udh")
+    else if (type == "data")
         message.text = url_decode(rest);
     else
         return false;
