@@ -18,12 +18,30 @@ namespace {
 
 constexpr std::size_t kept_statements = 300;
 
-/// A broken rule of the schema in the words of either database.
+/// PostgreSQL's code of the error (its manual, appendix A), which Poco puts between the message, in whatever language
+/// the server speaks, and the details. "N/A": the connection broke. "": no error of a statement.
+std::string sqlstate(const Poco::Exception& problem)
+{
+    static constexpr std::string_view mark = " State: ";
+    const std::string text = problem.displayText();
+    const std::size_t severity = text.find(" Severity: ");
+    const std::size_t state = severity == std::string::npos ? severity : text.find(mark, severity);
+    if (state == std::string::npos) return "";
+    const std::size_t begin = state + mark.size();
+    return text.substr(begin, text.find(' ', begin) - begin);
+}
+
+/// A broken rule of the schema: class 23, integrity constraint violation.
 bool is_constraint(const Poco::Exception& problem)
 {
-    if (dynamic_cast<const data::SQLite::ConstraintViolationException*>(&problem) != nullptr) return true;
-    const std::string text = problem.displayText();
-    return text.find("violates") != std::string::npos && text.find("constraint") != std::string::npos;
+    return dynamic_cast<const data::SQLite::ConstraintViolationException*>(&problem) != nullptr ||
+           sqlstate(problem).starts_with("23");
+}
+
+/// The details quote values of the row: addresses have no place in an error.
+std::string without_details(const std::string& message)
+{
+    return message.substr(0, message.find('\n'));
 }
 
 /// The kinds of the values are part of a statement's identity: NULL is bound otherwise than a number.
@@ -47,16 +65,21 @@ bool is_away(const Poco::Exception& problem)
         dynamic_cast<const data::NotConnectedException*>(&problem) != nullptr ||
         dynamic_cast<const data::PostgreSQL::ConnectionException*>(&problem) != nullptr)
         return true;
+    // connection, resources, operator, system; a standby; serialisation, deadlock, lock
+    const std::string code = sqlstate(problem);
+    for (const char* away : {"N/A", "08", "53", "57", "58", "25006", "40001", "40P01", "55P03"})
+        if (code.starts_with(away)) return true;
     const std::string text = problem.displayText();
     for (const char* sign : {"server closed the connection", "no connection to the server", "could not connect",
-                             "terminating connection", "database is locked", "the database system is"})
+                             "terminating connection", "database is locked", "the database system is",
+                             "could not send data", "could not receive data", "SSL SYSCALL", "SSL connection"})
         if (text.find(sign) != std::string::npos) return true;
     return false;
 }
 
 void rethrow(const Poco::Exception& problem)
 {
-    if (is_constraint(problem)) throw conflict_error("the store refuses it: " + problem.message());
+    if (is_constraint(problem)) throw conflict_error("the store refuses it: " + without_details(problem.message()));
     if (is_away(problem)) throw unavailable_error("the store cannot be reached: " + problem.message());
     throw Error(ErrorKind::internal, "the store refuses a statement: " + problem.displayText());
 }

@@ -128,10 +128,22 @@ void Session::run_script(std::string_view sql)
     }
 }
 
-Transaction::Transaction(Database& database) : session_(database.session())
+Session Transaction::borrow(Database& database)
 {
-    if (session_.dialect() == Dialect::sqlite && !database.pool_->writer.try_lock_for(writer_wait))
+    if (database.dialect() != Dialect::sqlite) return database.session();
+    // The writer comes first: whoever waits for it must not hold a connection that the one who has it may need.
+    if (!database.pool_->writer.try_lock_for(writer_wait))
         throw unavailable_error("the store is busy with another change");
+    try {
+        return database.session();
+    } catch (...) {
+        database.pool_->writer.unlock();
+        throw;
+    }
+}
+
+Transaction::Transaction(Database& database) : session_(borrow(database))
+{
     try {
         // Poco's own begin() is DEFERRED on SQLite: a read followed by a write then fails at once under contention.
         if (session_.dialect() == Dialect::sqlite) {

@@ -77,8 +77,9 @@ class Connection; // one Poco session with its prepared statements
 /// One SQL text serves both databases: placeholders are $1, $2 ... and must first appear in rising order (SQLite
 /// numbers them by appearance). Each statement outside a Transaction commits by itself.
 ///
-/// Throws Error(conflict) when a UNIQUE or CHECK rule refuses, Error(unavailable) when the store is away or stays
-/// locked, Error(internal) for the rest.
+/// Throws Error(conflict) when a rule of the schema refuses (UNIQUE, CHECK, FOREIGN KEY), Error(unavailable) when the
+/// store is away, full, read-only or stays locked or a deadlock was broken: trying again helps; Error(internal) for the
+/// rest.
 class Session
 {
 public:
@@ -110,7 +111,8 @@ private:
 };
 
 /// Everything between construction and commit() happens or none of it; without commit() it is rolled back.
-/// SQLite: BEGIN IMMEDIATE, and writers of one process queue fairly before it. PostgreSQL: read committed.
+/// SQLite: BEGIN IMMEDIATE; writers of one process wait for each other before it, 30 s at most. PostgreSQL: read
+/// committed.
 /// Do not hold one across anything slow (network, password hashing).
 class Transaction
 {
@@ -124,6 +126,8 @@ public:
     void commit();
 
 private:
+    static Session borrow(class Database& database);
+
     Session session_;
     bool open_ = true;
 };

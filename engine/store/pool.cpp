@@ -99,10 +99,15 @@ std::unique_ptr<Connection> Database::Pool::lend()
 
 void Database::Pool::give_back(std::unique_ptr<Connection> connection)
 {
+    std::vector<std::unique_ptr<Connection>> stale;
     {
         const std::lock_guard lock(mutex_);
         --lent_;
-        if (connection && !connection->broken) idle_.push_back(std::move(connection));
+        if (connection && !connection->broken) {
+            idle_.push_back(std::move(connection));
+        } else if (connection && target_.dialect == Dialect::postgresql) {
+            stale.swap(idle_); // the server is or was away: each of them would cost somebody a piece of work
+        }
     }
     returned_.notify_one();
 }

@@ -145,3 +145,42 @@ TEST_CASE("many threads read and write at once and nothing is lost")
         thread.join();
     CHECK(store.database().session().query("SELECT weight FROM things").real(0, 0) == 200);
 }
+
+TEST_CASE("whoever waits for SQLite's writer holds no connection that the one at work may need")
+{
+    TestStore store(StoreKind::sqlite, false);
+    make_table(store.database());
+    Database narrow(store.url(), 2);
+    auto working = std::make_unique<Transaction>(narrow);
+    std::vector<std::thread> waiting;
+    for (int i = 0; i < 3; ++i)
+        waiting.emplace_back([&] { Transaction(narrow).commit(); });
+    // Else, sooner or later, all wait for each other until the first gives up.
+    for (int i = 0; i < 2000; ++i)
+        REQUIRE_NOTHROW(narrow.session().query("SELECT 1"));
+    working->commit();
+    working.reset();
+    for (std::thread& thread : waiting)
+        thread.join();
+}
+
+TEST_CASE("PostgreSQL's errors are known by their code, whatever language it speaks")
+{
+    TestStore store(StoreKind::postgresql, false);
+    const auto kind_of = [&](const std::string& code) {
+        try {
+            store.database().session().run_script("DO 'BEGIN RAISE EXCEPTION ''nejde to'' USING ERRCODE = ''" + code +
+                                                  "''; END';\n");
+        } catch (const Error& problem) {
+            return problem.kind();
+        }
+        return ErrorKind::input;
+    };
+    CHECK(kind_of("23505") == ErrorKind::conflict);    // unique_violation
+    CHECK(kind_of("23503") == ErrorKind::conflict);    // foreign_key_violation
+    CHECK(kind_of("40P01") == ErrorKind::unavailable); // deadlock_detected: trying again helps
+    CHECK(kind_of("53100") == ErrorKind::unavailable); // disk_full
+    CHECK(kind_of("57P01") == ErrorKind::unavailable); // admin_shutdown
+    CHECK(kind_of("25006") == ErrorKind::unavailable); // read_only_sql_transaction: a standby
+    CHECK(kind_of("42P01") == ErrorKind::internal);    // undefined_table
+}
