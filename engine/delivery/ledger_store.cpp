@@ -45,9 +45,8 @@ void end_attempt(store::Session& session, std::int64_t attempt_id, std::string_v
 /// Why it was refused, and where it goes. True when it is ours after all: an earlier commit whose fate was not known.
 bool settle_refused(store::Session& session, const Claim& claim, Instant now)
 {
-    const store::Rows rows = session.query("SELECT state, claim_id, (" + suppression_of + "), CASE WHEN " +
-                                               lane_is_open + " THEN 1 ELSE 0 END FROM messages WHERE id = $1",
-                                           {claim.message_id});
+    const store::Rows rows = session.query(
+        "SELECT state, claim_id, (" + suppression_of + ") FROM messages WHERE id = $1", {claim.message_id});
     if (rows.empty() || rows.optional_text(0, 1) != claim.claim_id) return false;
     const State state = state_from(rows.text(0, 0));
     if (state == State::handed) return true;
@@ -57,9 +56,7 @@ bool settle_refused(store::Session& session, const Claim& claim, Instant now)
     if (const auto suppressed = rows.optional_text(0, 2)) {
         to = State::skipped;
         reason = *suppressed == "opt_out" ? "opt_out" : "suppressed";
-    } else if (rows.boolean(0, 3)) {
-        return false; // opened again between the two looks: the lease brings it back
-    }
+    } // else the lane was closed, also if it has been opened again between the two looks
     move_message(session, {claim.message_id, claim.attempt_id, State::claimed, to, reason, ""}, now);
     end_attempt(session, claim.attempt_id, "not_sent", reason, "", "", now);
     return false;

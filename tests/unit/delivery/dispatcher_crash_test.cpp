@@ -292,3 +292,33 @@ TEST_CASE("a second daemon is kept off an SQLite store, and may follow the first
     store.dispatcher->stop();
     CHECK_NOTHROW(second.start());
 }
+
+TEST_CASE("a lane that opens and closes while messages are handed over leaves none claimed")
+{
+    DispatchStore store(StoreKind::postgresql);
+    store.queue_many(300);
+    const std::vector<Claim> claims = leave_claims(store, 300, 0, dead_owner);
+    std::atomic<bool> done{false};
+    std::thread toggler([&] {
+        for (bool open = false; !done; open = !open)
+            store.set_lane(open);
+    });
+    const Composed composed;
+    for (const Claim& claim : claims) {
+        store::Transaction transaction(store.database());
+        write_hands(transaction.session(), {{&claim, &composed}}, store.clock.now());
+        transaction.commit();
+    }
+    done = true;
+    toggler.join();
+    CHECK(store.count("claimed") == 0); // their owner lives and would keep the lease for ever
+}
+
+TEST_CASE("a second daemon is kept off an SQLite store also by another name of its file")
+{
+    DispatchStore store(StoreKind::sqlite);
+    const std::string path = store.test_store.url().substr(7);
+    std::filesystem::create_symlink(path, path + ".link");
+    const DaemonLock first("sqlite:" + path);
+    CHECK_THROWS_AS(DaemonLock("sqlite:" + path + ".link"), Error);
+}
