@@ -23,6 +23,9 @@ void refuse_problems(const Campaign& campaign, const CheckReport& report)
     throw input_error(text);
 }
 
+constexpr const char* cancelled = "campaign_cancelled"; // why messages are skipped
+constexpr const char* too_late = "too_late";
+
 bool is_editable(State state)
 {
     return state == State::draft || state == State::submitted || state == State::approved;
@@ -215,7 +218,7 @@ Campaign cancel_campaign(Services& services, const Campaign& campaign, const std
     store::Transaction transaction(services.database);
     move(transaction.session(), moved, State::cancelled, actor, "", now);
     delivery::set_lane(transaction.session(), moved.lane_id, false);
-    delivery::skip_lane(transaction.session(), moved.lane_id, "campaign_cancelled", now);
+    delivery::skip_lane(transaction.session(), moved.lane_id, cancelled, now);
     transaction.commit();
     return moved;
 }
@@ -231,7 +234,7 @@ bool advance(Services& services, Campaign& campaign, Instant now)
     store::Session& session = transaction.session();
     if (campaign.state == State::scheduled && wave.not_after && *wave.not_after <= now) {
         move(session, campaign, State::missed, scheduler, "not_after passed", now);
-        delivery::skip_lane(session, campaign.lane_id, "too_late", now);
+        delivery::skip_lane(session, campaign.lane_id, too_late, now);
     } else if (campaign.state == State::scheduled && campaign.starts_at && *campaign.starts_at <= now) {
         move(session, campaign, State::running, scheduler, "", now);
         delivery::set_lane(session, campaign.lane_id, true);
@@ -252,18 +255,31 @@ bool advance(Services& services, Campaign& campaign, Instant now)
 std::size_t advance_campaigns(Services& services)
 {
     const Instant now = services.clock.now();
-    std::vector<Campaign> campaigns;
+    std::vector<std::int64_t> ids;
+    std::vector<Leftover> leftovers;
     {
         store::Session session = services.database.session();
-        campaigns = read_moving_campaigns(session);
+        ids = moving_campaigns(session);
+        leftovers = read_leftovers(session);
+    }
+    for (const Leftover& leftover : leftovers) {
+        store::Transaction transaction(services.database);
+        delivery::skip_lane(transaction.session(), leftover.lane_id,
+                            leftover.state == State::missed ? too_late : cancelled, now);
+        transaction.commit();
     }
     std::size_t moved = 0;
-    for (Campaign& campaign : campaigns) {
+    for (const std::int64_t id : ids) {
         try {
-            moved += advance(services, campaign, now) ? 1 : 0;
+            std::optional<Campaign> campaign;
+            {
+                store::Session session = services.database.session();
+                campaign = read_campaign(session, id);
+            }
+            moved += campaign && advance(services, *campaign, now) ? 1 : 0;
         } catch (const Error& problem) {
             // A conflict is a person who was quicker; whatever it is, the other campaigns go on.
-            log_warning("campaign.advance", {{"campaign", campaign.id}, {"problem", problem.what()}});
+            log_warning("campaign.advance", {{"campaign", id}, {"problem", problem.what()}});
             if (problem.kind() == ErrorKind::unavailable) throw;
         }
     }

@@ -106,9 +106,25 @@ std::vector<Campaign> read_campaigns(store::Session& session, std::int64_t organ
     return all(session.query(columns + "WHERE organisation_id = $1 ORDER BY id DESC", {organisation_id}));
 }
 
-std::vector<Campaign> read_moving_campaigns(store::Session& session)
+std::vector<std::int64_t> moving_campaigns(store::Session& session)
 {
-    return all(session.query(columns + "WHERE state IN ('scheduled', 'running', 'finished') ORDER BY id"));
+    const store::Rows rows =
+        session.query("SELECT id FROM campaigns WHERE state IN ('scheduled', 'running', 'finished') ORDER BY id");
+    std::vector<std::int64_t> out;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        out.push_back(rows.integer(row, 0));
+    return out;
+}
+
+std::vector<Leftover> read_leftovers(store::Session& session)
+{
+    const store::Rows rows = session.query(
+        "SELECT k.lane_id, k.state FROM campaigns k WHERE k.state IN ('cancelled', 'missed') AND EXISTS (SELECT 1 FROM "
+        "messages m WHERE m.lane_id = k.lane_id AND m.state IN ('planned', 'queued', 'claimed')) ORDER BY k.id");
+    std::vector<Leftover> out;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        out.push_back({rows.integer(row, 0), state_from(rows.text(row, 1))});
+    return out;
 }
 
 std::vector<std::string> campaign_keys(store::Session& session, std::int64_t organisation_id)

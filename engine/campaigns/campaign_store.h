@@ -22,7 +22,15 @@ struct CampaignVersion
 CampaignVersion campaign_version(store::Session& session, std::int64_t campaign_id);
 std::vector<Campaign> read_campaigns(store::Session& session, std::int64_t organisation_id);
 /// Of all organisations those the clock may move: scheduled, running, finished.
-std::vector<Campaign> read_moving_campaigns(store::Session& session);
+std::vector<std::int64_t> moving_campaigns(store::Session& session);
+/// Ended early, with something that still waits in their lanes: it was in a connector's hands at the cancel and came
+/// back, or a person had it sent again.
+struct Leftover
+{
+    std::int64_t lane_id = 0;
+    State state = State::cancelled; ///< or missed
+};
+std::vector<Leftover> read_leftovers(store::Session& session);
 std::vector<std::string> campaign_keys(store::Session& session, std::int64_t organisation_id);
 
 /// A new draft with its first row of history. Throws Error(conflict) when the key is taken.

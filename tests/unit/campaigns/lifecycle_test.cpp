@@ -218,3 +218,29 @@ TEST_CASE("campaigns are found by key and id within their organisation alone")
         CHECK_THAT(problem.what(), Contains("forum"));
     }
 }
+
+TEST_CASE("what comes back from a connector after the cancel is skipped too, and so is what a person resends")
+{
+    CampaignTown town(every_store());
+    const std::int64_t person = town.add({.email = "osoba@mail.test"});
+    const Campaign running = town.run(town.load());
+    town.database().session().run("UPDATE messages SET state = 'handed', attempts = 1");
+    cancel_campaign(*town.services, running, "cli:ema");
+    CHECK(town.text("SELECT state FROM messages WHERE contact_id = $1", {person}) == "handed");
+    town.database().session().run("UPDATE messages SET state = 'queued'"); // refused for now
+    advance_campaigns(*town.services);
+    CHECK(town.text("SELECT state FROM messages WHERE contact_id = $1", {person}) == "skipped");
+    CHECK(town.text("SELECT state_reason FROM messages WHERE contact_id = $1", {person}) == "campaign_cancelled");
+}
+
+TEST_CASE("a campaign that cannot be read holds up no other one")
+{
+    CampaignTown town(every_store());
+    town.add({.email = "osoba@mail.test"});
+    const Campaign broken = launch_campaign(*town.services, town.load(), "cli:ema");
+    const Campaign good = launch_campaign(*town.services, town.load({{"key", "\"second\""}}), "cli:ema");
+    town.database().session().run("UPDATE campaigns SET definition = '{}' WHERE id = $1", {broken.id});
+    town.clock.advance(town.config.campaign_cancel_window);
+    CHECK(advance_campaigns(*town.services) == 1);
+    CHECK(town.reread(good).state == State::running);
+}
