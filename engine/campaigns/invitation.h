@@ -35,18 +35,18 @@ std::optional<Invitation> find_invitation_by_token(store::Session& session, cons
 /// By the token of a /u link; nothing when it is not valid.
 std::optional<contacts::Contact> find_contact_by_token(store::Session& session, const MasterKey& master,
                                                        std::string_view token);
-/// Invitations of the contact in campaigns whose answers still count (scheduled to finished): first those of which
-/// something was handed over to the person, newest campaign first.
+/// Invitations of the contact in campaigns whose answers count (running to finished; a scheduled one may be recalled):
+/// first those of which something was handed over to the person, newest campaign first.
 std::vector<Invitation> open_invitations(store::Session& session, std::int64_t organisation_id,
                                          std::int64_t contact_id);
 
 /// Sets the current answer; the response rows keep the history. One that arrived earlier than the current answer does
-/// not replace it. False when the campaign takes no more answers (cancelled or closed).
+/// not replace it. False when the campaign takes no answers (not running yet, cancelled, closed).
 bool record_answer(store::Session& session, std::int64_t invitation_id, const std::string& answer,
                    const std::string& channel, Instant arrived, Instant now);
 
-/// An opt-out for all channels of the organisation: suppresses the contact's addresses, skips what is queued to them,
-/// writes the audit row. Idempotent.
+/// An opt-out for all channels of the organisation: suppresses the contact's addresses, skips what is queued to them
+/// and to the contact, writes the audit row. Idempotent.
 void opt_out(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id, const std::string& source,
              Instant now);
 

@@ -62,7 +62,7 @@ std::vector<Invitation> open_invitations(store::Session& session, std::int64_t o
     // What nobody has sent them yet cannot be what they answer.
     const store::Rows rows = session.query(
         columns + "JOIN campaigns k ON k.id = i.campaign_id WHERE i.organisation_id = $1 AND i.contact_id = $2 "
-                  "AND k.state IN ('scheduled', 'running', 'paused', 'finished') "
+                  "AND k.state IN ('running', 'paused', 'finished') "
                   "ORDER BY CASE WHEN EXISTS (SELECT 1 FROM messages m WHERE m.invitation_id = i.id AND m.state NOT IN "
                   "('planned', 'queued', 'claimed', 'skipped', 'expired')) THEN 0 ELSE 1 END, "
                   "k.frozen_at DESC, i.id DESC",
@@ -80,7 +80,7 @@ bool record_answer(store::Session& session, std::int64_t invitation_id, const st
         throw Error(ErrorKind::internal, "an answer is yes, no or maybe, not \"" + answer + "\"");
     const store::Rows open = session.query(
         "SELECT i.organisation_id FROM invitations i JOIN campaigns k ON k.id = i.campaign_id WHERE i.id = $1 "
-        "AND k.state IN ('scheduled', 'running', 'paused', 'finished')",
+        "AND k.state IN ('running', 'paused', 'finished')",
         {invitation_id});
     if (open.empty()) return false;
     // Items may be worked off in another order than they arrived in: the later arrival stands.
@@ -105,6 +105,7 @@ void opt_out(store::Session& session, std::int64_t organisation_id, std::int64_t
     };
     skip(channel::Channel::email, contact->email);
     skip(channel::Channel::sms, contact->phone);
+    delivery::skip_contact(session, organisation_id, contact_id, "opt_out", now);
     organisations::audit(session, now,
                          {organisation_id, "recipient", "contact.opt_out", "contact", contact_id, "by " + source});
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "responses/consequences.h"
 
+#include "base/text.h"
 #include "campaigns/confirmation.h"
 #include "campaigns/invitation.h"
 #include "contacts/contact.h"
@@ -14,6 +15,11 @@ namespace dosah::responses {
 namespace {
 
 constexpr std::size_t text_limit = 65536;
+
+std::string kept(std::string_view words)
+{
+    return text::repair_utf8(words.substr(0, text_limit)); // the cut may go through a character
+}
 
 void write_row(Case& one, bool needs_person)
 {
@@ -29,7 +35,7 @@ void apply_reports(Case& one, const Classified& what)
 {
     match_references(one.session, one.row.organisation_id, what.references, one.match);
     for (const Report& report : what.reports) {
-        one.row.text = (report.status + " " + report.reason + " " + report.diagnostic).substr(0, text_limit);
+        one.row.text = kept(report.status + " " + report.reason + " " + report.diagnostic);
         if (one.match.message_id) {
             delivery::Receipt receipt;
             receipt.message_reference = read_reference(one.session, *one.match.message_id);
@@ -61,19 +67,25 @@ void opt_out(Case& one, const std::string& source, bool complaint)
                                        contacts::SuppressionReason::complaint, source, one.now);
         campaigns::opt_out(one.session, one.row.organisation_id, *one.match.contact_id, source, one.now);
     }
-    // The address itself has said stop too, also when nobody or several people are known by it.
-    if (!one.sender.empty() && !complaint) {
-        contacts::suppress(one.session, one.row.organisation_id, one.channel, one.sender,
-                           contacts::SuppressionReason::opt_out, source, one.now);
-        delivery::skip_address(one.session, one.row.organisation_id, one.channel, one.sender, "opt_out", one.now);
-    }
+    const auto stop = [&](const std::string& address) {
+        contacts::suppress(one.session, one.row.organisation_id, one.channel, address,
+                           complaint ? contacts::SuppressionReason::complaint : contacts::SuppressionReason::opt_out,
+                           source, one.now);
+        delivery::skip_address(one.session, one.row.organisation_id, one.channel, address, "opt_out", one.now);
+    };
+    // The address itself has said stop too, also when nobody or several people are known by it; a complaint comes from
+    // the provider's. And so has the one we wrote to, which the contact may have changed since.
+    const bool own_words = !one.sender.empty() && !complaint;
+    if (own_words) stop(one.sender);
+    if (one.match.message_id && read_parties(one.session, *one.match.message_id).contact_id == one.match.contact_id)
+        stop(one.match.message_address);
     const auto person = one.match.contact_id                ? one.match.contact_id
                         : one.match.sharing_address.empty() ? std::nullopt
                                                             : std::optional(one.match.sharing_address.front());
-    if (person && !one.sender.empty() && !complaint)
+    if (person && own_words)
         campaigns::plan_opt_out_acknowledgement(one.services, one.session, one.row.organisation_id, *person,
                                                 one.channel, one.sender, one.now);
-    write_row(one, false);
+    write_row(one, !one.match.contact_id && !own_words);
 }
 
 void start_again(Case& one)
@@ -117,7 +129,7 @@ void apply(Case& one, const Classified& what)
         one.match.to_unsubscribe && !what.automatic && what.reports.empty() ? Kind::unsubscribe : what.kind;
     one.row.kind = to_string(kind);
     one.row.answer = what.answer;
-    one.row.text = what.text.substr(0, text_limit);
+    one.row.text = kept(what.text);
     switch (kind) {
     case Kind::bounce:
     case Kind::delayed:

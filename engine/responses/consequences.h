@@ -13,6 +13,7 @@ struct Case
 {
     campaigns::Services& services;
     store::Session& session;
+    const organisations::Organisation& organisation;
     channel::Channel channel;
     std::string sender; ///< normalised address or number it came from; "" when there is none
     Match match;

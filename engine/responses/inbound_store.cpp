@@ -33,11 +33,15 @@ std::vector<StoredItem> read_new_items(store::Session& session, std::size_t limi
         stored.id = rows.integer(i, 0);
         stored.organisation_id = rows.integer(i, 1);
         stored.connector_account_id = rows.integer(i, 2);
-        stored.item.kind = channel::inbound_kind_from(rows.text(i, 3));
         stored.item.provider_key = rows.text(i, 4);
-        stored.item.raw = from_base64(rows.text(i, 5)).value_or("");
-        stored.item.fields = read_fields(rows.text(i, 6));
         stored.received_at = from_micros(rows.integer(i, 7));
+        try {
+            stored.item.kind = channel::inbound_kind_from(rows.text(i, 3));
+            stored.item.raw = raw_of(rows.text(i, 5));
+            stored.item.fields = read_fields(rows.text(i, 6));
+        } catch (const Error& problem) {
+            stored.unreadable = problem.what();
+        }
         items.push_back(std::move(stored));
     }
     return items;

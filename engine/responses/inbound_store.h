@@ -20,6 +20,7 @@ struct StoredItem
     std::int64_t connector_account_id = 0;
     channel::InboundItem item;
     Instant received_at;
+    std::string unreadable; ///< why it cannot be read, else ""
 };
 
 /// Keeps an item once: false when the account has one of that kind and provider_key already. Throws Error(missing) when

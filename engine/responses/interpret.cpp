@@ -28,12 +28,11 @@ std::string locale_of(Case& one)
         const auto contact = contacts::find_contact(one.session, one.row.organisation_id, *one.match.contact_id);
         if (contact && !contact->locale.empty()) return contact->locale;
     }
-    return organisations::find_organisation(one.services.database, one.row.organisation_id).locale;
+    return one.organisation.locale;
 }
 
-void interpret_mail(Case& one, const channel::InboundItem& item)
+void interpret_mail(Case& one, const mime::ParsedMail& mail)
 {
-    const mime::ParsedMail mail = mime::parse(item.raw);
     one.sender = contacts::normalise_email(mail.from_address()).value_or("");
     one.match = match_mail(one.services, one.session, one.row.organisation_id, mail);
     apply(one, classify_mail(mail, locale_of(one)));
@@ -41,12 +40,11 @@ void interpret_mail(Case& one, const channel::InboundItem& item)
 
 void interpret_sms(Case& one, const channel::InboundItem& item)
 {
-    const auto organisation = organisations::find_organisation(one.services.database, one.row.organisation_id);
+    const std::string& country = one.organisation.country;
     std::string from = field(item, "from");
     // An SMSC may give the international number without its plus; a national one begins otherwise.
-    auto phone = contacts::normalise_phone(from, organisation.country);
-    if (!phone && !from.empty() && from.front() != '+')
-        phone = contacts::normalise_phone("+" + from, organisation.country);
+    auto phone = contacts::normalise_phone(from, country);
+    if (!phone && !from.empty() && from.front() != '+') phone = contacts::normalise_phone("+" + from, country);
     one.sender = phone ? phone->e164 : "";
     if (phone) one.match = match_phone(one.session, one.row.organisation_id, phone->e164);
     const std::string words = text::repair_utf8(item.raw);
@@ -71,6 +69,10 @@ void interpret_receipt(Case& one, const channel::InboundItem& item)
 
 void interpret(campaigns::Services& services, const StoredItem& stored)
 {
+    const bool mail = stored.item.kind == channel::InboundKind::email;
+    // Before the transaction: an SQLite store has one writer, which a large mail must not hold up.
+    const auto organisation = organisations::find_organisation(services.database, stored.organisation_id);
+    const std::optional<mime::ParsedMail> parsed = mail ? std::optional(mime::parse(stored.item.raw)) : std::nullopt;
     store::Transaction transaction(services.database);
     const Instant now = services.clock.now();
     if (!finish_item(transaction.session(), stored.id, now)) return; // another daemon was first
@@ -78,12 +80,14 @@ void interpret(campaigns::Services& services, const StoredItem& stored)
     row.organisation_id = stored.organisation_id;
     row.inbound_id = stored.id;
     row.received_at = stored.received_at;
-    const bool mail = stored.item.kind == channel::InboundKind::email;
     row.channel = mail ? "email" : "sms";
-    Case one{services, transaction.session(), mail ? channel::Channel::email : channel::Channel::sms, "", {}, row, now};
+    Case one{services,     transaction.session(),
+             organisation, mail ? channel::Channel::email : channel::Channel::sms,
+             "",           {},
+             row,          now};
     switch (stored.item.kind) {
     case channel::InboundKind::email:
-        interpret_mail(one, stored.item);
+        interpret_mail(one, *parsed);
         break;
     case channel::InboundKind::sms:
         interpret_sms(one, stored.item);
@@ -99,7 +103,7 @@ void set_aside(campaigns::Services& services, std::int64_t id, const std::string
 {
     log_warning("inbound.aside", {{"item", id}, {"problem", problem}});
     store::Session session = services.database.session();
-    set_item_aside(session, id, problem, services.clock.now());
+    set_item_aside(session, id, text::repair_utf8(problem), services.clock.now());
 }
 
 } // namespace
@@ -112,6 +116,10 @@ std::size_t interpret_new(campaigns::Services& services, std::size_t limit)
         items = read_new_items(session, limit);
     }
     for (const StoredItem& stored : items) {
+        if (!stored.unreadable.empty()) {
+            set_aside(services, stored.id, stored.unreadable);
+            continue;
+        }
         try {
             interpret(services, stored);
         } catch (const Error& problem) {

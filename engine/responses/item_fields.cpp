@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "responses/item_fields.h"
 
+#include "base/encoding.h"
+#include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
 
 namespace dosah::responses {
+
+std::string raw_of(std::string_view base64)
+{
+    auto raw = from_base64(base64);
+    if (!raw) throw input_error("raw: not Base64");
+    return std::move(*raw);
+}
 
 std::string write_fields(const std::map<std::string, std::string>& fields)
 {

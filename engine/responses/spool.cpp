@@ -49,6 +49,13 @@ void write_durably(const std::string& path, const std::string& content)
     if (!good) throw unavailable_error("the spool folder cannot be written");
 }
 
+void put_aside(const fs::path& file, const Error& why)
+{
+    log_error("spool.unreadable", {{"file", file.filename().string()}, {"problem", why.what()}});
+    std::error_code problem;
+    fs::rename(file, fs::path(file).replace_extension(".bad"), problem);
+}
+
 void sync_folder(const std::string& folder)
 {
     const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -92,15 +99,20 @@ std::size_t Spool::drain(const Taker& take) const
             account = reader.integer("account");
             item.kind = channel::inbound_kind_from(reader.text("kind"));
             item.provider_key = reader.text("provider_key");
-            item.raw = from_base64(reader.text("raw")).value_or("");
+            item.raw = raw_of(reader.text("raw"));
             item.fields = read_fields(reader.text("fields"));
             received = from_micros(reader.integer("received"));
         } catch (const Error& wrong) {
-            log_error("spool.unreadable", {{"file", file.filename().string()}, {"problem", wrong.what()}});
-            fs::rename(file, fs::path(file).replace_extension(".bad"), problem);
+            put_aside(file, wrong);
             continue;
         }
-        take(account, item, received);
+        try {
+            take(account, item, received);
+        } catch (const Error& refused) {
+            if (refused.kind() == ErrorKind::unavailable) throw;
+            put_aside(file, refused); // trying again would not help, and must not hold up the others
+            continue;
+        }
         fs::remove(file, problem);
         ++taken;
     }

@@ -21,8 +21,9 @@ public:
     void put(std::int64_t connector_account_id, const channel::InboundItem& item, Instant received) const;
 
     using Taker = std::function<void(std::int64_t connector_account_id, const channel::InboundItem&, Instant received)>;
-    /// Gives each item to `take`, oldest first, and removes its file when that returns. An exception of `take` stops it
-    /// and leaves the file. A file that cannot be read is renamed to *.bad and logged. Returns how many were taken.
+    /// Gives each item to `take`, oldest first, and removes its file when that returns. Error(unavailable) of `take`
+    /// stops it and leaves the file. What cannot be read, or is refused for another reason, is renamed to *.bad and
+    /// logged. Returns how many were taken.
     std::size_t drain(const Taker& take) const;
 
 private:

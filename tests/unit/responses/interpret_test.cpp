@@ -341,3 +341,83 @@ TEST_CASE("the position of a poller is kept per account")
     item.provider_key = "x";
     CHECK_THROWS_AS(town.intake->take(99999, item), Error);
 }
+
+TEST_CASE("what somebody writes before a campaign has gone out does not stand in the way of its recall")
+{
+    AnsweredTown town(every_store());
+    const campaigns::Campaign second =
+        campaigns::launch_campaign(*town.services, town.load({{"key", "\"second\""}}), "cli:ema");
+    town.sms("+420601000002", "ANO " + std::to_string(second.id));
+    CHECK(town.number("SELECT COUNT(*) FROM invitations WHERE campaign_id = $1 AND answer IS NOT NULL", {second.id}) ==
+          0);
+    CHECK_NOTHROW(campaigns::recall_campaign(*town.services, second, "cli:ema"));
+}
+
+TEST_CASE("a long text is cut between characters, on every store")
+{
+    AnsweredTown town(every_store());
+    town.mail("nikdo@jinde.test", "posta@lipova.test", std::string(65535, 'a') + "ěšč");
+    CHECK(town.number("SELECT COUNT(*) FROM inbound_items WHERE state = 'aside'") == 0);
+    CHECK(town.inbox().size() == 1);
+}
+
+TEST_CASE("a stop that stops nobody is shown to a person")
+{
+    AnsweredTown town(every_store());
+    town.sms("INFO", "STOP");
+    REQUIRE(town.inbox().size() == 1);
+    channel::InboundItem item;
+    item.kind = channel::InboundKind::email;
+    item.provider_key = "INBOX/1/901";
+    item.raw = "From: feedback@provider.test\r\nTo: <posta@lipova.test>\r\nSubject: complaint\r\nMIME-Version: 1.0\r\n"
+               "Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n"
+               "--b\r\nContent-Type: text/plain\r\n\r\nA complaint.\r\n--b\r\n"
+               "Content-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nUser-Agent: x/1\r\nVersion: 1\r\n"
+               "\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: mesto@lipova.test\r\nSubject: x\r\n"
+               "Message-ID: <unknown@lipova.test>\r\n\r\nx\r\n--b--\r\n";
+    town.take(town.mail_account, item);
+    REQUIRE(town.inbox().size() == 2);
+    CHECK(town.inbox()[0].kind == "complaint");
+}
+
+TEST_CASE("an opt-out reaches what still waits for an address the person had when it was planned")
+{
+    AnsweredTown town(every_store());
+    town.database().session().run("UPDATE messages SET state = 'queued' WHERE contact_id = $1", {town.jana});
+    town.database().session().run("UPDATE contacts SET email = 'nova@posta.test' WHERE id = $1", {town.jana});
+    responses::opt_out_on_page(*town.services, town.organisation.id, town.jana);
+    CHECK(town.message_state(town.jana) == "skipped");
+    CHECK(town.suppressed(Channel::email, "nova@posta.test"));
+}
+
+TEST_CASE("a spooled item the store will never take is put aside, the others come in")
+{
+    AnsweredTown town(every_store());
+    const responses::Spool spool((town.spool.path() / "spool").string());
+    channel::InboundItem item;
+    item.kind = channel::InboundKind::sms;
+    item.raw = "ANO";
+    item.fields = {{"from", "+420601000002"}};
+    item.provider_key = "a";
+    spool.put(99999, item, from_micros(1));
+    spool.put(town.sms_account, item, from_micros(2));
+    CHECK(town.intake->drain_spool() == 1);
+    CHECK(town.intake->drain_spool() == 0);
+    responses::interpret_new(*town.services, 100);
+    CHECK(town.answer(town.petr) == "yes");
+}
+
+TEST_CASE("a kept item that cannot be read is set aside and stops nothing")
+{
+    AnsweredTown town(every_store());
+    channel::InboundItem item;
+    item.kind = channel::InboundKind::sms;
+    item.raw = "ANO";
+    item.fields = {{"from", "+420601000001"}};
+    item.provider_key = "broken";
+    town.intake->take(town.sms_account, item);
+    town.database().session().run("UPDATE inbound_items SET fields = '{'");
+    town.sms("+420601000002", "ANO");
+    CHECK(town.answer(town.petr) == "yes");
+    CHECK(town.number("SELECT COUNT(*) FROM inbound_items WHERE state = 'aside'") == 1);
+}
