@@ -49,6 +49,8 @@ public:
                                                           [this] { return problems(); }});
     }
 
+    ~Daemon() { stop(); } // the threads use each other's members: all end before the first of those goes
+
     void start()
     {
         server_->start(); // first: a taken port must stop the start before anything is sent
@@ -65,6 +67,7 @@ public:
 
     void stop()
     {
+        if (std::exchange(stopped_, true)) return;
         for (const auto& poller : pollers_)
             poller->request_stop();
         scheduler_.request_stop();
@@ -131,6 +134,7 @@ private:
     std::map<std::int64_t, std::int64_t> account_organisations_;
     std::unique_ptr<delivery::Dispatcher> dispatcher_;
     std::unique_ptr<web::Server> server_;
+    bool stopped_ = false;
 };
 
 /// Poco's frame around it: logging of uncaught exceptions and the wait for SIGTERM, SIGINT or SIGQUIT.
