@@ -186,7 +186,12 @@ std::optional<std::string> locale_from(std::string_view text)
 }
 std::optional<std::string> legal_basis_from(std::string_view text)
 {
-    return look_up(legal_bases, text);
+    if (auto named = look_up(legal_bases, text)) return named;
+    // "čl. 6 odst. 1 písm. e) GDPR", "art. 6 nr. 1 bokstav e": what counts are 6, 1 and one letter of a to f.
+    std::string cited;
+    for (const std::string& word : text::split(plain(text), ' '))
+        if (word == "6" || word == "1" || (word.size() == 1 && word[0] >= 'a' && word[0] <= 'f')) cited += word + " ";
+    return look_up(legal_bases, cited);
 }
 std::optional<std::string> act_kind_from(std::string_view text)
 {

@@ -3,7 +3,9 @@
 
 #include "base/text.h"
 
+#include <algorithm>
 #include <array>
+#include <optional>
 #include <unordered_map>
 
 namespace dosah::contacts {
@@ -23,32 +25,39 @@ constexpr std::array<Names, 21> common = {{
      "medlemsnummer medlemsnr kundenummer deltakernummer nummer nr lopenummer personid eksternid idnummer externalid "
      "membernumber memberid number referenceid customerid"},
     {Field::given_name, "given_name",
-     "jmeno krestnijmeno krestni krjmeno fornavn forenavn fornamn givenname firstname forename first given"},
+     "jmeno krestnijmeno krestni krjmeno fornavn forenavn fornamn forenamn fornavnogmellomnavn fornavnmellomnavn "
+     "forogmellomnavn fornamnogmellomnamn forogmellomnamn givenname firstname forename first given"},
     {Field::family_name, "family_name",
      "prijmeni prijm etternavn etternamn familienavn slektsnavn slektsnamn surname familyname lastname last family"},
     {Field::full_name, "full_name",
-     "jmenoaprijmeni jmenoprijmeni celejmeno plnejmeno osoba navn namn fulltnavn fulltnamn fornavnogetternavn "
-     "fornamnogetternamn name fullname"},
+     "jmenoaprijmeni jmenoprijmeni tituljmenoprijmeni tituljmenoaprijmeni celejmeno plnejmeno osoba navn namn "
+     "fulltnavn fulltnamn fornavnogetternavn "
+     "fornamnogetternamn fornavnetternavn fornamnetternamn forogetternavn forogetternamn name fullname"},
     {Field::full_name_family_first, "full_name_family_first",
      "prijmeniajmeno prijmenijmeno etternavnogfornavn etternavnfornavn etternamnogfornamn etternamnfornamn "
      "familyandgivenname lastnamefirstname surnamefirstname surnameandname"},
     {Field::email, "email",
-     "email emailovaadresa mail mailovaadresa adresaemail elektronickaadresa elposta kontaktniemail emailkontaktni "
+     "email emailovy emailovaadresa mail mailovaadresa adresaemail elektronickaadresa elposta kontaktniemail "
+     "emailkontaktni "
      "epost epostadresse epostadr mailadresse elektroniskadresse emailaddress mailaddress"},
     {Field::phone, "phone",
-     "telefon tel telefonnicislo cislotelefonu kontaktnitelefon telefonkontaktni telefonni tlf telefonnummer telefonnr "
+     "telefon telefonicky tel telc cislotel ctelefonu ctel telefonnicislo cislotelefonu kontaktnitelefon "
+     "telefonkontaktni telefonni privattelefon tlf telefonnummer telefonnr "
      "tlfnr tlfnummer phone phonenumber telephone telephonenumber"},
     {Field::mobile, "mobile",
-     "mobil mobilni mobilnitelefon mobilnicislo mobiltelefon cislomobilu mobilnummer mobilnr mobiltlf mobile "
+     "mobil mob gsm cmobilu mobilni mobilnitelefon mobilnicislo mobiltelefon cislomobilu mobilnummer mobilnr mobnr "
+     "mobiltlf mobile "
      "mobilephone mobilenumber cellphone cell sms"},
     {Field::birth_date, "birth_date",
-     "roknarozeni datumnarozeni narozen narozena narozeni rocnik datnar datnarozeni dnarozeni fodselsar fodselsdato "
+     "roknarozeni roknar datumnar nar datumnarozeni narozen narozena narozeni rocnik datnar datnarozeni dnarozeni "
+     "fodselsar fodear fodselsdato fdato "
      "fodt fodtar fodd foddar fodselsdag birthyear yearofbirth birthdate dateofbirth born dob"},
     {Field::gender, "gender", "pohlavi kjonn gender sex"},
     {Field::locale, "locale",
      "jazyk komunikacnijazyk preferovanyjazyk sprak malform sprakform foretrukketsprak locale language lang"},
     {Field::place, "place",
-     "obec misto mesto bydliste mestobydliste obecbydliste castobce mistobydliste kommune sted poststed bosted stad "
+     "obec misto mesto mestskacast obectrvalehopobytu bydliste mestobydliste obecbydliste castobce mistobydliste "
+     "kommune bostedskommune bustadkommune tettsted tettstad sted poststed bosted stad "
      "poststad bustad by bygd place city town municipality village"},
     {Field::postal_address, "postal_address",
      "adresa postovniadresa dorucovaciadresa adresabydliste trvalebydliste adresse postadresse bostedsadresse address "
@@ -71,7 +80,7 @@ constexpr std::array<Names, 21> common = {{
      "skupina skupiny cilovaskupina cilovaskupiny malgruppe malgruppa malgrupper gruppe "
      "gruppa grupper group groups targetgroup targetgroups"},
     {Field::forbidden, "forbidden",
-     "rodnecislo rc rodcislo fodselsnummer fodselsnr personnummer personnr fnr nationalid nationalidnumber "
+     "rodnecislo rodnec rc rodcislo fodselsnummer fodselsnr personnummer personnr fnr nationalid nationalidnumber "
      "nationalidentitynumber ssn socialsecuritynumber"},
 }};
 
@@ -87,12 +96,121 @@ constexpr std::array<Names, 4> of_involvement = {{
     {Field::source, "source", "zdroj puvod kilde kjelde source"},
 }};
 
+/// Words that say whose or how wanted it is; without them the name is the same.
+constexpr std::string_view asides =
+    " povinne nepovinne volitelne ucastnika ucastnice ucastniku osoby vas vase vasi "
+    "deltaker deltakers deltakeren deltakerens deltakar deltakaren pa din ditt "
+    "obligatorisk valgfri valgfritt valfri valfritt your optional required participant ";
+/// Of an email or a phone also where one is reached by it.
+constexpr std::string_view reached_at =
+    " kontakt kontaktni soukromy soukrome privatni osobni domu domaci pracovni prace "
+    "privat privatt heime hjem arbeid jobb dag dagtid kveld private personal home work "
+    "contact primary ";
+/// It is somebody else's then.
+constexpr std::string_view others = " rodic rodice rodicu matka matky otec otce manzel manzelka zastupce zakonny "
+                                    "zakonneho foresatt foresatte forelder foreldre mor far verge parorende ektefelle "
+                                    "parent guardian mother father emergency spouse ";
+
+bool is_one_of(std::string_view list, const std::string& word)
+{
+    return list.find(" " + word + " ") != std::string_view::npos;
+}
+
 std::string key_of(std::string_view header)
 {
     std::string out;
     for (const char c : text::fold(header))
         if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80) out += c;
     return out;
+}
+
+std::vector<std::string> words_of(std::string_view header)
+{
+    std::vector<std::string> out(1);
+    for (const char c : text::fold(header)) {
+        if ((c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80) {
+            out.back() += c;
+        } else if (!out.back().empty()) {
+            out.emplace_back();
+        }
+    }
+    if (out.back().empty()) out.pop_back();
+    return out;
+}
+
+std::string without_brackets(std::string_view header)
+{
+    std::string out;
+    int depth = 0;
+    for (const char c : header) {
+        if (c == '(' || c == '[') ++depth;
+        if (depth == 0) out += c;
+        if ((c == ')' || c == ']') && depth > 0) --depth;
+    }
+    return out;
+}
+
+bool is_address(Field field)
+{
+    return field == Field::email || field == Field::phone || field == Field::mobile;
+}
+
+using Known = std::unordered_map<std::string, Field>;
+
+std::optional<Field> look_up(const Known& known, const std::string& key)
+{
+    const auto found = known.find(key);
+    return found == known.end() ? std::nullopt : std::optional(found->second);
+}
+
+/// "Telefon/mobil", "Obec, město": every word names the same. A phone that is also called mobile is one.
+std::optional<Field> agreed(const Known& known, const std::vector<std::string>& words)
+{
+    std::optional<Field> out;
+    for (const std::string& word : words) {
+        const auto field = look_up(known, word);
+        if (!field) return std::nullopt;
+        const bool phones =
+            out && is_address(*out) && is_address(*field) && *out != Field::email && *field != Field::email;
+        if (phones && *out != *field) {
+            out = Field::mobile;
+        } else if (out && *out != *field) {
+            return std::nullopt;
+        }
+        if (!out) out = field;
+    }
+    return out;
+}
+
+bool is_someone_elses(const std::string& header)
+{
+    const std::vector<std::string> words = words_of(header);
+    return std::any_of(words.begin(), words.end(), [](const std::string& word) { return is_one_of(others, word); });
+}
+
+std::optional<Field> by_words(const Known& known, const std::string& header)
+{
+    std::vector<std::string> words = words_of(header);
+    const auto named = [&]() -> std::optional<Field> {
+        std::string key;
+        for (const std::string& word : words)
+            key += word;
+        const auto field = look_up(known, key);
+        return field ? field : agreed(known, words);
+    };
+    std::erase_if(words, [](const std::string& word) { return is_one_of(asides, word); });
+    if (const auto field = named()) return field;
+    std::erase_if(words, [](const std::string& word) { return is_one_of(reached_at, word); });
+    const auto field = named();
+    return field && is_address(*field) ? field : std::nullopt;
+}
+
+/// However it is put: "Rodné číslo (RČ)", "Fødselsnummer, 11 siffer", "Fødsels- og personnummer".
+bool is_national_id(const std::string& key)
+{
+    for (const std::string_view stem : {"rodnecisl", "fodselsnum", "fodselsnr", "personnum", "personnr", "nationalid"})
+        if (key.find(stem) != std::string::npos) return true;
+    return false;
 }
 
 std::string attribute_name(std::string_view header)
@@ -131,22 +249,26 @@ std::unordered_map<std::string, Field> make_known(bool involvement)
 
 Column column_from(std::string_view header, bool involvement)
 {
-    static const std::unordered_map<std::string, Field> of_people = make_known(false);
-    static const std::unordered_map<std::string, Field> of_acts = make_known(true);
+    static const Known of_people = make_known(false);
+    static const Known of_acts = make_known(true);
     const auto& known = involvement ? of_acts : of_people;
     Column out{Field::attribute, text::trim(header), attribute_name(header)};
     std::string key = key_of(header);
-    auto found = known.find(key);
-    if (found == known.end()) {
+    if (is_national_id(key)) {
+        out.field = Field::forbidden;
+        return out;
+    }
+    auto field = look_up(known, key);
+    if (!field) field = by_words(known, out.header);
+    if (!field) {
         // "Telefon 2", "E-mail 2": a further column of the same kind.
         while (!key.empty() && key.back() >= '0' && key.back() <= '9')
             key.pop_back();
-        found = known.find(key);
-        if (found != known.end() && found->second != Field::email && found->second != Field::phone &&
-            found->second != Field::mobile)
-            found = known.end();
+        field = look_up(known, key);
+        if (field && !is_address(*field)) field.reset();
     }
-    if (found != known.end()) out.field = found->second;
+    if (!field && !is_someone_elses(out.header)) field = by_words(known, without_brackets(out.header));
+    if (field) out.field = *field;
     return out;
 }
 

@@ -5,8 +5,10 @@
 #include "base/time_zone.h"
 #include "contacts/cell_values.h"
 #include "contacts/group.h"
+#include "contacts/national_id.h"
 
 #include <algorithm>
+#include <array>
 
 namespace dosah::contacts {
 
@@ -59,6 +61,60 @@ std::string join(const std::vector<std::string>& words, std::size_t from, std::s
 bool is_title(const std::string& word)
 {
     return word.size() > 2 && word.ends_with('.') && text::to_utf32(word).size() > 2;
+}
+
+/// Columns that could hold one; addresses and phones are checked for their own shape.
+bool may_hide_national_id(Field field)
+{
+    return field == Field::attribute || field == Field::external_id || field == Field::birth_date ||
+           field == Field::legal_basis_source || field == Field::groups || field == Field::act_what ||
+           field == Field::source;
+}
+
+/// What people write where there is no address.
+bool says_none(const std::string& value)
+{
+    static constexpr std::array<std::string_view, 13> words = {"nema",
+                                                               "neni",
+                                                               "neuvedeno",
+                                                               "neuveden",
+                                                               "zadny",
+                                                               "zadna",
+                                                               "ingen",
+                                                               "mangler",
+                                                               "manglar",
+                                                               "har ikke",
+                                                               "har ikkje",
+                                                               "none",
+                                                               "n/a"
+                                                               "x"};
+    const std::string folded = text::fold(value);
+    if (folded.find_first_not_of("-\xE2\x80\x93\x94./ ") == std::string::npos) return true;
+    return std::find(words.begin(), words.end(), folded) != words.end();
+}
+
+/// "tlf. 912 34 567", "601 123 456 (manžel)" -> the number; letters between its digits stay and make it none.
+std::string number_within(const std::string& value)
+{
+    const std::size_t first = value.find_first_of("+0123456789");
+    const std::size_t last = value.find_last_of("0123456789");
+    if (first == std::string::npos || last == std::string::npos || last < first) return {};
+    return value.substr(first, last - first + 1);
+}
+
+/// "jana @posta.cz", "jana@ posta.cz ."
+std::string without_slips(const std::string& value)
+{
+    std::string out;
+    for (const char c : value) {
+        if (c == '@')
+            while (out.ends_with(' '))
+                out.pop_back();
+        if (c != ' ' || !out.ends_with('@')) out += c;
+    }
+    while (out.ends_with('.') || out.ends_with(' '))
+        out.pop_back();
+    return out;
 }
 
 /// The single addresses of a cell that holds several.
@@ -118,6 +174,11 @@ PersonRow RowReader::read(const CsvRecord& record)
                 warn(row, column, value, "holds bytes that are no text in " + report_.encoding);
             if (value.size() > longest_cell) {
                 warn(row, column, value, "is too long for a cell of this kind and is left out");
+                continue;
+            }
+            if (may_hide_national_id(column.field) && holds_national_id(value)) {
+                warn(row, column, "",
+                     "looks like a national identity number, which is never kept; the cell is left out");
                 continue;
             }
             read_cell(row, column, value);
@@ -276,8 +337,10 @@ void RowReader::read_full_name(Contact& contact, const Column& column, const std
 
 void RowReader::read_email(PersonRow& row, const Column& column, const std::string& value)
 {
+    if (says_none(value)) return warn(row, column, value, "is taken for none");
     std::vector<std::string> parts = {value};
     auto email = normalise_email(value);
+    if (!email) email = normalise_email(without_slips(value));
     if (!email) {
         parts = parts_of(value, ",; ");
         for (const std::string& part : parts)
@@ -295,6 +358,7 @@ void RowReader::read_email(PersonRow& row, const Column& column, const std::stri
 
 void RowReader::read_phone(PersonRow& row, const Column& column, const std::string& value)
 {
+    if (says_none(value)) return warn(row, column, value, "is taken for none");
     std::optional<Phone> phone = phone_of(value);
     if (!phone) {
         for (const std::string& part : parts_of(value, ",;/|")) {
@@ -303,6 +367,8 @@ void RowReader::read_phone(PersonRow& row, const Column& column, const std::stri
         }
         if (phone) warn(row, column, value, "holds several things; one number is taken: " + phone->e164);
     }
+    if (!phone && (phone = phone_of(number_within(value))))
+        warn(row, column, value, "holds more than a number; the number is taken: " + phone->e164);
     if (!phone) {
         row.unusable_addresses.push_back({row.line, column.header, value, "is not a telephone number"});
         return;

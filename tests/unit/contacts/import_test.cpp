@@ -257,3 +257,40 @@ TEST_CASE("a list longer than one statement holds is taken whole, on both stores
     CHECK(town.import(file).unchanged == 257);
     CHECK(town.everything() == before);
 }
+
+TEST_CASE("small slips in emails and phones are understood, and words for none are none")
+{
+    Town town;
+    const ImportReport report = town.import("Příjmení;E-mail;Telefon\n"
+                                            "A;jana @lipova.example;mobil 601123456\n"
+                                            "B;petr@lipova.example.;601 123 457 (manžel)\n"
+                                            "C;nemá;–\n"
+                                            "D;-;601 po 16 hod 123456\n");
+    check_sum(report);
+    const std::vector<Contact> people = town.people();
+    REQUIRE(people.size() == 3);
+    CHECK(people[0].email == "jana@lipova.example");
+    CHECK(people[0].phone == "+420601123456");
+    CHECK(people[1].email == "petr@lipova.example");
+    CHECK(people[1].phone == "+420601123457");
+    CHECK(people[2].email.empty());
+    CHECK(people[2].phone.empty());
+    REQUIRE(report.rejected.size() == 1);
+    CHECK(report.rejected[0].line == 5);
+    CHECK(report.warnings.size() == 6); // two numbers in company, three cells for none, one person without an address
+}
+
+TEST_CASE("a legal basis cited by article, paragraph and letter is understood")
+{
+    Town town;
+    town.import("Příjmení;E-mail;Právní základ\n"
+                "A;a@lipova.example;čl. 6 odst. 1 písm. e) GDPR\n"
+                "B;b@lipova.example;art. 6 nr. 1 bokstav a\n"
+                "C;c@lipova.example;GDPR art. 6 (1) b\n"
+                "D;d@lipova.example;čl. 6 odst. 1 písm. f)\n"
+                "E;e@lipova.example;čl. 6 odst. 1 písm. a) a e)\n");
+    std::string bases;
+    for (const Contact& contact : town.people())
+        bases += contact.legal_basis + ",";
+    CHECK(bases == "public_task,consent,contract,,,");
+}
