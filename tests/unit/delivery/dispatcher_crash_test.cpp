@@ -322,3 +322,37 @@ TEST_CASE("a second daemon is kept off an SQLite store also by another name of i
     const DaemonLock first("sqlite:" + path);
     CHECK_THROWS_AS(DaemonLock("sqlite:" + path + ".link"), Error);
 }
+
+TEST_CASE("a PostgreSQL that cuts every connection again and again loses nothing and has nothing sent twice")
+{
+    DispatchStore store(StoreKind::postgresql, {10, 1, 0});
+    store.queue_many(600);
+    store.start();
+    std::atomic<bool> done{false};
+    std::thread breaker([&] {
+        store::Database own(store.test_store.url(), 1);
+        while (!done) {
+            const std::size_t before = store.twin->sent().size();
+            try {
+                own.session().query("SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = "
+                                    "current_database() AND pid <> pg_backend_pid()");
+            } catch (const Error&) {
+            }
+            wait_until([&] { return done || store.twin->sent().size() >= before + 20; }, 2s);
+        }
+    });
+    const bool through = wait_until([&] { return store.twin->sent().size() >= 600; }, 60s);
+    done = true;
+    breaker.join();
+    CHECK(through);
+    CHECK(wait_until([&] {
+        try {
+            return store.count("accepted") == 600;
+        } catch (const Error&) {
+            return false; // a connection that was cut before
+        }
+    }));
+    CHECK(store.database().session().query("SELECT state, COUNT(*) FROM messages GROUP BY state").size() == 1);
+    for (const auto& [recipient, times] : store.twin->sent_by_recipient())
+        CHECK(times == 1);
+}
