@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "base/time_zone.h"
+#include "contacts/columns.h"
 #include "segments/parser.h"
 #include "segments/period.h"
 #include "segments/vocabulary.h"
@@ -224,7 +225,8 @@ Compiler::Piece Compiler::operator()(const Involved& node)
         sql += " AND v.occurred_at < " + bind(to_micros(start_of_day(node.date, home_.time_zone)));
         break;
     case Involved::When::within:
-        since(earlier(now_, node.amount, node.unit, home_.time_zone));
+        // Whole days: most acts are known by their day alone.
+        since(start_of_day(earlier(now_, node.amount, node.unit, home_.time_zone), home_.time_zone));
         break;
     }
     return leaf(sql + ")");
@@ -234,10 +236,12 @@ Compiler::Piece Compiler::operator()(const Involved& node)
 std::string Compiler::attribute_rows(const Field& field)
 {
     if (!attributes_) attributes_ = attribute_names(session_, organisation_id_);
+    // As the name stands in the list ("Zvíře domácí") or as it is kept ("zvire_domaci").
     const std::string folded = text::fold(field.attribute);
+    const std::string kept = contacts::column_from(field.attribute, false).name;
     std::vector<std::string> names;
     for (const std::string& name : *attributes_)
-        if (text::fold(name) == folded) names.push_back(name);
+        if (name == kept || text::fold(name) == folded) names.push_back(name);
     if (names.empty()) {
         std::vector<std::string> near = *attributes_;
         near.insert(near.end(), opening_words().begin(), opening_words().end());
@@ -267,17 +271,21 @@ Compiler::Piece Compiler::attribute(const Comparison& node)
 
 Compiler::Piece Compiler::group(const std::string& key, const Position& at)
 {
-    const std::optional<GroupRow> row = group_row(session_, organisation_id_, key);
+    std::optional<GroupRow> row = group_row(session_, organisation_id_, key);
     if (!row) {
+        // By the name it is shown by, when only one is called so.
         std::vector<std::string> keys;
-        for (const GroupRow& other : group_rows(session_, organisation_id_))
+        std::size_t called = 0;
+        for (const GroupRow& other : group_rows(session_, organisation_id_)) {
             keys.push_back(other.key);
-        throw error_at(at, "there is no target group '" + key + "'" + did_you_mean(key, keys));
+            if (text::fold(other.name) == text::fold(key) && ++called == 1) row = other;
+        }
+        if (called != 1) throw error_at(at, "there is no target group '" + key + "'" + did_you_mean(key, keys));
     }
     const Piece is_listed =
         leaf("EXISTS (SELECT 1 FROM group_members g WHERE g.contact_id = c.id AND g.group_id = " + bind(row->id) + ")");
     if (!row->query) return is_listed;
-    const Piece by_rule = named("target group '" + key + "'", *row->query, at);
+    const Piece by_rule = named("target group '" + row->key + "'", *row->query, at);
     const std::vector<Piece> both = {is_listed, by_rule};
     return join(both, " OR ");
 }

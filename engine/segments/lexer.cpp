@@ -37,6 +37,8 @@ std::u32string_view closers(char32_t c)
         return U"”";
     case U'‚':
         return U"‘’";
+    case U'‘':
+        return U"’";
     case U'«':
         return U"»";
     default:

@@ -44,4 +44,14 @@ Instant start_of_day(const std::string& date, const std::string& time_zone)
     return from_local(local, time_zone);
 }
 
+Instant start_of_day(Instant t, const std::string& time_zone)
+{
+    const LocalTime local = to_local(t, time_zone);
+    LocalTime midnight;
+    midnight.year = local.year;
+    midnight.month = local.month;
+    midnight.day = local.day;
+    return from_local(midnight, time_zone);
+}
+
 } // namespace dosah::segments

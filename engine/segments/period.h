@@ -15,4 +15,7 @@ Instant earlier(Instant t, int amount, Unit unit, const std::string& time_zone);
 /// The first moment of "2023-01-31" in the zone.
 Instant start_of_day(const std::string& date, const std::string& time_zone);
 
+/// The first moment of the day an instant lies in.
+Instant start_of_day(Instant t, const std::string& time_zone);
+
 } // namespace dosah::segments

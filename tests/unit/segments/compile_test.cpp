@@ -129,6 +129,43 @@ TEST_CASE("names that do not exist are errors that name the nearest one")
           count(session, organisation, "has zájem", now));
 }
 
+TEST_CASE("groups and attributes are also known by the names people read")
+{
+    TestStore store(every_store());
+    const ManualClock clock(now);
+    std::mt19937_64 random(12);
+    std::int64_t id = 0;
+    {
+        store::Session session = store.database().session();
+        id = store_town(session, random_town(random, 60, now));
+        session.run("INSERT INTO contact_attributes (contact_id, name, value, folded_value) SELECT id, 'zvire_domaci', "
+                    "'Kočka', 'kocka' FROM contacts WHERE organisation_id = $1",
+                    {id});
+    }
+    define_group(store.database(), clock, "cli:test", id, "klub", "Klub chodců", "age >= 40");
+    store::Session session = store.database().session();
+    CHECK(count(session, id, "group = \"klub CHODCU\"", now) == count(session, id, "age >= 40", now));
+    CHECK(count(session, id, "attribute \"Zvíře domácí\" = ‘kočka’", now) == count(session, id, "all", now));
+}
+
+TEST_CASE("within counts whole days, so that an act known by its day counts all day")
+{
+    TestStore store(every_store());
+    std::mt19937_64 random(13);
+    store::Session session = store.database().session();
+    const std::int64_t id = store_town(session, random_town(random, 1, now));
+    session.run("DELETE FROM involvements", {});
+    const auto at = [&](const char* time) {
+        session.run("DELETE FROM involvements", {});
+        session.run("INSERT INTO involvements (organisation_id, contact_id, kind, occurred_at, what, source) "
+                    "SELECT organisation_id, id, 'attended', $1, '', '' FROM contacts WHERE organisation_id = $2",
+                    {to_micros(from_iso(time)), id});
+        return count(session, id, "involved within 36 months", from_iso("2026-11-22T16:00:00Z"));
+    };
+    CHECK(at("2023-11-21T23:00:00Z") == count(session, id, "all", now)); // midnight in Prague
+    CHECK(at("2023-11-21T22:59:59Z") == 0);
+}
+
 TEST_CASE("the largest queries still run")
 {
     TestStore store(every_store());

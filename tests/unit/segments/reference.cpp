@@ -389,6 +389,7 @@ struct Evaluator
                 border.hour = clock.hour;
             }
             }
+            border.hour = border.minute = border.second = 0;
             return act.at >= from_local(border, town.time_zone);
         });
     }
