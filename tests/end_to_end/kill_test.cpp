@@ -68,6 +68,15 @@ public:
         return store_->session().query("SELECT state FROM messages WHERE address = $1", {address}).text(0, 0);
     }
 
+    /// The server refused nothing, so nothing had a reason to be handed over again.
+    std::size_t handed_again()
+    {
+        return store_->session()
+            .query("SELECT message_id FROM message_moves WHERE to_state = 'handed' GROUP BY message_id HAVING COUNT(*) "
+                   "> 1")
+            .size();
+    }
+
     void wait_until_finished()
     {
         wait_for("the end of the campaign",
@@ -147,6 +156,7 @@ TEST_CASE("a daemon killed ten times in a campaign of 2,000 sends nobody two mes
     CHECK(mailing.town().stop() == 0);
     const int in_doubt = mailing.compare();
     CHECK(in_doubt <= kills * connections * 2);
+    CHECK(mailing.handed_again() == 0);
     const auto recorded = mailing.server().per_recipient().size();
     WARN(name_of(kind) << ": " << kills << " kills, " << people << " messages, " << recorded << " recorded, "
                        << in_doubt << " in doubt");
@@ -167,6 +177,7 @@ TEST_CASE("a daemon told to stop in the middle of a campaign leaves nothing in d
     mailing.wait_until_finished();
     CHECK(mailing.town().stop(10s) == 0);
     CHECK(mailing.compare() == 0);
+    CHECK(mailing.handed_again() == 0);
     CHECK(mailing.server().count() == people);
 }
 
