@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What an organisation's people see.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertAccessible, assertFits, assertSees, check, picture, tabOrder } from './browser.js';
+import { PASSWORD } from './towns.js';
+
+export async function signIn(world, email) {
+  return world.browser.open(async (page, context) => {
+    await page.goto(`${world.url}/login`);
+    await page.fill('#email', email);
+    await page.fill('#password', PASSWORD);
+    await page.click('button');
+    await page.waitForURL((url) => url.pathname !== '/login');
+    return context.storageState();
+  });
+}
+
+export function consoleTests(world, locale) {
+  const town = () => world.towns.find((one) => one.locale === locale);
+  const named = (text) => `${locale}: ${text}`;
+  const sessions = {};
+  const session = async (who) => (sessions[who] ??= await signIn(world, who));
+  const captured = () => session(`koordinator@${town().key}.example`);
+  const slow = () => session(`koordinator@${town().slow}.example`);
+  const blank = () => session(`koordinator@${town().blank}.example`);
+  const inspect = async (name, address, who, more = {}) =>
+    world.browser.inspect(address, { lang: locale, name, storageState: await who(), ...more });
+  const campaign = (state) => `/campaigns/${town().ids[state]}`;
+
+  test(named('the sign-in page, also with a wrong password'), async () => {
+    for (const viewport of [{ width: 360, height: 740 }, { width: 1280, height: 900 }])
+      await world.browser.open(async (page) => {
+        await page.goto(`${world.url}/login`);
+        await check(page, locale);
+        await picture(page, `login-${locale}-${viewport.width}`);
+        await page.fill('#email', `koordinator@${town().key}.example`);
+        await page.fill('#password', 'docela jiné heslo');
+        await page.click('button');
+        assert.equal(await page.locator('[role=alert]').count(), 1);
+        assert.equal(await page.inputValue('#email'), `koordinator@${town().key}.example`);
+        assert.equal(await page.inputValue('#password'), '');
+        await check(page, locale);
+        await picture(page, `login-wrong-${locale}-${viewport.width}`);
+      }, { viewport, locale, status: 403 });
+  });
+
+  test(named('signing in and out by keyboard alone'), () => world.browser.open(async (page) => {
+    await page.goto(`${world.url}/campaigns`);
+    assert.equal(new URL(page.url()).pathname, '/login');
+    while (await page.evaluate(() => document.activeElement.id) !== 'email') await page.keyboard.press('Tab');
+    await page.keyboard.type(`koordinator@${town().key}.example`);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/campaigns');
+    const order = await tabOrder(page, 60);
+    assert.equal(order[0], 'a #main');
+    assert.ok(order.includes('a /campaigns') && order.includes('a /replies') && order.includes(`a ${campaign('finished')}`), order.join('\n'));
+    await page.focus('header form button');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/login');
+    await page.goto(`${world.url}/replies`);
+    assert.equal(new URL(page.url()).pathname, '/login');
+  }));
+
+  test(named('campaigns'), () => inspect('campaigns', '/campaigns', captured, { see: town().states.finished }));
+
+  for (const state of ['draft', 'scheduled', 'finished'])
+    test(named(`the progress of a ${state} campaign`), () => inspect(`progress-${state}`, campaign(state), captured));
+
+  for (const state of ['running', 'paused', 'cancelled'])
+    test(named(`the progress of a ${state} campaign`), () =>
+      inspect(`progress-${state}`, campaign(state), slow, { see: town().states[state] }));
+
+  test(named('the question whether to cancel, and a campaign cancelled by it'), async () => {
+    await inspect('cancel', `${campaign('scheduled')}/cancel`, captured);
+    await world.browser.open(async (page) => {
+      await page.goto(`${world.url}${campaign('scheduled')}`);
+      await page.click(`a[href$="/cancel"]`);
+      await page.click('main form button');
+      assert.equal(new URL(page.url()).pathname, campaign('scheduled'));
+      assert.equal((await page.innerText('.meta .ds-tag')).trim(), town().states.cancelled);
+    }, { storageState: await captured(), javaScriptEnabled: false });
+    await inspect('cancel-late', `${campaign('scheduled')}/cancel`, captured, { status: 409 });
+  });
+
+  for (const state of ['finished', 'running', 'draft'])
+    test(named(`the reach of a ${state} campaign`), () =>
+      inspect(`reach-${state}`, `${campaign(state)}/reach`, state === 'running' ? slow : captured));
+
+  test(named('the reach as files'), async () => world.browser.open(async (page) => {
+    await page.goto(`${world.url}${campaign('finished')}/reach`);
+    for (const kind of ['csv', 'json']) {
+      const [download] = await Promise.all([page.waitForEvent('download'), page.click(`a[href$=".${kind}"]`)]);
+      assert.equal(download.suggestedFilename(), `reach-park.${kind}`);
+      assert.equal(await download.failure(), null);
+    }
+  }, { storageState: await captured() }));
+
+  test(named('the reach on paper is tagged and has few pages'), async () => world.browser.open(async (page) => {
+    await page.goto(`${world.url}${campaign('finished')}/reach`);
+    const pdf = (await page.pdf({ preferCSSPageSize: true, tagged: true, printBackground: false })).toString('latin1');
+    const pages = pdf.match(/\/Type\s*\/Page\b/g).length;
+    assert.ok(pages <= 4, `${pages} pages`);
+    assert.match(pdf, /\/MarkInfo\s*<<[^>]*\/Marked true/);
+    await page.emulateMedia({ media: 'print' });
+    await picture(page, `reach-print-${locale}`);
+  }, { storageState: await captured() }));
+
+  test(named('replies'), () => inspect('replies', '/replies', captured, { see: town().question }));
+
+  test(named('the sandbox: mail with its headers and its HTML, and SMS'), async () => {
+    const { email, sms } = town().accounts;
+    await inspect('sandbox-email', `/sandbox?account=${email.id}`, captured, {
+      prepare: (page) => page.locator('article details').evaluateAll((all) => all.slice(0, 2).forEach((one) => { one.open = true; })),
+    });
+    await inspect('sandbox-sms', `/sandbox?account=${sms.id}`, captured);
+  });
+
+  test(named('the HTML of a mail by itself'), () =>
+    inspect('mail', `/sandbox/${town().accounts.email.id}/3.html`, captured));
+
+  for (const name of ['campaigns', 'replies', 'sandbox'])
+    test(named(`${name} of an organisation that has none`), () => inspect(`empty-${name}`, `/${name}`, blank));
+
+  test(named('an address with nothing behind it'), () => inspect('missing', '/campaigns/9999', captured, { status: 404 }));
+
+  test(named('another organisation\'s campaign is not there'), () =>
+    inspect('foreign', campaign('running'), captured, { status: 404 }));
+
+  test(named('an evaluator is told that results are not open yet'), async () => {
+    const evaluator = () => session(`hodnotitel@${town().key}.example`);
+    await inspect('evaluator', '/', evaluator);
+    for (const address of ['/campaigns', '/replies', '/sandbox', `${campaign('finished')}/reach`])
+      await world.browser.open(async (page) => {
+        assert.equal((await page.goto(world.url + address)).status(), 403);
+        assert.equal(await page.locator('nav.side a').count(), 0);
+      }, { storageState: await evaluator(), status: 403 });
+  });
+
+  test(named('pages of the console are not kept and carry a strict policy'), async () => world.browser.open(async (page) => {
+    for (const address of ['/campaigns', campaign('finished'), '/replies']) {
+      const headers = (await page.goto(world.url + address)).headers();
+      assert.match(headers['cache-control'], /no-store/);
+      assert.match(headers['x-robots-tag'], /noindex/);
+      assert.match(headers['content-security-policy'], /frame-ancestors 'none'/);
+      assert.doesNotMatch(headers['content-security-policy'], /unsafe/);
+    }
+    const cookies = await page.context().cookies();
+    assert.ok(cookies.length > 0 && cookies.every((cookie) => cookie.httpOnly && cookie.sameSite === 'Lax'), JSON.stringify(cookies));
+  }, { storageState: await captured() }));
+
+  test(named('pause and resume by form, without script'), async () => world.browser.open(async (page) => {
+    const state = async () => (await page.innerText('.meta .ds-tag')).trim();
+    await page.goto(world.url + campaign('running'));
+    await page.click('form[action$="/pause"] button');
+    assert.equal(await state(), town().states.paused);
+    assert.equal(await page.locator('form[action$="/pause"]').count(), 0);
+    await page.click('form[action$="/resume"] button');
+    assert.equal(await state(), town().states.running);
+  }, { storageState: await slow(), javaScriptEnabled: false }));
+
+  test(named('a form from elsewhere changes nothing'), async () => world.browser.open(async (page) => {
+    const reply = await page.request.post(`${world.url}${campaign('running')}/pause`, { form: { csrf: '0'.repeat(64) } });
+    assert.equal(reply.status(), 403);
+    await page.goto(world.url + campaign('running'));
+    await assertSees(page, town().states.running);
+  }, { storageState: await slow() }));
+}
+
+/** Last, as it lets everything go that was held. */
+export function liveTests(world) {
+  test('the progress of a running campaign moves by itself until the campaign is finished', async () => {
+    const [town] = world.towns;
+    await world.browser.open(async (page) => {
+      await page.goto(`${world.url}/campaigns/${town.ids.running}`);
+      await page.waitForResponse((reply) => reply.url().endsWith('/progress') && reply.ok());
+      await assertAccessible(page);
+      await assertFits(page);
+      world.relay.release();
+      await page.waitForFunction((word) => document.querySelector('.meta .ds-tag').textContent.trim() === word, town.states.finished);
+      assert.equal(await page.locator('#progress').getAttribute('data-busy'), 'no');
+    }, { storageState: await signIn(world, `koordinator@${town.slow}.example`) });
+  });
+}

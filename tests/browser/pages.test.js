@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: EUPL-1.2
+// One installation and one browser for all tests, so they are in one program; started by ./run.
+import { after } from 'node:test';
+import { Browser } from './browser.js';
+import { consoleTests, liveTests } from './console.js';
+import { recipientTests } from './recipients.js';
+import { setUp } from './towns.js';
+
+const world = { browser: new Browser(), ...await setUp() };
+world.url = world.installation.url;
+await world.browser.start(world.url);
+
+after(async () => {
+  await world.browser.stop();
+  await world.remove();
+});
+
+for (const locale of ['cs', 'nb']) {
+  recipientTests(world, locale);
+  consoleTests(world, locale);
+}
+liveTests(world);
