@@ -75,3 +75,23 @@ TEST_CASE("a migration that was taken out of the record is pending again and sto
     CHECK(pending[0].number == migrations().back().number);
     CHECK_THROWS_AS(require_migrated(store.database()), Error);
 }
+
+TEST_CASE("what is asked again and again does not read every message: indexes")
+{
+    TestStore store(StoreKind::sqlite);
+    const auto plan = [&](const std::string& sql) {
+        const Rows rows = store.database().session().query("EXPLAIN QUERY PLAN " + sql);
+        std::string text;
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            text += rows.text(i, 3) + "\n";
+        return text;
+    };
+    // a dispatcher's question for its account, while another account has a hundred thousand waiting
+    CHECK_THAT(
+        plan("SELECT 1 FROM messages WHERE state = 'queued' AND connector_account_id = 1 AND due_at <= 9 LIMIT 1"),
+        Catch::Contains("messages_due (connector_account_id=? AND state=? AND due_at<?)"));
+    CHECK_THAT(plan("SELECT channel, state, COUNT(*) FROM messages WHERE lane_id = 1 GROUP BY channel, state"),
+               Catch::Contains("COVERING INDEX messages_lane"));
+    // the foreign key of each message that a recall deletes
+    CHECK_THAT(plan("SELECT 1 FROM responses WHERE message_id = 1"), Catch::Contains("INDEX responses_message"));
+}
