@@ -126,7 +126,10 @@ Recovered recover(store::Database& database, const Orphans& orphans, const std::
     std::vector<Value> values = {""};
     if (orphans.of == Orphans::Of::owner) {
         query += " AND substr(claim_id, 1, 32) = $2";
-        values.emplace_back(orphans.owner);
+        values.emplace_back(orphans.id);
+    } else if (orphans.of == Orphans::Of::claim) {
+        query += " AND claim_id = $2";
+        values.emplace_back(orphans.id);
     } else if (orphans.of == Orphans::Of::expired) {
         query += " AND lease_until < $2";
         values.emplace_back(to_micros(now));

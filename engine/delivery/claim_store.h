@@ -31,9 +31,9 @@ void renew_leases(store::Session& session, const std::string& owner, Instant lea
 /// Whose messages are taken out of their owner's hands.
 struct Orphans
 {
-    enum class Of { everybody, owner, expired };
+    enum class Of { everybody, owner, claim, expired };
     Of of = Of::expired;
-    std::string owner;
+    std::string id; ///< of the owner, or of the claim
 };
 
 struct Recovered

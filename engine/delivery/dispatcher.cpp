@@ -58,6 +58,7 @@ struct Dispatcher::Impl
     const std::shared_ptr<Bell> bell = std::make_shared<Bell>();
     std::optional<DaemonLock> lock;
     std::uint64_t claims = 0;
+    std::string unsure; ///< the claim whose commit failed: made or not
 
     mutable std::mutex mutex; ///< of the runners and the two flags
     std::vector<std::shared_ptr<WayRunner>> runners;
@@ -83,6 +84,9 @@ struct Dispatcher::Impl
     std::chrono::milliseconds claim()
     {
         reap();
+        // Nobody here holds its messages, and their leases would be renewed with the others'.
+        if (!unsure.empty()) report(recover(database, {Orphans::Of::claim, unsure}, "claim_lost", clock.now()));
+        unsure.clear();
         bool more = false;
         for (const auto& runner : current()) {
             const std::size_t room = runner->room();
@@ -93,9 +97,11 @@ struct Dispatcher::Impl
             {
                 store::Transaction transaction(database);
                 const Instant now = clock.now();
-                claimed = claim_batch(transaction.session(), account, claim_id_of(owner, ++claims),
-                                      now + config.dispatch_lease, room, now, random);
+                unsure = claim_id_of(owner, ++claims);
+                claimed =
+                    claim_batch(transaction.session(), account, unsure, now + config.dispatch_lease, room, now, random);
                 transaction.commit();
+                unsure.clear();
             }
             more = more || (claimed.size() == room && runner->room() > 0);
             runner->put(std::move(claimed));

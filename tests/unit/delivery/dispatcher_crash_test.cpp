@@ -356,3 +356,24 @@ TEST_CASE("a PostgreSQL that cuts every connection again and again loses nothing
     for (const auto& [recipient, times] : store.twin->sent_by_recipient())
         CHECK(times == 1);
 }
+
+TEST_CASE("a claim whose commit was answered by silence is given back alone, while its owner goes on")
+{
+    DispatchStore store(every_store());
+    store.queue_many(6);
+    const std::vector<Claim> held = leave_claims(store, 2, 1, dead_owner);
+    {
+        store::Transaction transaction(store.database());
+        const Instant now = store.clock.now();
+        CHECK(claim_batch(transaction.session(), store.account_id, claim_id_of(dead_owner, 12), now + 120s, 3, now,
+                          store.random)
+                  .size() == 3);
+        transaction.commit();
+    }
+    const Recovered recovered =
+        recover(store.database(), {Orphans::Of::claim, claim_id_of(dead_owner, 12)}, "claim_lost", store.clock.now());
+    CHECK(recovered.queued == 3);
+    CHECK(recovered.in_doubt == 0);
+    CHECK(store.state(held[0].message_id) == State::handed);
+    CHECK(store.state(held[1].message_id) == State::claimed);
+}
