@@ -38,6 +38,13 @@ std::vector<InDoubt> in_doubt(store::Session& session, std::int64_t organisation
 void resend(store::Session& session, std::int64_t organisation_id, std::int64_t message_id, const std::string& actor,
             Instant now)
 {
+    // Queued in the lane of a cancelled campaign it would stay there for ever.
+    const store::Rows held = session.query("SELECT 1 FROM messages JOIN lanes ON lanes.id = messages.lane_id WHERE "
+                                           "messages.id = $1 AND messages.organisation_id = $2 AND NOT lanes.open",
+                                           {message_id, organisation_id});
+    if (!held.empty())
+        throw conflict_error("message " + std::to_string(message_id) +
+                             " is of a campaign that is paused or cancelled; resume it first, or leave the message");
     decide(session, organisation_id, message_id, State::queued, "resend", actor, now);
     session.run("UPDATE messages SET due_at = $1, retry_until = NULL WHERE id = $2", {to_micros(now), message_id});
 }

@@ -80,7 +80,8 @@ struct InDoubt
 std::vector<InDoubt> in_doubt(store::Session& session, std::int64_t organisation_id);
 
 /// A person decides: in_doubt -> queued, or -> assumed_sent, with the audit row. Throws Error(conflict) when it is not
-/// in doubt, Error(missing) when the organisation has no such message. Inside a transaction of the caller's.
+/// in doubt or is to be resent in a closed lane, Error(missing) when the organisation has no such message. Inside a
+/// transaction of the caller's.
 void resend(store::Session& session, std::int64_t organisation_id, std::int64_t message_id, const std::string& actor,
             Instant now);
 void assume_sent(store::Session& session, std::int64_t organisation_id, std::int64_t message_id,

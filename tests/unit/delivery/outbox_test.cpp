@@ -194,3 +194,17 @@ TEST_CASE("what is in doubt is listed, and a person decides once")
     CHECK_THROWS_AS(resend(session, store.organisation_id + 1, first, "user:1", store.clock.now()), Error);
     CHECK_THROWS_AS(assume_sent(session, store.organisation_id, first, "user:1", store.clock.now()), Error);
 }
+
+TEST_CASE("a message in doubt is not sent again while its lane is closed, but may be left as it is")
+{
+    DeliveryStore store(every_store());
+    const std::int64_t id = store.planned("jana");
+    store.set_state(id, State::in_doubt, 1);
+    store::Session session = store.database().session();
+    set_lane(session, store.lane_id, false);
+    CHECK_THROWS_WITH(resend(session, store.organisation_id, id, "user:1", store.clock.now()),
+                      Catch::Contains("paused or cancelled"));
+    CHECK(store.state(id) == State::in_doubt);
+    assume_sent(session, store.organisation_id, id, "user:1", store.clock.now());
+    CHECK(store.state(id) == State::assumed_sent);
+}
