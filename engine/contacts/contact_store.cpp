@@ -2,6 +2,7 @@
 #include "contacts/contact_store.h"
 
 #include "base/text.h"
+#include "contacts/suppression.h"
 #include "contacts/value_lists.h"
 
 #include <unordered_map>
@@ -197,6 +198,12 @@ void update_contact(store::Session& session, const Contact& before, const Contac
         const auto old = before.attributes.find(name);
         if (old == before.attributes.end() || old->second != value) write_attribute(session, contact.id, name, value);
     }
+    if (contact.email == before.email && contact.phone == before.phone) return;
+    const store::Rows stop =
+        session.query("SELECT opted_out_at FROM contacts WHERE id = $1 AND opted_out_at IS NOT NULL", {contact.id});
+    if (!stop.empty()) // the person said stop, not the old address alone; who else has that one said nothing
+        suppress_contact(session, contact.organisation_id, contact.id, SuppressionReason::opt_out, "earlier opt-out",
+                         from_micros(stop.integer(0, 0)));
 }
 
 } // namespace dosah::contacts

@@ -34,8 +34,11 @@ void lift_suppression(store::Session& session, std::int64_t organisation_id, cha
                       const std::string& address);
 std::optional<Suppression> find_suppression(store::Session& session, std::int64_t organisation_id,
                                             channel::Channel channel, const std::string& address);
-/// Every address the contact has, on every channel.
+/// Every address the contact has, on every channel. An opt-out or complaint is also remembered with the person: what
+/// an import adds later is suppressed too.
 void suppress_contact(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id,
                       SuppressionReason reason, const std::string& source, Instant now);
+/// The person says START: their opt-out is forgotten, at every address they have.
+void lift_opt_out(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id);
 
 } // namespace dosah::contacts

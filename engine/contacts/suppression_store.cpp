@@ -73,6 +73,21 @@ void suppress_contact(store::Session& session, std::int64_t organisation_id, std
         suppress(session, organisation_id, channel::Channel::email, contact->email, reason, source, now);
     if (!contact->phone.empty())
         suppress(session, organisation_id, channel::Channel::sms, contact->phone, reason, source, now);
+    if (reason == SuppressionReason::opt_out || reason == SuppressionReason::complaint)
+        session.run("UPDATE contacts SET opted_out_at = $1 WHERE id = $2 AND organisation_id = $3 AND opted_out_at IS "
+                    "NULL",
+                    {to_micros(now), contact_id, organisation_id});
+}
+
+void lift_opt_out(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id)
+{
+    session.run("UPDATE contacts SET opted_out_at = NULL WHERE id = $1 AND organisation_id = $2",
+                {contact_id, organisation_id});
+    session.run("DELETE FROM suppressions WHERE organisation_id = $1 AND reason = 'opt_out' AND EXISTS (SELECT 1 FROM "
+                "contacts c WHERE c.id = $2 AND c.organisation_id = suppressions.organisation_id AND "
+                "((suppressions.channel = 'email' AND suppressions.address = c.email) OR "
+                "(suppressions.channel = 'sms' AND suppressions.address = c.phone)))",
+                {organisation_id, contact_id});
 }
 
 } // namespace dosah::contacts

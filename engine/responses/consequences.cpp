@@ -97,13 +97,7 @@ void start_again(Case& one)
             contacts::lift_suppression(one.session, one.row.organisation_id, channel, address);
     };
     lift(one.channel, one.sender);
-    if (one.match.contact_id) {
-        const auto contact = contacts::find_contact(one.session, one.row.organisation_id, *one.match.contact_id);
-        if (contact) {
-            lift(channel::Channel::email, contact->email);
-            lift(channel::Channel::sms, contact->phone);
-        }
-    }
+    if (one.match.contact_id) contacts::lift_opt_out(one.session, one.row.organisation_id, *one.match.contact_id);
     organisations::audit(one.session, one.now,
                          {one.row.organisation_id, "recipient", "contact.start", "contact", one.match.contact_id, ""});
     write_row(one, false);

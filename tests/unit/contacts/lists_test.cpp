@@ -222,6 +222,22 @@ TEST_CASE("a suppression belongs to the address and is never weakened")
         Error);
 }
 
+TEST_CASE("whoever said stop gets nothing at an address an import adds later; whoever shares the old one does")
+{
+    Town town(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    town.import("id;jméno a příjmení;telefon\n1;Jana Testová;602987654\n2;Petr Testový;602987654\n");
+    const std::int64_t organisation = town.organisation().id;
+    store::Session session = town.database().session();
+    suppress_contact(session, organisation, town.people().front().id, SuppressionReason::opt_out, "sms",
+                     from_iso("2026-01-01"));
+    town.import("id;jméno a příjmení;email\n1;Jana Testová;jana@x.example\n2;Petr Testový;petr@x.example\n");
+    const auto jana = find_suppression(session, organisation, channel::Channel::email, "jana@x.example");
+    REQUIRE(jana);
+    CHECK(jana->reason == SuppressionReason::opt_out);
+    CHECK(jana->since == from_iso("2026-01-01"));
+    CHECK_FALSE(find_suppression(session, organisation, channel::Channel::email, "petr@x.example"));
+}
+
 TEST_CASE("an act is recorded once, and only for a person of the organisation")
 {
     Town town(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
