@@ -26,7 +26,8 @@ std::string to_iso(Instant t)
 Instant from_iso(std::string_view text)
 {
     const auto wrong = [&] {
-        return input_error("not a time: \"" + std::string(text) + "\" (write 2026-11-22T14:05:00Z)");
+        return input_error("not a time: \"" + std::string(text) +
+                           "\" (write 2026-11-22T14:05 or 2026-11-22T14:05:00Z)");
     };
     const auto number = [&](std::size_t at, std::size_t length) {
         int value = 0;

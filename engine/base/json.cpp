@@ -3,7 +3,9 @@
 
 #include <Poco/JSON/Parser.h>
 
+#include <algorithm>
 #include <sstream>
+#include <vector>
 
 namespace dosah::json {
 
@@ -32,14 +34,43 @@ std::string write(const Array::Ptr& value)
 
 namespace {
 
+constexpr std::size_t longest_located = 1 << 20; ///< a mistake in a longer text is named without its line
+
+Poco::Dynamic::Var parse_text(const std::string& text)
+{
+    Poco::JSON::Parser parser(new Poco::JSON::ParseHandler(true));
+    parser.setDepth(64);
+    return parser.parse(text);
+}
+
+/// The parser says what is wrong, not where. A text cut off before the mistake merely ends too early.
+bool is_wrong_before(const std::string& text, std::size_t end)
+{
+    try {
+        parse_text(text.substr(0, end));
+        return false;
+    } catch (const Poco::Exception& problem) {
+        return problem.message().find("unexpected end") == std::string::npos;
+    }
+}
+
+std::string line_of_mistake(const std::string& text)
+{
+    if (text.size() > longest_located) return {};
+    std::vector<std::size_t> ends;
+    for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1))
+        ends.push_back(at + 1);
+    const auto line =
+        std::partition_point(ends.begin(), ends.end(), [&](std::size_t end) { return !is_wrong_before(text, end); });
+    return "line " + std::to_string(line - ends.begin() + 1) + ": ";
+}
+
 Poco::Dynamic::Var parse(const std::string& text, std::string_view where)
 {
     try {
-        Poco::JSON::Parser parser(new Poco::JSON::ParseHandler(true));
-        parser.setDepth(64);
-        return parser.parse(text);
+        return parse_text(text);
     } catch (const Poco::Exception& problem) {
-        throw input_error(std::string(where) + ": not JSON: " + problem.message());
+        throw input_error(std::string(where) + ": not JSON: " + line_of_mistake(text) + problem.message());
     }
 }
 

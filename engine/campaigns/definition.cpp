@@ -99,7 +99,15 @@ Instant moment(json::Reader& reader, const std::string& name, const std::string&
 {
     const std::string text = reader.text(name);
     try {
-        return parse_time_in_zone(text, zone);
+        const Instant at = parse_time_in_zone(text, zone);
+        const Instant as_utc = parse_time_in_zone(text, "UTC");
+        const LocalTime written = to_local(as_utc, "UTC");
+        const LocalTime shown = to_local(at, zone);
+        const bool by_the_clock = text.size() > 10 && at != as_utc;
+        if (by_the_clock && (shown.hour != written.hour || shown.minute != written.minute))
+            throw input_error("there is no " + text + " in " + zone +
+                              ": the clocks are put forward over it; write another time");
+        return at;
     } catch (const Error& problem) {
         throw input_error(reader.where() + "." + name + ": " + problem.what());
     }

@@ -95,6 +95,10 @@ TEST_CASE("what is wrong in a campaign file is named with its place and a remedy
     CHECK_THAT(refusal({{"waves", R"([{"starts": "2026-12-02", "not_after": "2026-12-01"}])"}}), Contains("not_after"));
     CHECK_THAT(refusal({{"event", R"({"title": "x", "starts": "2026-12-10T25:00", "ends": "2026-12-11"})"}}),
                Contains("campaign.event.starts"));
+    CHECK_THAT(refusal({{"event", R"({"title": "x", "starts": "2027-03-28T02:30", "ends": "2027-03-28T05:00"})"}}),
+               Contains("campaign.event.starts: there is no 2027-03-28T02:30 in Europe/Prague"));
+    CHECK_THAT(refusal({{"event", R"({"title": "x", "starts": "10.12.2026 17:00", "ends": "2026-12-11"})"}}),
+               Contains("campaign.event.starts: not a time") && Contains("write 2026-11-22T14:05 or"));
     CHECK_THAT(refusal({{"sms", R"("a\u0000b")"}}), Contains("campaign.sms") && Contains("control"));
     CHECK_THROWS_AS(read_definition("{", "UTC"), Error);
     CHECK_THROWS_AS(read_definition("\xff{}", "UTC"), Error);
