@@ -2,6 +2,8 @@
 #include "store/connection.h"
 
 #include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
 
 #include <Poco/Data/DataException.h>
 #include <Poco/Data/PostgreSQL/PostgreSQLException.h>
@@ -77,11 +79,22 @@ bool is_away(const Poco::Exception& problem)
     return false;
 }
 
+namespace {
+
+/// What a database says, for people to read: without its statement's length and without anybody's address.
+std::string brief(const std::string& said)
+{
+    return mask_addresses(text::repair_utf8(said.substr(0, 300)));
+}
+
+} // namespace
+
 void rethrow(const Poco::Exception& problem)
 {
-    if (is_constraint(problem)) throw conflict_error("the store refuses it: " + without_details(problem.message()));
-    if (is_away(problem)) throw unavailable_error("the store cannot be reached: " + problem.message());
-    throw Error(ErrorKind::internal, "the store refuses a statement: " + problem.displayText());
+    if (is_constraint(problem))
+        throw conflict_error("the store refuses it: " + without_details(brief(problem.message())));
+    if (is_away(problem)) throw unavailable_error("the store cannot be reached: " + brief(problem.message()));
+    throw Error(ErrorKind::internal, "the store refuses a statement: " + brief(problem.displayText()));
 }
 
 std::unique_ptr<Prepared> prepare(data::Session& session, const std::string& sql, const std::vector<Value>& values)

@@ -103,6 +103,27 @@ TEST_CASE("a broken rule of the schema is a conflict, and the session goes on")
     CHECK(session.query("SELECT COUNT(*) FROM things").integer(0, 0) == 1);
 }
 
+TEST_CASE("what the store says in an error names nobody's address and does not quote pages of SQL")
+{
+    TestStore store(every_store(), false);
+    make_table(store.database());
+    Session session = store.database().session();
+    const std::string insert = "INSERT INTO things (id, name) VALUES ($1, $2)";
+    session.run(insert, {1, "jana.novakova@obec.test"});
+    try {
+        session.run(insert, {2, "jana.novakova@obec.test"});
+        FAIL("taken twice");
+    } catch (const Error& problem) {
+        CHECK_THAT(problem.what(), !Catch::Contains("novakova"));
+    }
+    try {
+        session.run("INSERT INTO nowhere (id) VALUES (1) -- " + std::string(5000, 'x'));
+        FAIL("taken");
+    } catch (const Error& problem) {
+        CHECK(std::string(problem.what()).size() < 500);
+    }
+}
+
 TEST_CASE("a transaction is whole or nothing")
 {
     TestStore store(every_store(), false);
