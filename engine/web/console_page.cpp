@@ -117,7 +117,7 @@ MessageCounts counts_of(const delivery::Progress& progress)
     for (const auto& [word, count] : progress.by_state) {
         if (word == "delivered")
             counts.delivered += count;
-        else if (word == "accepted" || word == "handed" || word == "assumed_sent")
+        else if (word == "accepted" || word == "assumed_sent")
             counts.sent += count;
         else if (word == "in_doubt")
             counts.in_doubt += count;

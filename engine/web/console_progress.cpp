@@ -139,7 +139,7 @@ void set_progress(content::View& view, const Exchange& exchange, const campaigns
     view.set("announcement",
              exchange.text("console.progress.announce", {{"tenths", static_cast<std::int64_t>(share * 10) * 10}}));
     view.set("answers", answer_rows(exchange, status));
-    view.set("recipients", number_text(exchange, status.recipients));
+    view.set("recipients", status.campaign.frozen_at ? number_text(exchange, status.recipients) : std::string("–"));
     const auto look = look_rows(exchange, status);
     view.set("has_look", !look.empty());
     view.set("look", look);
@@ -150,9 +150,19 @@ void set_progress(content::View& view, const Exchange& exchange, const campaigns
 
 using Change = campaigns::Campaign (*)(campaigns::Services&, const campaigns::Campaign&, const std::string&);
 
-Response change(Exchange& exchange, Change function)
+/// Asked before the engine is, whose words are English.
+void demand_move(const Exchange& exchange, const campaigns::Campaign& campaign, State to)
+{
+    if (may_move(campaign.state, to)) return;
+    throw conflict_error(
+        exchange.text("console.campaign.not_now",
+                      {{"state", exchange.text("console.state." + std::string(to_string(campaign.state)))}}));
+}
+
+Response change(Exchange& exchange, State to, Change function)
 {
     const campaigns::Campaign campaign = campaign_of(exchange);
+    demand_move(exchange, campaign, to);
     function(exchange.shared.services(), campaign, exchange.actor());
     if (exchange.shared.site.wake) exchange.shared.site.wake();
     return redirect("/campaigns/" + std::to_string(campaign.id));
@@ -198,18 +208,18 @@ Response campaign_progress_fragment(Exchange& exchange)
 
 Response pause_campaign_form(Exchange& exchange)
 {
-    return change(exchange, campaigns::pause_campaign);
+    return change(exchange, State::paused, campaigns::pause_campaign);
 }
 
 Response resume_campaign_form(Exchange& exchange)
 {
-    return change(exchange, campaigns::resume_campaign);
+    return change(exchange, State::running, campaigns::resume_campaign);
 }
 
 Response ask_cancel_campaign(Exchange& exchange)
 {
     const campaigns::Campaign campaign = campaign_of(exchange);
-    if (!may_move(campaign.state, State::cancelled)) throw conflict_error(exchange.text("console.cancel.too_late"));
+    demand_move(exchange, campaign, State::cancelled);
     content::View view = console_view(exchange, exchange.text("console.label.cancel_title"), "campaigns");
     set_campaign(view, exchange, campaign);
     MessageCounts counts;
@@ -222,7 +232,7 @@ Response ask_cancel_campaign(Exchange& exchange)
 
 Response cancel_campaign_form(Exchange& exchange)
 {
-    return change(exchange, campaigns::cancel_campaign);
+    return change(exchange, State::cancelled, campaigns::cancel_campaign);
 }
 
 } // namespace dosah::web

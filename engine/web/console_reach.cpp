@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/error.h"
 #include "evaluation/reach.h"
 #include "web/chart.h"
 #include "web/console_page.h"
 #include "web/pages.h"
+
+#include <algorithm>
+#include <array>
 
 namespace dosah::web {
 
@@ -33,6 +37,10 @@ std::string row_name(const Exchange& exchange, const evaluation::ReachRow& row)
 {
     if (row.group.empty()) return exchange.text("console.reach.everybody");
     if (row.group == evaluation::without_group) return exchange.text("console.reach.no_group");
+    // The five groups every town has come under their key; a name of the organisation's own goes before ours.
+    constexpr std::array common = {"youth", "women", "seniors", "disability", "excluded"};
+    if ((row.name.empty() || row.name == row.group) && std::ranges::find(common, row.group) != common.end())
+        return exchange.text("console.group." + row.group);
     return row.name.empty() ? row.group : row.name;
 }
 
@@ -111,6 +119,7 @@ Response download(std::string body, const std::string& type, const std::string& 
 Response show_reach(Exchange& exchange)
 {
     const campaigns::Campaign campaign = campaign_of(exchange);
+    if (!campaign.frozen_at) throw conflict_error(exchange.text("console.reach.not_yet"));
     const evaluation::ReachReport report = report_of(exchange);
     content::View view = console_view(exchange, exchange.text("console.reach.title"), "campaigns");
     set_campaign(view, exchange, campaign);

@@ -32,7 +32,7 @@ export async function until(what, ask, limit = 60000) {
 }
 
 export class Installation {
-  #daemon;
+  #keeper;
 
   async create() {
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'dosah-browser-'));
@@ -68,13 +68,11 @@ export class Installation {
   }
 
   async serve() {
-    const log = fs.openSync(path.join(this.folder, 'log'), 'w');
-    this.#daemon = spawn(program, ['--config', this.config, 'serve'], { env, stdio: ['ignore', log, log] });
-    fs.closeSync(log);
-    await until('the daemon', () => {
-      if (this.#daemon.exitCode !== null) throw new Error(`the daemon did not start:\n${this.log()}`);
-      return fs.existsSync(path.join(this.folder, 'port'));
-    });
+    // The shell ends the daemon and removes the folder once its input closes, which it does however this program ends.
+    const keeper = '"$@" >"$0/log" 2>&1 & daemon=$!; read -r _; kill $daemon; wait $daemon; rm -rf "$0"';
+    this.#keeper = spawn('sh', ['-c', keeper, this.folder, program, '--config', this.config, 'serve'],
+      { env, stdio: ['pipe', 'ignore', 'inherit'] });
+    await until('the daemon', () => fs.existsSync(path.join(this.folder, 'port')));
   }
 
   log() {
@@ -89,13 +87,9 @@ export class Installation {
   }
 
   async remove() {
-    if (this.#daemon && this.#daemon.exitCode === null) {
-      const ended = once(this.#daemon, 'exit');
-      this.#daemon.kill('SIGTERM');
-      const late = setTimeout(() => this.#daemon.kill('SIGKILL'), 15000);
-      await ended;
-      clearTimeout(late);
-    }
-    fs.rmSync(this.folder, { recursive: true, force: true });
+    if (!this.#keeper) return fs.rmSync(this.folder, { recursive: true, force: true });
+    const ended = once(this.#keeper, 'exit');
+    this.#keeper.stdin.end();
+    await ended;
   }
 }

@@ -2,7 +2,7 @@
 // What a recipient sees behind the link of a message.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertFits, assertSees, check, picture, tabOrder } from './browser.js';
+import { assertFits, assertSees, checkAll, picture, tabOrder } from './browser.js';
 import { until } from './installation.js';
 
 const answerOf = async (page) => (await page.locator('.current strong').count()) ? page.innerText('.current strong') : '';
@@ -12,7 +12,7 @@ export function recipientTests(world, locale) {
   const inspect = (name, address, more = {}) => world.browser.inspect(address, { lang: locale, name, ...more });
   const named = (text) => `${locale}: ${text}`;
 
-  test(named('an invitation that can be answered'), () => inspect('i-open', town().spare, { see: town().answers.yes }));
+  test(named('an invitation that can be answered'), () => inspect('i-open', town().spare, { see: town().texts['public.answer.yes'] }));
 
   test(named('an invitation in its other language'), async () => {
     const other = Object.keys(town().title).find((one) => one !== locale);
@@ -37,7 +37,7 @@ export function recipientTests(world, locale) {
   test(named('an invitation of a cancelled campaign'), () => inspect('i-cancelled', town().cancelled));
 
   test(named('an invitation of a paused campaign can be answered'), () =>
-    inspect('i-paused', town().paused, { see: town().answers.yes }));
+    inspect('i-paused', town().paused, { see: town().texts['public.answer.yes'] }));
 
   test(named('the question whether to unsubscribe, and that it is done'), async () => {
     const { unsubscribe } = town().take();
@@ -50,8 +50,7 @@ export function recipientTests(world, locale) {
       await world.browser.open(async (page) => {
         const reply = await page.goto(`${world.url}/${kind}/26-KZ505T5K17ET2H5Q1XR34ARV25`);
         assert.equal(reply.status(), 404);
-        await check(page, locale);
-        await picture(page, `${kind}-wrong-${locale}-360`);
+        await checkAll(page, locale, `${kind}-wrong`);
       }, { status: 404, locale });
   });
 

@@ -24,8 +24,8 @@ export class Relay {
     for (const accept of this.#waiting.splice(0)) accept();
   }
 
+  /** Ends once nobody is connected any more. */
   async close() {
-    this.release();
     await new Promise((done) => this.#server.close(done));
   }
 

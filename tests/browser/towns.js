@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A fictional Czech town and a Norwegian kommune with campaigns in every state that has a page.
+import fs from 'node:fs';
 import { Installation, until } from './installation.js';
 import { Relay, plainText } from './relay.js';
 
@@ -14,8 +15,6 @@ const DATA = {
     lead: { cs: 'Tři návrhy jsou na stole a rozhodnuto ještě není. Přijďte říct, co se vám líbí a co ne.', en: 'Three designs are on the table and nothing is decided. Come and say what you like.' },
     place: 'Sokolovna, Nádražní 12', access: { cs: 'Bezbariérový vchod ze dvora.', en: 'Step-free entrance from the yard.' },
     question: 'Bude tam výtah? Mám vozík a na schody se nedostanu.',
-    states: { running: 'Rozesílá se', paused: 'Pozastavená', cancelled: 'Zrušená', finished: 'Rozeslaná' },
-    answers: { yes: 'Ano, přijdu', maybe: 'Ještě nevím', no: 'Ne, nepřijdu' },
   },
   nb: {
     // The register is young, so that nobody can be called new: the reach page has another form then.
@@ -26,8 +25,6 @@ const DATA = {
     lead: { nb: 'Tre forslag ligger på bordet, og ingenting er bestemt. Kom og si hva du liker og ikke liker.', nn: 'Tre forslag ligg på bordet, og ingenting er bestemt. Kom og sei kva du liker.' },
     place: 'Samfunnshuset, Strandgata 1', access: { nb: 'Trinnfri inngang fra gårdsplassen.', nn: 'Trinnfri inngang frå gardsplassen.' },
     question: 'Er det parkering der? Jeg har dårlig hofte og kan ikke gå langt.',
-    states: { running: 'Sendes ut', paused: 'Satt på pause', cancelled: 'Avlyst', finished: 'Sendt' },
-    answers: { yes: 'Ja, jeg kommer', maybe: 'Jeg vet ikke ennå', no: 'Nei, jeg kommer ikke' },
   },
 };
 
@@ -38,7 +35,7 @@ export class Town {
     Object.assign(this, DATA[locale], { installation, locale, relayPort });
     this.slow = `${this.key}-pomalu`; // the organisation whose mail goes through the relay
     this.blank = `${this.key}-prazdna`; // and the one that has done nothing yet
-    this.people = new Map(); // recipient -> {page, unsubscribe}
+    this.texts = JSON.parse(fs.readFileSync(new URL(`../../locales/${locale}.json`, import.meta.url), 'utf8'));
   }
 
   async fill() {
@@ -184,8 +181,9 @@ export async function setUp() {
   const installation = new Installation();
   const relay = new Relay(/^pomalu/);
   const remove = async () => {
-    await relay.close();
+    relay.release();
     await installation.remove();
+    await relay.close();
   };
   try {
     const port = await relay.listen();
