@@ -74,6 +74,7 @@ bool may_hide_national_id(Field field)
 /// What people write where there is no address.
 bool says_none(const std::string& value)
 {
+    if (value.find_first_of("@0123456789") != std::string::npos) return false;
     static constexpr std::array<std::string_view, 13> words = {"nema",
                                                                "neni",
                                                                "neuvedeno",
@@ -282,14 +283,18 @@ void RowReader::read_cell(PersonRow& row, const Column& column, const std::strin
     case Field::groups:
         read_groups(row, column, value);
         break;
-    case Field::act_date:
-        row.act_at = read_moment(row, column, value);
+    case Field::act_date: {
+        std::string problem;
+        row.act_at = moment_of(value, problem);
+        if (!row.act_at) row.unusable_act = {row.line, column.header, value, problem};
         break;
+    }
     case Field::act_kind:
-        word(
-            row.act_kind, act_kind_from(value),
-            "účast, formulář, návrh, hlasování, pracovní skupina, dobrovolnictví; deltok, skjema, forslag, avstemning, "
-            "arbeidsgruppe, frivillig");
+        row.act_kind = act_kind_from(value).value_or("");
+        if (row.act_kind.empty() && !row.unusable_act)
+            row.unusable_act = {row.line, column.header, value,
+                                "is no kind of act; write účast, formulář, návrh, hlasování, pracovní skupina, "
+                                "dobrovolnictví; deltok, skjema, forslag, avstemning, arbeidsgruppe, frivillig"};
         break;
     case Field::act_what:
         text(row.act_what, longest_cell);
@@ -411,19 +416,25 @@ void RowReader::read_groups(PersonRow& row, const Column& column, const std::str
     }
 }
 
-std::optional<Instant> RowReader::read_moment(const PersonRow& row, const Column& column, const std::string& value)
+std::optional<Instant> RowReader::moment_of(const std::string& value, std::string& problem) const
 {
     const auto date = date_from(value);
     if (!date || date->month == 0) {
-        warn(row, column, value, "is not a date; write 31.12.2025 or 2025-12-31");
+        problem = "is not a date; write 31.12.2025 or 2025-12-31";
         return std::nullopt;
     }
     const Instant at = from_local({date->year, date->month, date->day, date->hour, date->minute, 0, 1},
                                   options_.organisation.time_zone);
-    if (date->year < first_birth_year || at > now_) {
-        warn(row, column, value, "is not a date in the past");
-        return std::nullopt;
-    }
+    if (date->year >= first_birth_year && at <= now_) return at;
+    problem = "is not a date in the past";
+    return std::nullopt;
+}
+
+std::optional<Instant> RowReader::read_moment(const PersonRow& row, const Column& column, const std::string& value)
+{
+    std::string problem;
+    const auto at = moment_of(value, problem);
+    if (!at) warn(row, column, value, problem);
     return at;
 }
 

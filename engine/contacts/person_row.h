@@ -18,6 +18,7 @@ struct PersonRow
     bool consent_refused = false;
     std::vector<ImportNote> unusable_addresses; ///< cells of email and phone that are none; not reported yet
     std::vector<std::pair<std::string, std::string>> groups; ///< key and the name it was written by
+    std::optional<ImportNote> unusable_act;                  ///< a date or kind that is none; not reported yet
     std::optional<Instant> act_at;                           ///< involvement
     std::string act_kind;
     std::string act_what;
@@ -39,6 +40,7 @@ private:
     void read_phone(PersonRow& row, const Column& column, const std::string& value);
     void read_birth(PersonRow& row, const Column& column, const std::string& value);
     void read_groups(PersonRow& row, const Column& column, const std::string& value);
+    std::optional<Instant> moment_of(const std::string& value, std::string& problem) const;
     std::optional<Instant> read_moment(const PersonRow& row, const Column& column, const std::string& value);
     const std::optional<Phone>& phone_of(const std::string& text);
     void warn(const PersonRow& row, const Column& column, const std::string& value, const std::string& reason);

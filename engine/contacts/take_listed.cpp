@@ -50,14 +50,13 @@ void take_acts(ImportRun& run, const std::vector<PersonRow>& rows)
     const std::string every_kind = act_kind_from(run.options.act_kind).value_or("");
     for (const PersonRow& row : rows) {
         const std::string& kind = row.act_kind.empty() ? every_kind : row.act_kind;
-        if (!row.act_at) {
-            run.report.reject({row.line, "", "", "has no usable date"});
+        if (!row.act_at || kind.empty()) {
+            const ImportNote unsaid{row.line, "", "",
+                                    row.act_at ? "does not say what kind of act it was" : "has no date"};
+            run.report.reject(row.unusable_act.value_or(unsaid));
             continue;
         }
-        if (kind.empty()) {
-            run.report.reject({row.line, "", "", "does not say what kind of act it was"});
-            continue;
-        }
+        if (row.unusable_act) run.report.warn(*row.unusable_act);
         const auto person = person_of(run, index, row);
         if (!person) continue;
         if (!seen.emplace(*person, kind, *row.act_at, row.act_what).second) {

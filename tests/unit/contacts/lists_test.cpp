@@ -49,7 +49,12 @@ TEST_CASE("a history of involvement finds its people, and says whom it did not f
     CHECK_THAT(report.rejected[2].reason, Contains("nobody"));
     CHECK_THAT(report.rejected[2].value, Contains("Osoba"));
     CHECK_THAT(report.rejected[3].reason, Contains("date"));
+    CHECK(report.rejected[3].column == "datum");
+    CHECK(report.rejected[3].value == "1.5.2030");
     CHECK_THAT(report.rejected[4].reason, Contains("kind"));
+    CHECK(report.rejected[4].column == "druh");
+    CHECK(report.rejected[4].value == "spánek");
+    CHECK(report.warnings.empty());
     CHECK(town.number("SELECT occurred_at FROM involvements WHERE kind = 'attended'") ==
           to_micros(from_iso("2024-03-11T23:00")));
     CHECK(town.number("SELECT occurred_at FROM involvements WHERE kind = 'form'") ==
