@@ -32,7 +32,7 @@ struct Config
     int dispatch_connections = 10; ///< at most so many sends at once per connector account
     int dispatch_batch = 100;      ///< messages claimed at once
     std::chrono::seconds dispatch_lease{120};
-    std::chrono::seconds stop_limit{10};
+    std::chrono::seconds stop_limit{7}; ///< with what the rest takes, a stop ends within 10 s
     std::chrono::seconds retry_first{120};
     std::chrono::hours retry_email{48};
     std::chrono::hours retry_sms{12};
