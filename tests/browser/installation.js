@@ -27,7 +27,7 @@ export async function until(what, ask, limit = 60000) {
     const answer = await ask();
     if (answer) return answer;
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
-    await new Promise((done) => setTimeout(done, 50));
+    await new Promise((done) => setTimeout(done, 100));
   }
 }
 

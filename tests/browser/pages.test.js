@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One installation and one browser for all tests, so they are in one program; started by ./run.
-import { after } from 'node:test';
+import { after, describe } from 'node:test';
 import { Browser } from './browser.js';
 import { consoleTests, liveTests } from './console.js';
 import { recipientTests } from './recipients.js';
@@ -15,8 +15,11 @@ after(async () => {
   await world.remove();
 });
 
-for (const locale of ['cs', 'nb']) {
-  recipientTests(world, locale);
-  consoleTests(world, locale);
-}
+describe('pages', { concurrency: 2 }, () => {
+  for (const locale of ['cs', 'nb'])
+    describe(locale, { concurrency: 1 }, () => {
+      recipientTests(world, locale);
+      consoleTests(world, locale);
+    });
+});
 liveTests(world);

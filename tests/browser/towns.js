@@ -59,7 +59,7 @@ export class Town {
   }
 
   async addUser(email, organisation, name, role) {
-    const file = this.installation.write('password', PASSWORD);
+    const file = this.installation.write(`password-${this.key}`, PASSWORD);
     await this.installation.dosah('user', 'add', email, '--org', organisation, '--name', name, '--role', role, '--locale',
       this.locale, '--password-file', file);
   }
@@ -74,7 +74,7 @@ export class Town {
   }
 
   async import(organisation, content, kind = 'contacts') {
-    const report = await this.installation.dosah('contacts', 'import', this.installation.write('list.csv', content), '--org',
+    const report = await this.installation.dosah('contacts', 'import', this.installation.write(`${organisation}.csv`, content), '--org',
       organisation, '--kind', kind, '--legal-basis', 'public_task', '--legal-basis-source', 'vzorek');
     if (report.rejected_rows) throw new Error(`import: ${JSON.stringify(report.rejected)}`);
   }
@@ -89,7 +89,7 @@ export class Town {
       event: { kind: 'forum', title: this.title, lead: this.lead, place: this.place, access: this.access, starts: at(starts), ends: at(ends) },
       ...members,
     };
-    const file = this.installation.write('campaign.json', JSON.stringify(definition));
+    const file = this.installation.write(`${organisation}.json`, JSON.stringify(definition));
     return (await this.installation.dosah('campaign', 'load', file, '--org', organisation, '--as', 'ema')).id;
   }
 
@@ -165,9 +165,10 @@ export class Town {
   async runSlow(relay) {
     for (const state of ['running', 'paused', 'cancelled']) {
       this.ids[state] = await this.load(this.slow, state, { channels: ['email'] });
-      const before = relay.mails.length;
+      const mine = () => relay.mails.filter((mail) => mail.recipient.endsWith(`@${this.key}.example`));
+      const before = mine().length;
       await this.launch(this.slow, state);
-      const mail = await until('the quick mail', () => relay.mails[before]);
+      const mail = await until('the quick mail', () => mine()[before]);
       this[state] = this.linksOf(mail.recipient, mail.content).page;
       await this.reach(this.slow, state, 'running');
     }
@@ -189,12 +190,9 @@ export async function setUp() {
     const port = await relay.listen();
     await installation.create();
     const towns = Object.keys(DATA).map((locale) => new Town(installation, locale, port));
-    for (const town of towns) await town.fill();
+    await Promise.all(towns.map((town) => town.fill()));
     await installation.serve();
-    for (const town of towns) {
-      await town.runCaptured();
-      await town.runSlow(relay);
-    }
+    await Promise.all(towns.map((town) => town.runCaptured().then(() => town.runSlow(relay))));
     return { installation, relay, towns, remove };
   } catch (problem) {
     if (installation.folder) try { console.error(installation.log().slice(-3000)); } catch { /* not started yet */ }
