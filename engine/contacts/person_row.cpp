@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/time_zone.h"
 #include "contacts/cell_values.h"
+#include "contacts/full_name.h"
 #include "contacts/group.h"
 #include "contacts/national_id.h"
 
@@ -39,28 +40,6 @@ std::string clean(const std::string& given, bool address)
     while (out.ends_with(' ') || (address && out.ends_with(',')))
         out.pop_back();
     return plain ? out : text::nfc(text::trim(out));
-}
-
-std::vector<std::string> words_of(const std::string& text)
-{
-    std::vector<std::string> out;
-    for (std::string& word : text::split(text, ' '))
-        if (!word.empty()) out.push_back(std::move(word));
-    return out;
-}
-
-std::string join(const std::vector<std::string>& words, std::size_t from, std::size_t to)
-{
-    std::string out;
-    for (std::size_t i = from; i < to; ++i)
-        out += (out.empty() ? "" : " ") + words[i];
-    return out;
-}
-
-/// "Ing.", "Mgr.", "Ph.D.": an abbreviation, longer than an initial.
-bool is_title(const std::string& word)
-{
-    return word.size() > 2 && word.ends_with('.') && text::to_utf32(word).size() > 2;
 }
 
 /// Columns that could hold one; addresses and phones are checked for their own shape.
@@ -313,31 +292,9 @@ void RowReader::read_cell(PersonRow& row, const Column& column, const std::strin
 void RowReader::read_full_name(Contact& contact, const Column& column, const std::string& value) const
 {
     if (value.size() > longest_name || !contact.given_name.empty() || !contact.family_name.empty()) return;
-    std::vector<std::string> words = words_of(value);
-    bool family_first = column.field == Field::full_name_family_first;
-    // "Nováková, Jana" has its family name in front whatever the column is called; "Jana Nováková, Ph.D." has a title.
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        if (!words[i].ends_with(',')) continue;
-        words[i].pop_back();
-        if (i + 1 < words.size() && !is_title(words[i + 1])) {
-            contact.family_name = join(words, 0, i + 1);
-            contact.given_name = join(words, i + 1, words.size());
-            return;
-        }
-        words.resize(i + 1);
-    }
-    std::erase_if(words, [](const std::string& word) { return word.empty() || is_title(word); });
-    if (words.empty()) return;
-    if (words.size() == 1) {
-        // One word in a column called "name" is what the person is called by.
-        (family_first ? contact.family_name : contact.given_name) = words.front();
-    } else if (family_first) {
-        contact.family_name = words.front();
-        contact.given_name = join(words, 1, words.size());
-    } else {
-        contact.family_name = words.back();
-        contact.given_name = join(words, 0, words.size() - 1);
-    }
+    FullName name = full_name_from(value, column.field == Field::full_name_family_first);
+    contact.given_name = std::move(name.given);
+    contact.family_name = std::move(name.family);
 }
 
 void RowReader::read_email(PersonRow& row, const Column& column, const std::string& value)
