@@ -32,11 +32,12 @@ std::string_view to_string(Kind kind);
 /// What a delivery report says of one recipient (RFC 3464, or read out of a non-standard bounce).
 struct Report
 {
-    std::string recipient;  ///< lower case; "" when it is not told
-    std::string action;     ///< failed, delayed, delivered, relayed, expanded; complained
-    std::string status;     ///< "5.1.1"; "" when it is not told
-    bool hard = false;      ///< permanent: unknown user or host, moved, not accepting; never for full, expired or 4.x
-    std::string reason;     ///< unknown_user, unknown_host, mailbox_full, policy, spam, expired, moved, too_big, auth, other
+    std::string recipient; ///< lower case; "" when it is not told
+    std::string action;    ///< failed, delayed, delivered, relayed, expanded; complained
+    std::string status;    ///< "5.1.1"; "" when it is not told
+    bool hard = false;     ///< permanent: unknown user or host, moved, not accepting; never for full, expired or 4.x
+    std::string
+        reason; ///< unknown_user, unknown_host, mailbox_full, policy, spam, expired, moved, too_big, auth, other
     std::string diagnostic; ///< the remote's words
 };
 
