@@ -29,7 +29,7 @@ export class Browser {
   /** Runs `look(page)` in a browser profile of its own; fails on complaints of the browser and requests to other hosts. */
   async open(look, options = {}) {
     const context = await this.chromium.newContext({ viewport: NARROW, locale: 'en', ...options });
-    context.setDefaultTimeout(10000);
+    context.setDefaultTimeout(30000);
     const complaints = [];
     context.on('console', (message) => {
       // That a page has the status it was asked to have is no complaint.
