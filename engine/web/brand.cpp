@@ -155,7 +155,7 @@ double luminance(const Colour& colour)
 
 double contrast(const Colour& a, const Colour& b)
 {
-    const auto [dark, light] = std::minmax(luminance(a), luminance(b));
+    const auto [dark, light] = std::minmax({luminance(a), luminance(b)});
     return (light + 0.05) / (dark + 0.05);
 }
 
