@@ -20,7 +20,7 @@ std::int64_t open_lane(store::Session& session, std::int64_t organisation_id, bo
 void set_lane(store::Session& session, std::int64_t lane_id, bool open);
 
 /// A single message to be planned (confirmation, opt-out acknowledgement, test). Waves are planned by one set-based
-/// statement in campaigns/plan_store.cpp instead.
+/// statement in campaigns/freeze_store.cpp instead.
 struct NewMessage
 {
     std::int64_t organisation_id = 0;
