@@ -194,7 +194,10 @@ PersonIndex::Match PersonIndex::best(const Contact& row, const Person& folded_ro
         best_score = score;
     }
     // Several of whom the row says nothing new: whoever is taken, nothing changes; so the first.
-    if (out.ambiguous && best_score >= 100) out.ambiguous = false;
+    if (out.ambiguous && best_score >= 100) {
+        out.ambiguous = false;
+        out.first_of_several = true;
+    }
     if (out.ambiguous) out.person.reset();
     return out;
 }

@@ -28,7 +28,8 @@ public:
     {
         std::optional<std::size_t> person; ///< its place in people()
         bool by_external_id = false;
-        bool ambiguous = false; ///< several fit equally, so that nobody was taken
+        bool ambiguous = false;        ///< several fit equally, so that nobody was taken
+        bool first_of_several = false; ///< several fit equally and the row says nothing new about any of them
     };
 
     /// Returns its place. The caller says afterwards when it changed (reindex).

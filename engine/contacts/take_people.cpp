@@ -123,6 +123,9 @@ private:
         const Contact contact = with_legal_basis(row);
         const PersonIndex::Match match = index_.find(contact);
         if (match.person) {
+            if (match.first_of_several && several_noted_.insert(i).second)
+                run_.report.warn({row.line, "", "",
+                                  "fits several people alike and was taken for the first; add the birth year or id"});
             merge(*match.person, contact, row, match.by_external_id);
         } else if (!has_added_[i]) {
             has_added_[i] = true;
@@ -214,8 +217,9 @@ private:
     PersonIndex index_;
     std::size_t known_ = 0; ///< people before the import; later places are new
     std::unordered_set<std::string> erased_;
-    std::size_t taken_ = 0;       ///< rows that were not rejected
-    std::vector<bool> has_added_; ///< of the rows taken: it made a person
+    std::size_t taken_ = 0;               ///< rows that were not rejected
+    std::vector<bool> has_added_;         ///< of the rows taken: it made a person
+    std::set<std::size_t> several_noted_; ///< rows already told of as fitting several people
     int pass_ = 0;
     bool moved_ = false;                      ///< something changed in this pass
     std::unordered_set<std::size_t> touched_; ///< people a row was about in this pass

@@ -105,6 +105,17 @@ TEST_CASE("a row that could be several people is nobody of them")
     CHECK(town.everything() == before);
 }
 
+TEST_CASE("a row that fits several people and says nothing new is taken for the first, never silently")
+{
+    Town town;
+    town.import("jméno;email;rok narození\nJan Test;a@x.example;1950\nJan Test;a@x.example;1980\n");
+    const ImportReport report = town.import("jméno;email\nJan Test;a@x.example\n");
+    CHECK(report.added == 0);
+    REQUIRE(report.warning_count == 1);
+    CHECK(report.warnings.front().line == 2);
+    CHECK(report.warnings.front().reason.find("fits several people") != std::string::npos);
+}
+
 TEST_CASE("an address gained by merging is compared with those who have it")
 {
     Town town;
