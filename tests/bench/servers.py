@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Programs that a bench starts on free loopback ports and stops by their pid."""
+import glob
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+
+def free_port():
+    """A TCP port on 127.0.0.1 that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def is_open(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_until(what, condition, limit=60, pause=0.02):
+    """Looks again and again until the condition holds."""
+    end = time.monotonic() + limit
+    while not condition():
+        if time.monotonic() > end:
+            raise RuntimeError(f"waited in vain for {what}")
+        time.sleep(pause)
+
+
+def program(name, remedy="./dev setup"):
+    """Where a program is; Debian's servers are not on everybody's path."""
+    found = shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
+    if found is None:
+        raise RuntimeError(f"{name} is not installed; it comes with {remedy}")
+    return found
+
+
+class Folder:
+    """A temporary folder, removed with everything in it."""
+
+    def __init__(self):
+        self.path = tempfile.mkdtemp(prefix="dosah-bench-")
+        os.chmod(self.path, 0o777)  # some of what works in it does not run as root
+
+    def __truediv__(self, name):
+        return os.path.join(self.path, name)
+
+    def write(self, name, text):
+        with open(self / name, "w", encoding="utf-8") as file:
+            file.write(text)
+        return self / name
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+class Server:
+    """A child process; leaving the with block ends it."""
+
+    def __init__(self, words, log, user=None, end_by=signal.SIGTERM):
+        self.log = log
+        self.end_by = end_by
+        as_user = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
+        with open(log, "ab") as out:
+            self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=out, stderr=out, **as_user)
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def wait_for(self, what, condition, limit=60, pause=0.02):
+        """Like wait_until, and the server's end is an error that shows its log."""
+        end = time.monotonic() + limit
+        while not condition():
+            if self.process.poll() is not None or time.monotonic() > end:
+                with open(self.log, errors="replace") as log:
+                    raise RuntimeError(f"waited in vain for {what}\n{log.read()[-3000:]}")
+            time.sleep(pause)
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(self.end_by)
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
+def smtp_sink(folder, port, *options):
+    """Postfix's smtp-sink: takes every message and throws it away."""
+    as_user = ["-u", "nobody"] if os.getuid() == 0 else []
+    sink = Server([program("smtp-sink"), *as_user, *options, f"inet:127.0.0.1:{port}", "200"], folder / "sink.log")
+    sink.wait_for("smtp-sink", lambda: is_open(port))
+    return sink
+
+
+class Postgres(Server):
+    """A PostgreSQL with its defaults (fsync on), only trust instead of passwords."""
+
+    def __init__(self, folder):
+        self.bin = max(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[4]), default=None)
+        if self.bin is None:
+            raise RuntimeError("PostgreSQL is not installed; run ./dev setup")
+        user = "postgres" if os.getuid() == 0 else None
+        as_user = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
+        data = folder / "postgresql"
+        subprocess.run([f"{self.bin}/initdb", "-D", data, "-U", "dosah", "--auth=trust", "--encoding=UTF8",
+                        "--locale=C"], check=True, stdout=subprocess.DEVNULL, cwd="/", **as_user)
+        self.port = free_port()
+        # An immediate stop: nothing of it is kept.
+        super().__init__([f"{self.bin}/postgres", "-D", data, "-h", "127.0.0.1", "-p", str(self.port), "-k",
+                          folder.path], folder / "postgresql.log", user, signal.SIGQUIT)
+        self.wait_for("PostgreSQL", lambda: subprocess.run(
+            [f"{self.bin}/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]).returncode == 0, pause=0.1)
+
+    def url(self, name):
+        return f"postgresql://dosah@127.0.0.1:{self.port}/{name}"
+
+    def query(self, name, sql):
+        """The rows, as lists of text."""
+        done = subprocess.run([f"{self.bin}/psql", "-XqAt", "-F", "\t", "-d", self.url(name), "-c", sql], check=True,
+                              capture_output=True, text=True)
+        return [line.split("\t") for line in done.stdout.splitlines()]
