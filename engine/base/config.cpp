@@ -67,6 +67,14 @@ std::vector<ConfigKey> make_keys()
     keys.back().secret = true;
     keys.push_back(number_key("store.connections", &Config::store_connections, 2, 200,
                               "How many connections to the store are kept open."));
+    keys.push_back({"store.synchronous", Config().store_synchronous,
+                    "SQLite: full keeps every commit through a power cut; normal may lose the last ones, and messages "
+                    "they recorded are then sent again.",
+                    false, [](Config& config, const std::string& value) {
+                        if (value != "full" && value != "normal")
+                            throw input_error("expected full or normal, not \"" + value + "\"");
+                        config.store_synchronous = value;
+                    }});
     keys.push_back(text_key("key_file", &Config::key_file,
                             "File with the installation's key; secrets and links depend on it, so back it up."));
     keys.push_back(text_key("spool.folder", &Config::spool_folder,

@@ -16,6 +16,7 @@ struct Config
 {
     std::string store_url = "sqlite:var/dosah.sqlite"; ///< sqlite:PATH or postgresql://user:password@host:port/name
     int store_connections = 16;
+    std::string store_synchronous = "full"; ///< SQLite: full or normal
     std::string key_file = "var/dosah.key";
     std::string spool_folder = "var/spool"; ///< what came in while the store was away
 

@@ -43,7 +43,10 @@ Context::~Context() = default;
 
 store::Database& Context::unmigrated_database()
 {
-    if (!database_) database_ = std::make_unique<store::Database>(config_.store_url, config_.store_connections);
+    if (!database_)
+        database_ = std::make_unique<store::Database>(config_.store_url, config_.store_connections,
+                                                      config_.store_synchronous == "normal" ? store::Durability::normal
+                                                                                            : store::Durability::full);
     return *database_;
 }
 

@@ -17,7 +17,7 @@ constexpr auto writer_wait = std::chrono::seconds(30);
 
 } // namespace
 
-Database::Database(const std::string& url, int connections) : url_(url)
+Database::Database(const std::string& url, int connections, Durability durability) : url_(url)
 {
     static const bool registered = [] {
         data::SQLite::Connector::registerConnector();
@@ -26,7 +26,7 @@ Database::Database(const std::string& url, int connections) : url_(url)
     }();
     const Target target = read_url(url);
     dialect_ = target.dialect;
-    pool_ = std::make_unique<Pool>(target, registered ? static_cast<std::size_t>(connections) : 0);
+    pool_ = std::make_unique<Pool>(target, registered ? static_cast<std::size_t>(connections) : 0, durability);
     session(); // the first connection shows at once whether the store can be reached
 }
 

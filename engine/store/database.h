@@ -132,13 +132,17 @@ private:
     bool open_ = true;
 };
 
+/// SQLite's PRAGMA synchronous. With normal a power cut can take back the last commits (a crash of the program alone
+/// cannot), and then a message may go out twice. PostgreSQL is as its server is set.
+enum class Durability { full, normal };
+
 /// A store and its pool of connections. Any thread.
 class Database
 {
 public:
     /// url: sqlite:PATH (the file and its folder are made when missing) or postgresql://user:password@host:port/name.
     /// Throws Error(input) for another form, Error(unavailable) when it cannot be reached.
-    Database(const std::string& url, int connections);
+    Database(const std::string& url, int connections, Durability durability = Durability::full);
     ~Database();
 
     /// Borrows a connection; waits while all are lent, and throws Error(unavailable) after 30 s.

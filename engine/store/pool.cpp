@@ -65,7 +65,8 @@ std::unique_ptr<Connection> Database::Pool::open() const
     try {
         auto connection = std::make_unique<Connection>(target_.connector, target_.parameters);
         if (target_.connector == data::SQLite::Connector::KEY) {
-            for (const char* pragma : {"busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"})
+            const char* synchronous = durability_ == Durability::full ? "synchronous=FULL" : "synchronous=NORMAL";
+            for (const char* pragma : {"busy_timeout=30000", "journal_mode=WAL", synchronous, "foreign_keys=ON"})
                 connection->execute(std::string("PRAGMA ") + pragma);
         } else {
             connection->execute("SET client_min_messages TO warning"); // libpq prints notices to standard error

@@ -27,7 +27,10 @@ Target read_url(const std::string& url);
 class Database::Pool
 {
 public:
-    Pool(Target target, std::size_t limit) : target_(std::move(target)), limit_(limit) {}
+    Pool(Target target, std::size_t limit, Durability durability)
+        : target_(std::move(target)), limit_(limit), durability_(durability)
+    {
+    }
 
     std::unique_ptr<Connection> lend(); ///< waits at most 30 s, then Error(unavailable)
     void give_back(std::unique_ptr<Connection> connection);
@@ -39,6 +42,7 @@ private:
 
     const Target target_;
     const std::size_t limit_;
+    const Durability durability_;
     std::mutex mutex_;
     std::condition_variable returned_;
     std::vector<std::unique_ptr<Connection>> idle_;

@@ -205,3 +205,16 @@ TEST_CASE("PostgreSQL's errors are known by their code, whatever language it spe
     CHECK(kind_of("25006") == ErrorKind::unavailable); // read_only_sql_transaction: a standby
     CHECK(kind_of("42P01") == ErrorKind::internal);    // undefined_table
 }
+
+TEST_CASE("SQLite keeps every commit through a power cut, unless it is opened otherwise")
+{
+    const TemporaryFolder folder;
+    const std::string url = "sqlite:" + (folder.path() / "store.sqlite").string();
+    const auto synchronous = [](Database& database) {
+        return database.session().query("PRAGMA synchronous").integer(0, 0);
+    };
+    Database full(url, 2);
+    CHECK(synchronous(full) == 2);
+    Database normal(url, 2, Durability::normal);
+    CHECK(synchronous(normal) == 1);
+}
