@@ -103,12 +103,12 @@ void insert_messages(Services& services, store::Session& session, const Campaign
     const Bundles bundles{"INSERT INTO messages (organisation_id, lane_id, wave, due_at, not_after, created_at, "
                           "updated_at, contact_id, invitation_id, connector_account_id, channel, address, locale, "
                           "dedupe_key, reference, state, state_reason, purpose, attempts, content_version, "
-                          "sent_subject, sent_text, sms_parts) VALUES ",
+                          "sms_parts) VALUES ",
                           "",
                           {campaign.organisation_id, campaign.lane_id, wave.kind, to_micros(due_at), not_after,
                            to_micros(now), to_micros(now)},
                           10,
-                          ", 'wave', 0, '', '', '', 0"};
+                          ", 'wave', 0, '', 0"};
     const std::string dedupe = std::to_string(campaign.id) + "/" + wave.kind + "/";
     bundles.run(
         session, messages,

@@ -8,6 +8,8 @@
 #include "contacts/suppression.h"
 #include "mime/compose.h"
 
+#include <Poco/Exception.h>
+
 #include <algorithm>
 #include <mutex>
 
@@ -218,29 +220,46 @@ struct InvitationComposer::Impl
         if (matter.campaign) composed.content_version = matter.campaign->definition_hash.substr(0, 16);
         return composed;
     }
+
+    delivery::Composition compose(const delivery::Claim& claim)
+    {
+        // Before a session is borrowed: two at a time from every worker could empty the pool for good.
+        const std::shared_ptr<const Office> sender = office(claim.organisation_id);
+        std::optional<Matter> matter;
+        {
+            store::Session session = services.database.session();
+            auto contact = contacts::find_contact(session, claim.organisation_id, claim.contact_id);
+            if (!contact) return delivery::Skip{"erased"};
+            matter.emplace(Matter{claim, *sender, std::move(*contact), std::nullopt, nullptr});
+            if (claim.invitation_id && claim.purpose != "opt_out") {
+                matter->invitation = find_invitation(session, *claim.invitation_id);
+                if (matter->invitation) matter->campaign = campaign(session, matter->invitation->campaign_id);
+            }
+            if (const auto reason = reason_to_skip(session, *matter)) return delivery::Skip{*reason};
+        }
+        return std::visit([](auto&& answer) -> delivery::Composition { return std::forward<decltype(answer)>(answer); },
+                          write(*matter));
+    }
 };
 
 InvitationComposer::InvitationComposer(Services& services) : impl_(std::make_unique<Impl>(services)) {}
 
 InvitationComposer::~InvitationComposer() = default;
 
-std::variant<delivery::Composed, delivery::Skip> InvitationComposer::compose(const delivery::Claim& claim)
+std::vector<delivery::Composition> InvitationComposer::compose(std::span<const delivery::Claim> claims)
 {
-    // Before a session is borrowed: two at a time from every worker could empty the pool for good.
-    const std::shared_ptr<const Office> office = impl_->office(claim.organisation_id);
-    std::optional<Matter> matter;
-    {
-        store::Session session = impl_->services.database.session();
-        auto contact = contacts::find_contact(session, claim.organisation_id, claim.contact_id);
-        if (!contact) return delivery::Skip{"erased"};
-        matter.emplace(Matter{claim, *office, std::move(*contact), std::nullopt, nullptr});
-        if (claim.invitation_id && claim.purpose != "opt_out") {
-            matter->invitation = find_invitation(session, *claim.invitation_id);
-            if (matter->invitation) matter->campaign = impl_->campaign(session, matter->invitation->campaign_id);
+    std::vector<delivery::Composition> answers;
+    answers.reserve(claims.size());
+    for (const delivery::Claim& claim : claims) {
+        try {
+            answers.push_back(impl_->compose(claim));
+        } catch (const Poco::Exception& problem) {
+            answers.push_back(delivery::NotComposed{problem.displayText()});
+        } catch (const std::exception& problem) {
+            answers.push_back(delivery::NotComposed{problem.what()});
         }
-        if (const auto reason = impl_->reason_to_skip(session, *matter)) return delivery::Skip{*reason};
     }
-    return impl_->write(*matter);
+    return answers;
 }
 
 } // namespace dosah::campaigns

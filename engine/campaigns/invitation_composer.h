@@ -14,7 +14,7 @@ class InvitationComposer final : public delivery::Composer
 public:
     explicit InvitationComposer(Services& services);
     ~InvitationComposer() override;
-    std::variant<delivery::Composed, delivery::Skip> compose(const delivery::Claim& claim) override;
+    std::vector<delivery::Composition> compose(std::span<const delivery::Claim> claims) override;
 
 private:
     struct Impl;

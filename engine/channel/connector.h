@@ -23,6 +23,12 @@ public:
     /// is reported for it (it was paused, cancelled, taken over, or its recipient opted out meanwhile).
     virtual std::vector<bool> hand(std::span<const OutgoingMessage> messages) = 0;
 
+    /// Says that hand() of these messages comes next, so that the marking can begin while the messages before them are
+    /// still under way. Does not wait. From then on they count as handed, whatever hand() is asked later: a connector has
+    /// at most two messages a connection that were begun and not reported, since each of them may become in doubt.
+    /// hand() must still be asked, and waits for the answer; one that is not sent after all is reported `later`.
+    virtual void begin_hand(std::span<const OutgoingMessage> messages) = 0;
+
     /// Reported exactly once for each message given to send() that was not refused by hand().
     virtual void outcome(const OutgoingMessage& message, const Outcome& outcome) = 0;
 };

@@ -2,7 +2,6 @@
 #include "delivery/claim_store.h"
 
 #include "delivery/moves_store.h"
-#include "delivery/pieces.h"
 #include "delivery/reference.h"
 
 #include <unordered_map>
@@ -18,10 +17,8 @@ constexpr int batch = 500;
 /// Takes two placeholders from `number` on: account and now.
 std::string due(int number)
 {
-    return "state = 'queued' AND connector_account_id = $" + std::to_string(number) + " AND due_at <= $" +
-           std::to_string(number + 1) +
-           " AND (lane_id IS NULL OR EXISTS (SELECT 1 FROM lanes WHERE lanes.id = "
-           "messages.lane_id AND lanes.open))";
+    return "messages.state = 'queued' AND messages.connector_account_id = $" + std::to_string(number) +
+           " AND messages.due_at <= $" + std::to_string(number + 1) + " AND " + lane_is_open;
 }
 
 void add_attempts(store::Session& session, std::vector<Claim>& claims, Instant now, Random& random)
@@ -31,23 +28,16 @@ void add_attempts(store::Session& session, std::vector<Claim>& claims, Instant n
         claim.attempt_reference = make_reference(random);
         by_message[claim.message_id] = &claim;
     }
-    in_pieces(claims.size(), [&](std::size_t first, std::size_t count, std::size_t size) {
-        std::vector<Value> values = {to_micros(now)};
-        for (std::size_t i = first; i < first + count; ++i)
-            values.insert(values.end(),
-                          {claims[i].message_id, claims[i].attempt, claims[i].claim_id, claims[i].attempt_reference});
-        for (std::size_t i = count; i < size; ++i)
-            values.insert(values.end(), {0, 0, "", ""});
-        const store::Rows rows = session.query("INSERT INTO attempts (claimed_at, message_id, number, claim_id, "
-                                               "reference, remote_id, outcome, outcome_code, "
-                                               "outcome_text) SELECT CAST($1 AS BIGINT), column1, column2, column3, "
-                                               "column4, '', '', '', '' FROM (VALUES " +
-                                                   typed_rows(size, {"BIGINT", "BIGINT", "TEXT", "TEXT"}, 2) +
-                                                   ") AS v WHERE column1 > 0 RETURNING id, message_id",
-                                               values);
-        for (std::size_t i = 0; i < rows.size(); ++i)
-            by_message.at(rows.integer(i, 1))->attempt_id = rows.integer(i, 0);
-    });
+    store::Given given{{"message", "BIGINT"}, {"number", "BIGINT"}, {"claim", "TEXT"}, {"reference", "TEXT"}};
+    for (const Claim& claim : claims)
+        given.add({claim.message_id, claim.attempt, claim.claim_id, claim.attempt_reference});
+    const store::Rows rows = session.query(
+        "INSERT INTO attempts (claimed_at, message_id, number, claim_id, reference, remote_id, outcome, outcome_code, "
+        "outcome_text) SELECT CAST($1 AS BIGINT), message, number, claim, reference, '', '', '', '' FROM given "
+        "RETURNING id, message_id",
+        {to_micros(now)}, given);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        by_message.at(rows.integer(i, 1))->attempt_id = rows.integer(i, 0);
 }
 
 } // namespace
@@ -122,24 +112,26 @@ void renew_leases(store::Session& session, const std::string& owner, Instant lea
 
 Recovered recover(store::Database& database, const Orphans& orphans, const std::string& reason, Instant now)
 {
-    std::string query = "SELECT id FROM messages WHERE state = $1";
-    std::vector<Value> values = {""};
+    std::string whose;
+    std::vector<Value> values;
     if (orphans.of == Orphans::Of::owner) {
-        query += " AND substr(claim_id, 1, 32) = $2";
+        whose = " AND substr(claim_id, 1, 32) = $1";
         values.emplace_back(orphans.id);
     } else if (orphans.of == Orphans::Of::claim) {
-        query += " AND claim_id = $2";
+        whose = " AND claim_id = $1";
         values.emplace_back(orphans.id);
     } else if (orphans.of == Orphans::Of::expired) {
-        query += " AND lease_until < $2";
+        whose = " AND lease_until < $1";
         values.emplace_back(to_micros(now));
     }
-    query += " ORDER BY id LIMIT " + std::to_string(batch);
 
     Recovered recovered;
     for (const auto& [from, to] :
          {std::pair{State::claimed, State::queued}, std::pair{State::handed, State::in_doubt}}) {
-        values[0] = to_string(from);
+        // The first condition is the one of the index.
+        const std::string query = "SELECT id FROM messages WHERE state IN ('claimed', 'handed') AND state = '" +
+                                  std::string(to_string(from)) + "'" + whose + " ORDER BY id LIMIT " +
+                                  std::to_string(batch);
         while (true) {
             const store::Rows rows = database.session().query(query, values);
             if (rows.empty()) break;
@@ -148,17 +140,12 @@ Recovered recover(store::Database& database, const Orphans& orphans, const std::
                 ids.push_back(rows.integer(i, 0));
             store::Transaction transaction(database);
             const std::vector<std::int64_t> moved = move_messages(transaction.session(), ids, from, to, reason, now);
-            in_pieces(moved.size(), [&](std::size_t first, std::size_t count, std::size_t size) {
-                std::vector<Value> ended = {from == State::handed ? "unknown" : "not_sent", reason, to_micros(now)};
-                for (std::size_t i = first; i < first + count; ++i)
-                    ended.emplace_back(moved[i]);
-                ended.resize(3 + size, Value(0));
-                transaction->run(
-                    "UPDATE attempts SET outcome = $1, outcome_code = $2, ended_at = $3 WHERE outcome = '' AND "
-                    "message_id IN (" +
-                        placeholders(size, 4) + ")",
-                    ended);
-            });
+            store::Given given{{"message", "BIGINT"}};
+            for (const std::int64_t id : moved)
+                given.add({id});
+            transaction->run("UPDATE attempts SET outcome = $1, outcome_code = $2, ended_at = $3 FROM given WHERE "
+                             "outcome = '' AND message_id = given.message",
+                             {from == State::handed ? "unknown" : "not_sent", reason, to_micros(now)}, given);
             transaction.commit();
             (to == State::queued ? recovered.queued : recovered.in_doubt) += moved.size();
         }

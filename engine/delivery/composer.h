@@ -6,8 +6,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace dosah::delivery {
 
@@ -49,13 +51,32 @@ struct Skip
     std::string reason;
 };
 
-/// Writes a claimed message for its person. Declared here, implemented by campaigns/. Called from several threads.
-/// An exception keeps the message queued for a later attempt.
+/// Could not be written now; it is tried again later.
+struct NotComposed
+{
+    std::string problem;
+};
+
+using Composition = std::variant<Composed, Skip, NotComposed>;
+
+/// Writes claimed messages for their people. Declared here, implemented by campaigns/. Called from several threads.
 class Composer
 {
 public:
     virtual ~Composer() = default;
-    virtual std::variant<Composed, Skip> compose(const Claim& claim) = 0;
+    /// One answer a claim, in their order. What all of them need from the store is read for all at once. An exception
+    /// keeps all of them queued for a later attempt: one that fails alone is NotComposed.
+    virtual std::vector<Composition> compose(std::span<const Claim> claims) = 0;
+};
+
+/// When waves may go out. Declared here, implemented by campaigns/. Any thread, often: keep what is read.
+class Hours
+{
+public:
+    virtual ~Hours() = default;
+    /// Nothing: the organisation's waves may go out by this channel now. Else the end of the quiet time that now lies
+    /// in. Confirmations and acknowledgements answer what a person just did and go out at any hour.
+    virtual std::optional<Instant> quiet_until(std::int64_t organisation_id, channel::Channel channel, Instant now) = 0;
 };
 
 } // namespace dosah::delivery

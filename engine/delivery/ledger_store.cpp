@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "contacts/suppression.h"
 #include "delivery/moves_store.h"
-#include "delivery/pieces.h"
 #include "delivery/retry.h"
 
 #include <unordered_set>
@@ -29,9 +28,6 @@ const std::string suppression_of = "SELECT reason FROM suppressions WHERE suppre
                                    "messages.organisation_id AND suppressions.channel = messages.channel AND "
                                    "suppressions.address = messages.address AND NOT (messages.purpose = 'opt_out' AND "
                                    "suppressions.reason = 'opt_out')";
-
-const std::string lane_is_open = "(messages.lane_id IS NULL OR EXISTS (SELECT 1 FROM lanes WHERE lanes.id = "
-                                 "messages.lane_id AND lanes.open))";
 
 void end_attempt(store::Session& session, std::int64_t attempt_id, std::string_view outcome, const std::string& code,
                  const std::string& words, const std::string& remote_id, Instant now)
@@ -148,45 +144,31 @@ std::unordered_set<std::int64_t> write_accepted(store::Session& session, const s
                                                 Instant now)
 {
     const MoveSql move = move_sql(State::handed, State::accepted);
+    store::Given waiting{{"id", "BIGINT"}, {"attempt", "BIGINT"}};
+    for (const Ending* ending : endings)
+        waiting.add({ending->message_id, ending->attempt});
+    const store::Rows rows = session.query("UPDATE messages SET " + move.set +
+                                               ", state_reason = '', updated_at = $1 FROM given WHERE messages.id = "
+                                               "given.id AND messages.attempts = given.attempt AND " +
+                                               move.where + " RETURNING messages.id",
+                                           {to_micros(now)}, waiting);
     std::unordered_set<std::int64_t> accepted;
-    in_pieces(endings.size(), [&](std::size_t first, std::size_t count, std::size_t size) {
-        std::vector<Value> values = {to_micros(now)};
-        for (std::size_t i = first; i < first + count; ++i)
-            values.insert(values.end(), {endings[i]->message_id, endings[i]->attempt});
-        values.resize(1 + size * 2, Value(0));
-        const store::Rows rows =
-            session.query("UPDATE messages SET " + move.set + ", state_reason = '', updated_at = $1 FROM (VALUES " +
-                              typed_rows(size, {"BIGINT", "BIGINT"}, 2) +
-                              ") AS v WHERE messages.id = v.column1 AND messages.attempts = v.column2 AND " +
-                              move.where + " RETURNING id",
-                          values);
-        for (std::size_t i = 0; i < rows.size(); ++i)
-            accepted.insert(rows.integer(i, 0));
-    });
-    std::vector<const Ending*> done;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        accepted.insert(rows.integer(i, 0));
     std::vector<MoveRow> history;
+    store::Given ended{{"attempt", "BIGINT"}, {"code", "TEXT"}, {"words", "TEXT"}, {"remote", "TEXT"}};
     for (const Ending* ending : endings) {
         if (!accepted.contains(ending->message_id)) continue;
-        done.push_back(ending);
-        history.push_back({ending->message_id, ending->attempt_id, State::handed, State::accepted, ending->outcome.code,
-                           remote_words(ending->outcome.text)});
+        const Outcome& outcome = ending->outcome;
+        history.push_back({ending->message_id, ending->attempt_id, State::handed, State::accepted, outcome.code,
+                           remote_words(outcome.text)});
+        ended.add({ending->attempt_id, remote_words(outcome.code), remote_words(outcome.text),
+                   remote_words(outcome.remote_id)});
     }
     write_moves(session, history, now);
-    in_pieces(done.size(), [&](std::size_t first, std::size_t count, std::size_t size) {
-        std::vector<Value> values = {to_micros(now)};
-        for (std::size_t i = first; i < first + count; ++i) {
-            const Outcome& outcome = done[i]->outcome;
-            values.insert(values.end(), {done[i]->attempt_id, remote_words(outcome.code), remote_words(outcome.text),
-                                         remote_words(outcome.remote_id)});
-        }
-        for (std::size_t i = count; i < size; ++i)
-            values.insert(values.end(), {0, "", "", ""});
-        session.run("UPDATE attempts SET ended_at = $1, outcome = 'accepted', outcome_code = v.column2, outcome_text = "
-                    "v.column3, remote_id = v.column4 FROM (VALUES " +
-                        typed_rows(size, {"BIGINT", "TEXT", "TEXT", "TEXT"}, 2) +
-                        ") AS v WHERE attempts.id = v.column1",
-                    values);
-    });
+    session.run("UPDATE attempts SET ended_at = $1, outcome = 'accepted', outcome_code = given.code, outcome_text = "
+                "given.words, remote_id = given.remote FROM given WHERE attempts.id = given.attempt",
+                {to_micros(now)}, ended);
     return accepted;
 }
 
@@ -209,45 +191,39 @@ Ending ending_of(const Claim& claim, Ending::What what, std::string reason)
 std::vector<bool> write_hands(store::Session& session, const std::vector<HandMark>& marks, Instant now)
 {
     const MoveSql move = move_sql(State::claimed, State::handed);
+    store::Given asked{{"id", "BIGINT"}, {"claim", "TEXT"}, {"content", "TEXT"}, {"parts", "BIGINT"}};
+    for (const HandMark& mark : marks)
+        asked.add({mark.claim->message_id, mark.claim->claim_id, mark.composed->content_version, mark.composed->parts});
+    const store::Rows rows = session.query("UPDATE messages SET " + move.set +
+                                               ", updated_at = $1, content_version = given.content, sms_parts = "
+                                               "given.parts FROM given WHERE messages.id = given.id AND "
+                                               "messages.claim_id = given.claim AND " +
+                                               move.where + " AND " + lane_is_open + " AND NOT EXISTS (" +
+                                               suppression_of + ") RETURNING messages.id",
+                                           {to_micros(now)}, asked);
     std::unordered_set<std::int64_t> handed;
-    in_pieces(marks.size(), [&](std::size_t first, std::size_t count, std::size_t size) {
-        std::vector<Value> values = {to_micros(now)};
-        for (std::size_t i = first; i < first + count; ++i) {
-            const Composed& composed = *marks[i].composed;
-            values.insert(values.end(),
-                          {marks[i].claim->message_id, marks[i].claim->claim_id, text::repair_utf8(composed.subject),
-                           text::repair_utf8(composed.text), composed.content_version, composed.parts});
-        }
-        for (std::size_t i = count; i < size; ++i)
-            values.insert(values.end(), {0, "", "", "", "", 0});
-        const store::Rows rows = session.query(
-            "UPDATE messages SET " + move.set +
-                ", updated_at = $1, sent_subject = v.column3, sent_text = v.column4, content_version = v.column5, "
-                "sms_parts = v.column6 FROM (VALUES " +
-                typed_rows(size, {"BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT"}, 2) +
-                ") AS v WHERE messages.id = v.column1 AND messages.claim_id = v.column2 AND " + move.where + " AND " +
-                lane_is_open + " AND NOT EXISTS (" + suppression_of + ") RETURNING id",
-            values);
-        for (std::size_t i = 0; i < rows.size(); ++i)
-            handed.insert(rows.integer(i, 0));
-    });
-    std::vector<std::int64_t> attempts;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        handed.insert(rows.integer(i, 0));
+    store::Given attempts{{"attempt", "BIGINT"}};
+    store::Given texts{{"message", "BIGINT"}, {"subject", "TEXT"}, {"words", "TEXT"}};
     std::vector<MoveRow> history;
     std::vector<bool> answers;
     for (const HandMark& mark : marks) {
-        answers.push_back(handed.contains(mark.claim->message_id) || settle_refused(session, *mark.claim, now));
-        if (!handed.contains(mark.claim->message_id)) continue;
-        attempts.push_back(mark.claim->attempt_id);
-        history.push_back({mark.claim->message_id, mark.claim->attempt_id, State::claimed, State::handed, "", ""});
+        const Claim& claim = *mark.claim;
+        answers.push_back(handed.contains(claim.message_id) || settle_refused(session, claim, now));
+        if (!handed.contains(claim.message_id)) continue;
+        attempts.add({claim.attempt_id});
+        texts.add(
+            {claim.message_id, text::repair_utf8(mark.composed->subject), text::repair_utf8(mark.composed->text)});
+        history.push_back({claim.message_id, claim.attempt_id, State::claimed, State::handed, "", ""});
     }
     write_moves(session, history, now);
-    in_pieces(attempts.size(), [&](std::size_t first, std::size_t count, std::size_t size) {
-        std::vector<Value> values = {to_micros(now)};
-        for (std::size_t i = first; i < first + count; ++i)
-            values.emplace_back(attempts[i]);
-        values.resize(1 + size, Value(0));
-        session.run("UPDATE attempts SET handed_at = $1 WHERE id IN (" + placeholders(size, 2) + ")", values);
-    });
+    session.run("UPDATE attempts SET handed_at = $1 FROM given WHERE attempts.id = given.attempt", {to_micros(now)},
+                attempts);
+    session.run(
+        "INSERT INTO sent_texts (message_id, subject, text) SELECT message, subject, words FROM given WHERE true "
+        "ON CONFLICT (message_id) DO UPDATE SET subject = excluded.subject, text = excluded.text",
+        {}, texts);
     return answers;
 }
 

@@ -3,7 +3,6 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "delivery/pieces.h"
 
 namespace dosah::delivery {
 
@@ -28,24 +27,16 @@ MoveSql move_sql(State from, State to)
 
 void write_moves(store::Session& session, const std::vector<MoveRow>& rows, Instant now)
 {
-    in_pieces(rows.size(), [&](std::size_t first, std::size_t count, std::size_t size) {
-        std::vector<Value> values;
-        values.reserve(count * 7);
-        for (std::size_t i = first; i < first + count; ++i) {
-            const MoveRow& row = rows[i];
-            values.insert(values.end(), {row.message_id, row.attempt_id.value_or(0),
-                                         row.from ? to_string(*row.from) : "", to_string(row.to), to_micros(now),
-                                         text::repair_utf8(row.reason), text::repair_utf8(row.remote_text)});
-        }
-        for (std::size_t i = count; i < size; ++i)
-            values.insert(values.end(), {0, 0, "", "", 0, "", ""});
-        // 0 stands for no attempt: a NULL among the values would make another statement of it.
-        session.run("INSERT INTO message_moves (message_id, attempt_id, from_state, to_state, at, reason, remote_text) "
-                    "SELECT column1, NULLIF(column2, 0), column3, column4, column5, column6, column7 FROM (VALUES " +
-                        typed_rows(size, {"BIGINT", "BIGINT", "TEXT", "TEXT", "BIGINT", "TEXT", "TEXT"}, 1) +
-                        ") AS v WHERE column1 > 0",
-                    values);
-    });
+    store::Given given{{"message", "BIGINT"}, {"attempt", "BIGINT"}, {"from_state", "TEXT"},
+                       {"to_state", "TEXT"},  {"reason", "TEXT"},    {"remote_text", "TEXT"}};
+    for (const MoveRow& row : rows)
+        given.add({row.message_id, row.attempt_id.value_or(0), row.from ? to_string(*row.from) : "", to_string(row.to),
+                   text::repair_utf8(row.reason), text::repair_utf8(row.remote_text)});
+    // 0 stands for no attempt: a NULL among the values would make another statement of it.
+    session.run("INSERT INTO message_moves (message_id, attempt_id, from_state, to_state, at, reason, remote_text) "
+                "SELECT message, NULLIF(attempt, 0), from_state, to_state, CAST($1 AS BIGINT), reason, remote_text "
+                "FROM given",
+                {to_micros(now)}, given);
 }
 
 bool move_message(store::Session& session, const MoveRow& row, Instant now)
@@ -62,19 +53,18 @@ std::vector<std::int64_t> move_messages(store::Session& session, const std::vect
                                         State to, const std::string& reason, Instant now)
 {
     const MoveSql sql = move_sql(from, to);
+    store::Given given{{"id", "BIGINT"}};
+    for (const std::int64_t id : ids)
+        given.add({id});
+    const store::Rows rows = session.query("UPDATE messages SET " + sql.set +
+                                               ", state_reason = $1, updated_at = $2 FROM given WHERE messages.id = "
+                                               "given.id AND " +
+                                               sql.where + " RETURNING messages.id",
+                                           {reason, to_micros(now)}, given);
     std::vector<std::int64_t> moved;
-    in_pieces(ids.size(), [&](std::size_t first, std::size_t count, std::size_t size) {
-        std::vector<Value> values = {reason, to_micros(now)};
-        for (std::size_t i = first; i < first + count; ++i)
-            values.emplace_back(ids[i]);
-        values.resize(2 + size, Value(0));
-        const store::Rows rows =
-            session.query("UPDATE messages SET " + sql.set + ", state_reason = $1, updated_at = $2 WHERE " + sql.where +
-                              " AND id IN (" + placeholders(size, 3) + ") RETURNING id",
-                          values);
-        for (std::size_t i = 0; i < rows.size(); ++i)
-            moved.push_back(rows.integer(i, 0));
-    });
+    moved.reserve(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        moved.push_back(rows.integer(i, 0));
     std::vector<MoveRow> history;
     history.reserve(moved.size());
     for (const std::int64_t id : moved)

@@ -9,9 +9,6 @@ namespace {
 
 constexpr int batch = 1000; // memory and the length of a transaction do not grow with the audience
 
-constexpr std::string_view lane_is_open =
-    "(lane_id IS NULL OR EXISTS (SELECT 1 FROM lanes WHERE lanes.id = messages.lane_id AND lanes.open))";
-
 std::vector<std::int64_t> ids_of(const store::Rows& rows)
 {
     std::vector<std::int64_t> ids;
@@ -72,13 +69,14 @@ std::optional<std::int64_t> plan(store::Session& session, Random& random, const 
         "INSERT INTO messages (organisation_id, lane_id, contact_id, invitation_id, connector_account_id, purpose, "
         "wave, "
         "channel, address, locale, dedupe_key, reference, state, state_reason, due_at, not_after, attempts, "
-        "content_version, sent_subject, sent_text, sms_parts, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, "
+        "content_version, sms_parts, created_at, updated_at, domain) VALUES ($1, $2, $3, $4, $5, $6, "
         "'', "
-        "$7, $8, $9, $10, $11, 'planned', '', $12, $13, 0, '', '', '', 0, $14, $14) "
+        "$7, $8, $9, $10, $11, 'planned', '', $12, $13, 0, '', 0, $14, $14, $15) "
         "ON CONFLICT (dedupe_key) DO NOTHING RETURNING id",
         {message.organisation_id, message.lane_id, message.contact_id, message.invitation_id,
          message.connector_account_id, message.purpose, to_string(message.channel), message.address, message.locale,
-         message.dedupe_key, make_reference(random), to_micros(message.due_at), not_after, to_micros(now)});
+         message.dedupe_key, make_reference(random), to_micros(message.due_at), not_after, to_micros(now),
+         message.channel == channel::Channel::email ? message.address.substr(message.address.rfind('@') + 1) : ""});
     if (rows.empty()) return std::nullopt;
     const std::int64_t id = rows.integer(0, 0);
     write_moves(session, {{id, std::nullopt, std::nullopt, State::planned, message.purpose, ""}}, now);
@@ -89,8 +87,7 @@ std::size_t release_due(store::Database& database, Instant now)
 {
     const std::string due = "SELECT id FROM messages WHERE state = 'planned' AND due_at <= $1 AND ";
     move_found(database, due + "not_after <= $1 ORDER BY due_at, id LIMIT $2", State::skipped, "too_late", now);
-    return move_found(database, due + std::string(lane_is_open) + " ORDER BY due_at, id LIMIT $2", State::queued, "due",
-                      now);
+    return move_found(database, due + lane_is_open + " ORDER BY due_at, id LIMIT $2", State::queued, "due", now);
 }
 
 std::size_t skip_lane(store::Session& session, std::int64_t lane_id, const std::string& reason, Instant now)

@@ -100,6 +100,8 @@ std::vector<bool> Sending::hand(std::span<const OutgoingMessage> messages)
     return may;
 }
 
+void Sending::begin_hand(std::span<const OutgoingMessage>) {}
+
 void Sending::outcome(const OutgoingMessage& message, const Outcome& outcome)
 {
     bool handed = false;

@@ -27,6 +27,7 @@ public:
     void give_back(const std::string& reason);
 
     std::vector<bool> hand(std::span<const channel::OutgoingMessage> messages) override;
+    void begin_hand(std::span<const channel::OutgoingMessage> messages) override;
     void outcome(const channel::OutgoingMessage& message, const channel::Outcome& outcome) override;
 
 private:

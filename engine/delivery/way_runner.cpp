@@ -208,28 +208,28 @@ void WayRunner::check_again(std::unique_lock<std::mutex>& lock)
 
 void WayRunner::serve(std::vector<Claim> claims)
 {
+    if (stopping_) return give_back(claims, "stopped");
+    std::vector<Composition> composed;
+    std::string problem = "the composer gave no answer";
+    try {
+        composed = composer_.compose(claims);
+    } catch (const Poco::Exception& thrown) {
+        problem = thrown.displayText();
+    } catch (const std::exception& thrown) {
+        problem = thrown.what();
+    }
+    composed.resize(claims.size(), NotComposed{problem});
     Sending sending(shared_from_this());
-    for (Claim& claim : claims) {
-        if (stopping_) {
-            ledger_->record(ending_of(claim, Ending::What::give_back, "stopped"));
-            continue;
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+        if (auto* ready = std::get_if<Composed>(&composed[i])) {
+            sending.add(std::move(claims[i]), std::move(*ready), clock_.now());
+        } else if (const auto* skip = std::get_if<Skip>(&composed[i])) {
+            ledger_->record(ending_of(claims[i], Ending::What::skip, skip->reason));
+        } else {
+            const std::string& why = std::get<NotComposed>(composed[i]).problem;
+            log_error("delivery.compose_failed", {{"message", claims[i].message_id}, {"problem", why}});
+            ledger_->record(ending_of(claims[i], Ending::What::retry, why));
         }
-        std::string problem;
-        try {
-            auto composed = composer_.compose(claim);
-            if (const auto* skip = std::get_if<Skip>(&composed)) {
-                ledger_->record(ending_of(claim, Ending::What::skip, skip->reason));
-            } else {
-                sending.add(std::move(claim), std::move(std::get<Composed>(composed)), clock_.now());
-            }
-            continue;
-        } catch (const Poco::Exception& thrown) {
-            problem = thrown.displayText();
-        } catch (const std::exception& thrown) {
-            problem = thrown.what();
-        }
-        log_error("delivery.compose_failed", {{"message", claim.message_id}, {"problem", problem}});
-        ledger_->record(ending_of(claim, Ending::What::retry, problem));
     }
     if (sending.empty()) return;
     if (wait_for_pace(sending.units())) {

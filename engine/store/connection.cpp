@@ -7,10 +7,8 @@
 
 #include <Poco/Data/DataException.h>
 #include <Poco/Data/PostgreSQL/PostgreSQLException.h>
-#include <Poco/Data/RecordSet.h>
+#include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/SQLite/SQLiteException.h>
-
-#include <mutex>
 
 namespace dosah::store {
 
@@ -20,17 +18,11 @@ namespace {
 
 constexpr std::size_t kept_statements = 300;
 
-/// PostgreSQL's code of the error (its manual, appendix A), which Poco puts between the message, in whatever language
-/// the server speaks, and the details. "N/A": the connection broke. "": no error of a statement.
+/// "": no error of a statement, or the connection broke.
 std::string sqlstate(const Poco::Exception& problem)
 {
-    static constexpr std::string_view mark = " State: ";
-    const std::string text = problem.displayText();
-    const std::size_t severity = text.find(" Severity: ");
-    const std::size_t state = severity == std::string::npos ? severity : text.find(mark, severity);
-    if (state == std::string::npos) return "";
-    const std::size_t begin = state + mark.size();
-    return text.substr(begin, text.find(' ', begin) - begin);
+    const auto* said = dynamic_cast<const PostgresqlError*>(&problem);
+    return said == nullptr ? "" : said->state();
 }
 
 /// A broken rule of the schema: class 23, integrity constraint violation.
@@ -67,9 +59,10 @@ bool is_away(const Poco::Exception& problem)
         dynamic_cast<const data::NotConnectedException*>(&problem) != nullptr ||
         dynamic_cast<const data::PostgreSQL::ConnectionException*>(&problem) != nullptr)
         return true;
-    // connection, resources, operator, system; a standby; serialisation, deadlock, lock
     const std::string code = sqlstate(problem);
-    for (const char* away : {"N/A", "08", "53", "57", "58", "25006", "40001", "40P01", "55P03"})
+    if (code.empty() && dynamic_cast<const PostgresqlError*>(&problem) != nullptr) return true;
+    // connection, resources, operator, system; a standby; serialisation, deadlock, lock
+    for (const char* away : {"08", "53", "57", "58", "25006", "40001", "40P01", "55P03"})
         if (code.starts_with(away)) return true;
     const std::string text = problem.displayText();
     for (const char* sign : {"server closed the connection", "no connection to the server", "could not connect",
@@ -97,9 +90,9 @@ void rethrow(const Poco::Exception& problem)
     throw Error(ErrorKind::internal, "the store refuses a statement: " + brief(problem.displayText()));
 }
 
-std::unique_ptr<Prepared> prepare(data::Session& session, const std::string& sql, const std::vector<Value>& values)
+Connection::Connection(const std::string& connector, const std::string& parameters)
+    : session(connector, parameters), sqlite_(connector == data::SQLite::Connector::KEY)
 {
-    return session.connector() == "sqlite" ? prepare_sqlite(session, sql) : prepare_postgresql(session, sql, values);
 }
 
 Prepared& Connection::prepared(std::string_view sql, const std::vector<Value>& values)
@@ -108,25 +101,30 @@ Prepared& Connection::prepared(std::string_view sql, const std::vector<Value>& v
     const auto found = statements_.find(key);
     if (found != statements_.end()) return *found->second;
     if (statements_.size() >= kept_statements) statements_.clear();
-    return *(statements_[key] = prepare(session, std::string(sql), values));
+    const std::string text(sql);
+    return *(statements_[key] = sqlite_ ? prepare_sqlite(session, text) : prepare_postgresql(session, text, values));
 }
 
 void Connection::forget(std::string_view sql, const std::vector<Value>& values)
 {
-    const auto found = statements_.find(key_of(sql, values));
-    if (found == statements_.end()) return;
-    if (!found->second->destructible()) {
-        static auto* const kept = new std::vector<std::unique_ptr<Prepared>>;
-        static std::mutex mutex;
-        const std::lock_guard lock(mutex);
-        kept->push_back(std::move(found->second));
-    }
-    statements_.erase(found);
+    statements_.erase(key_of(sql, values));
+}
+
+Rows Connection::query_once(const std::string& sql, const std::vector<Value>& values)
+{
+    if (!sqlite_) return query_once_postgresql(session, sql, values);
+    const auto prepared = prepare_sqlite(session, sql);
+    prepared->execute(values);
+    return prepared->rows();
 }
 
 void Connection::execute(const std::string& sql)
 {
-    session << sql, data::Keywords::now;
+    if (sqlite_) {
+        execute_sqlite(session, sql);
+    } else {
+        execute_postgresql(session, sql);
+    }
 }
 
 } // namespace dosah::store

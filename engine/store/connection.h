@@ -21,26 +21,41 @@ public:
     virtual ~Prepared() = default;
     virtual std::size_t execute(const std::vector<Value>& values) = 0; ///< how many rows it touched or gave
     virtual Rows rows() = 0;                                           ///< what the last execution gave; once
-    virtual bool destructible() const { return true; }                 ///< see Connection::forget
 };
 
 /// `values` tell the kinds; their contents come with each execution.
-std::unique_ptr<Prepared> prepare(Poco::Data::Session& session, const std::string& sql,
-                                  const std::vector<Value>& values);
 std::unique_ptr<Prepared> prepare_sqlite(Poco::Data::Session& session, const std::string& sql);
 std::unique_ptr<Prepared> prepare_postgresql(Poco::Data::Session& session, const std::string& sql,
                                              const std::vector<Value>& values);
+Rows query_once_postgresql(Poco::Data::Session& session, const std::string& sql, const std::vector<Value>& values);
+/// Run text without values.
+void execute_sqlite(Poco::Data::Session& session, const std::string& sql);
+void execute_postgresql(Poco::Data::Session& session, const std::string& sql);
+
+/// What PostgreSQL said against a statement.
+class PostgresqlError : public Poco::Exception
+{
+public:
+    PostgresqlError(const std::string& message, std::string state) : Poco::Exception(message), state_(std::move(state))
+    {
+    }
+    /// Its manual, appendix A; "" when the connection broke.
+    const std::string& state() const { return state_; }
+
+private:
+    std::string state_;
+};
 
 /// One Poco session and the statements prepared on it.
 class Connection
 {
 public:
-    Connection(const std::string& connector, const std::string& parameters) : session(connector, parameters) {}
+    Connection(const std::string& connector, const std::string& parameters);
 
     Prepared& prepared(std::string_view sql, const std::vector<Value>& values);
-    /// Forgets a statement that failed. Poco 1.11 frees the result of a PostgreSQL statement twice when it succeeded
-    /// before, failed now and is destroyed; such a one is kept for good instead (docs/decisions.md).
-    void forget(std::string_view sql, const std::vector<Value>& values);
+    void forget(std::string_view sql, const std::vector<Value>& values); ///< a statement that failed
+    /// Prepares, runs and forgets.
+    Rows query_once(const std::string& sql, const std::vector<Value>& values);
     /// Runs text without values.
     void execute(const std::string& sql);
 
@@ -48,6 +63,7 @@ public:
     bool broken = false; ///< not to be lent again
 
 private:
+    const bool sqlite_;
     std::unordered_map<std::string, std::unique_ptr<Prepared>> statements_;
 };
 

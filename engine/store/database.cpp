@@ -2,10 +2,13 @@
 #include "store/database.h"
 
 #include "base/error.h"
+#include "store/given.h"
 #include "store/pool.h"
 
 #include <Poco/Data/PostgreSQL/Connector.h>
 #include <Poco/Data/SQLite/Connector.h>
+
+#include <iterator>
 
 namespace dosah::store {
 
@@ -70,6 +73,36 @@ std::string_view Session::skip_locked() const
     return dialect() == Dialect::postgresql ? " FOR UPDATE SKIP LOCKED" : "";
 }
 
+std::size_t Session::execute(std::string_view sql, const std::vector<Value>& values, const Given& given, Rows* rows)
+{
+    std::size_t touched = 0;
+    with_given(dialect(), sql, values, given, [&](const std::string& text, const std::vector<Value>& all) {
+        if (rows == nullptr) {
+            touched += run(text, all);
+            return;
+        }
+        Rows more = query(text, all);
+        if (rows->rows_.empty()) {
+            *rows = std::move(more);
+        } else {
+            std::move(more.rows_.begin(), more.rows_.end(), std::back_inserter(rows->rows_));
+        }
+    });
+    return touched;
+}
+
+std::size_t Session::run(std::string_view sql, const std::vector<Value>& values, const Given& given)
+{
+    return execute(sql, values, given, nullptr);
+}
+
+Rows Session::query(std::string_view sql, const std::vector<Value>& values, const Given& given)
+{
+    Rows rows;
+    execute(sql, values, given, &rows);
+    return rows;
+}
+
 std::size_t Session::run(std::string_view sql, const std::vector<Value>& values)
 {
     try {
@@ -102,9 +135,7 @@ std::int64_t Session::insert(std::string_view sql, const std::vector<Value>& val
 Rows Session::query_once(std::string_view sql, const std::vector<Value>& values)
 {
     try {
-        const auto prepared = prepare(connection_->session, std::string(sql), values);
-        prepared->execute(values);
-        return prepared->rows();
+        return connection_->query_once(std::string(sql), values);
     } catch (const Poco::Exception& problem) {
         connection_->broken = connection_->broken || is_away(problem);
         rethrow(problem);
@@ -146,11 +177,7 @@ Transaction::Transaction(Database& database) : session_(borrow(database))
 {
     try {
         // Poco's own begin() is DEFERRED on SQLite: a read followed by a write then fails at once under contention.
-        if (session_.dialect() == Dialect::sqlite) {
-            session_.connection_->execute("BEGIN IMMEDIATE");
-        } else {
-            session_.connection_->session.begin();
-        }
+        session_.connection_->execute(session_.dialect() == Dialect::sqlite ? "BEGIN IMMEDIATE" : "BEGIN");
     } catch (const Poco::Exception& problem) {
         if (session_.dialect() == Dialect::sqlite) database.pool_->writer.unlock();
         session_.connection_->broken = true;
@@ -162,11 +189,7 @@ Transaction::~Transaction()
 {
     if (!open_) return;
     try {
-        if (session_.dialect() == Dialect::sqlite) {
-            session_.connection_->execute("ROLLBACK");
-        } else {
-            session_.connection_->session.rollback();
-        }
+        session_.connection_->execute("ROLLBACK");
     } catch (const Poco::Exception&) {
         session_.connection_->broken = true; // whatever is left of the transaction ends with the connection
     }
@@ -176,11 +199,7 @@ Transaction::~Transaction()
 void Transaction::commit()
 {
     try {
-        if (session_.dialect() == Dialect::sqlite) {
-            session_.connection_->execute("COMMIT");
-        } else {
-            session_.connection_->session.commit();
-        }
+        session_.connection_->execute("COMMIT");
     } catch (const Poco::Exception& problem) {
         rethrow(problem);
     }

@@ -63,9 +63,37 @@ public:
     std::optional<std::int64_t> optional_integer(std::size_t row, std::size_t column) const;
 
 private:
+    friend class Session;
     const Value::Held& at(std::size_t row, std::size_t column) const;
 
     std::vector<Row> rows_;
+};
+
+/// Rows that go along with a statement. In its text they are a table named `given` with these columns, so that one
+/// statement works on many rows: "UPDATE messages SET state = given.state FROM given WHERE messages.id = given.id".
+/// SQLite runs the statement several times over pieces of at most 64 rows, PostgreSQL once over arrays: it must not
+/// depend on seeing all rows at once (no aggregate, no LIMIT), and belongs into a Transaction. No rows: nothing is run.
+class Given
+{
+public:
+    struct Column
+    {
+        std::string_view name;
+        std::string_view type; ///< BIGINT, TEXT, BOOLEAN or DOUBLE PRECISION
+    };
+
+    Given(std::initializer_list<Column> columns) : columns_(columns) {}
+    /// One value a column, in their order.
+    void add(std::initializer_list<Value> row) { values_.insert(values_.end(), row); }
+    void add(std::vector<Value> row);
+    std::size_t size() const { return values_.size() / columns_.size(); }
+    bool empty() const { return values_.empty(); }
+    const std::vector<Column>& columns() const { return columns_; }
+    const std::vector<Value>& values() const { return values_; } ///< row after row
+
+private:
+    std::vector<Column> columns_;
+    std::vector<Value> values_;
 };
 
 enum class Dialect { sqlite, postgresql };
@@ -91,6 +119,9 @@ public:
     std::size_t run(std::string_view sql, const std::vector<Value>& values = {});
     /// Runs a query, or a change with RETURNING.
     Rows query(std::string_view sql, const std::vector<Value>& values = {});
+    /// Likewise over given rows; `values` are the statement's own $1, $2 ...
+    std::size_t run(std::string_view sql, const std::vector<Value>& values, const Given& given);
+    Rows query(std::string_view sql, const std::vector<Value>& values, const Given& given);
     /// INSERT ... RETURNING id: the one number it gives.
     std::int64_t insert(std::string_view sql, const std::vector<Value>& values = {});
     /// For text made at run time (segments, migrations): prepared anew each time and not kept.
@@ -105,6 +136,7 @@ private:
     friend class Database;
     friend class Transaction;
     Session(class Database& database, std::unique_ptr<Connection> connection);
+    std::size_t execute(std::string_view sql, const std::vector<Value>& values, const Given& given, Rows* rows);
 
     class Database* database_;
     std::unique_ptr<Connection> connection_;

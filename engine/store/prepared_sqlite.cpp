@@ -91,6 +91,13 @@ private:
 
 } // namespace
 
+void execute_sqlite(data::Session& session, const std::string& sql)
+{
+    sqlite3* const database = data::SQLite::Utility::dbHandle(session);
+    const int result = sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr);
+    if (result != SQLITE_OK) data::SQLite::Utility::throwException(database, result, sql.substr(0, 200));
+}
+
 std::unique_ptr<Prepared> prepare_sqlite(data::Session& session, const std::string& sql)
 {
     return std::make_unique<SqlitePrepared>(data::SQLite::Utility::dbHandle(session), sql);

@@ -67,7 +67,8 @@ public:
     {
         std::string sent;
         const store::Rows rows =
-            store().query("SELECT sent_text FROM messages WHERE address = $1 ORDER BY id", {recipient});
+            store().query("SELECT t.text FROM messages m JOIN sent_texts t ON t.message_id = m.id WHERE m.address = $1 ORDER BY "
+                          "m.id", {recipient});
         for (std::size_t i = 0; i < rows.size(); ++i)
             sent += rows.text(i, 0);
         wait_for("the operator to have: " + sent, [&] { return without_tokens(read_by(recipient)) == sent; });

@@ -31,6 +31,13 @@ public:
         return answer;
     }
 
+    void begin_hand(std::span<const channel::OutgoingMessage> messages) override
+    {
+        const std::lock_guard lock(mutex_);
+        for (const channel::OutgoingMessage& message : messages)
+            begun_.insert(message.attempt_id);
+    }
+
     void outcome(const channel::OutgoingMessage& message, const channel::Outcome& outcome) override
     {
         const std::lock_guard lock(mutex_);
@@ -51,6 +58,11 @@ public:
         if (all.size() != 1) throw std::out_of_range("not exactly one outcome");
         return all.front();
     }
+    std::set<std::int64_t> begun() const
+    {
+        const std::lock_guard lock(mutex_);
+        return begun_;
+    }
     std::set<std::int64_t> handed() const
     {
         const std::lock_guard lock(mutex_);
@@ -61,6 +73,7 @@ private:
     mutable std::mutex mutex_;
     std::map<std::int64_t, std::vector<channel::Outcome>> outcomes_;
     std::set<std::int64_t> handed_;
+    std::set<std::int64_t> begun_;
 };
 
 /// The twin of responses' sink, in memory; keeps each provider_key once.

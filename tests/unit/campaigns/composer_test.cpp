@@ -22,14 +22,14 @@ StoreKind every_store()
 
 delivery::Composed composed(CampaignTown& town, const delivery::Claim& claim)
 {
-    auto result = InvitationComposer(*town.services).compose(claim);
+    auto result = std::move(InvitationComposer(*town.services).compose({&claim, 1}).at(0));
     if (const auto* skip = std::get_if<delivery::Skip>(&result)) FAIL("skipped: " << skip->reason);
     return std::get<delivery::Composed>(result);
 }
 
 std::string skipped(CampaignTown& town, const delivery::Claim& claim)
 {
-    const auto result = InvitationComposer(*town.services).compose(claim);
+    const auto result = InvitationComposer(*town.services).compose({&claim, 1}).at(0);
     const auto* skip = std::get_if<delivery::Skip>(&result);
     return skip ? skip->reason : "composed";
 }

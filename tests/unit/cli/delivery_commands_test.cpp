@@ -58,9 +58,9 @@ public:
     {
         return store_.database().session().insert(
             "INSERT INTO messages (organisation_id, contact_id, connector_account_id, purpose, wave, channel, address, "
-            "locale, dedupe_key, reference, state, state_reason, due_at, attempts, content_version, sent_subject, "
-            "sent_text, sms_parts, created_at, updated_at) VALUES ($1, $2, $3, 'wave', '', 'email', $4, 'cs', $4, $4, "
-            "$5, 'owner_gone', 0, 1, '', '', '', 0, 0, 0) RETURNING id",
+            "locale, dedupe_key, reference, state, state_reason, due_at, attempts, content_version, "
+            "sms_parts, created_at, updated_at) VALUES ($1, $2, $3, 'wave', '', 'email', $4, 'cs', $4, $4, "
+            "$5, 'owner_gone', 0, 1, '', 0, 0, 0) RETURNING id",
             {organisation_id_, contact_id_, account_id_, address, state});
     }
 

@@ -15,15 +15,18 @@ namespace dosah::tests {
 class TwinComposer final : public delivery::Composer
 {
 public:
-    using Script = std::function<std::variant<delivery::Composed, delivery::Skip>(const delivery::Claim&)>;
+    using Script = std::function<delivery::Composition(const delivery::Claim&)>;
 
     static delivery::Composed text_for(const delivery::Claim& claim)
     {
         return {"zpet@lipova.test", "Pozvánka pro " + claim.address, false, 1, "Pozvánka", "Přijďte.", "v1"};
     }
-    std::variant<delivery::Composed, delivery::Skip> compose(const delivery::Claim& claim) override
+    std::vector<delivery::Composition> compose(std::span<const delivery::Claim> claims) override
     {
-        return script ? script(claim) : text_for(claim);
+        std::vector<delivery::Composition> answers;
+        for (const delivery::Claim& claim : claims)
+            answers.push_back(script ? script(claim) : text_for(claim));
+        return answers;
     }
 
     Script script; ///< set before the dispatcher starts

@@ -63,7 +63,8 @@ TEST_CASE("a queued message is claimed, composed, handed over and accepted, and 
     CHECK(attempt_text(store, id, "outcome") == "accepted");
     CHECK(attempt_text(store, id, "outcome_code") == "250");
     const store::Rows kept = store.database().session().query(
-        "SELECT sent_subject, sent_text, content_version, sms_parts, attempts, claim_id, lease_until FROM messages");
+        "SELECT t.subject, t.text, m.content_version, m.sms_parts, m.attempts, m.claim_id, m.lease_until FROM messages m "
+        "JOIN sent_texts t ON t.message_id = m.id");
     CHECK(kept.text(0, 0) == "Pozvánka");
     CHECK(kept.text(0, 1) == "Přijďte.");
     CHECK(kept.text(0, 2) == "v1");

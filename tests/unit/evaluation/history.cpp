@@ -73,11 +73,10 @@ void store_guest(store::Session& session, const Hosting& hosting, const Guest& g
             session.insert("INSERT INTO messages (organisation_id, contact_id, invitation_id, connector_account_id, "
                            "purpose, wave, channel, "
                            "address, locale, dedupe_key, reference, state, state_reason, due_at, attempts, "
-                           "content_version, sent_subject, "
-                           "sent_text, sms_parts, created_at, updated_at) "
+                           "content_version, sms_parts, created_at, updated_at) "
                            "VALUES ($1, $2, $3, (SELECT MIN(id) FROM connector_accounts), $4, 'invitation', 'email', "
                            "'a@example.test', "
-                           "'cs', $5, $5, $6, '', 0, 1, '', '', '', 0, 0, 0) RETURNING id",
+                           "'cs', $5, $5, $6, '', 0, 1, '', 0, 0, 0) RETURNING id",
                            {hosting.organisation, contact, invitation, sent.purpose, id, sent.state});
         session.run("INSERT INTO attempts (message_id, number, claim_id, reference, remote_id, outcome, outcome_code, "
                     "outcome_text, claimed_at, handed_at) VALUES ($1, 1, '', $2, '', '', '', '', 0, $3)",

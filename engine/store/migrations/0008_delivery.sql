@@ -1,0 +1,39 @@
+ALTER TABLE messages ADD COLUMN domain TEXT NOT NULL DEFAULT '';
+UPDATE messages SET domain = substr(address, 1 + length(rtrim(address, replace(address, '@', '')))) WHERE channel = 'email';
+
+CREATE TABLE sent_texts (
+    message_id BIGINT PRIMARY KEY REFERENCES messages (id),
+    subject TEXT NOT NULL,
+    text TEXT NOT NULL
+);
+INSERT INTO sent_texts (message_id, subject, text) SELECT id, sent_subject, sent_text FROM messages WHERE sent_text <> '' OR sent_subject <> '';
+ALTER TABLE messages DROP COLUMN sent_subject;
+ALTER TABLE messages DROP COLUMN sent_text;
+
+DROP INDEX messages_state;
+DROP INDEX messages_due;
+CREATE INDEX messages_planned ON messages (due_at, id) WHERE state = 'planned';
+CREATE INDEX messages_queued ON messages (connector_account_id, due_at, id) WHERE state = 'queued';
+CREATE INDEX messages_held ON messages (lease_until) WHERE state IN ('claimed', 'handed');
+CREATE INDEX messages_in_doubt ON messages (organisation_id, id) WHERE state = 'in_doubt';
+
+CREATE TABLE leases (
+    name TEXT PRIMARY KEY,
+    holder TEXT NOT NULL,
+    epoch BIGINT NOT NULL,
+    until BIGINT NOT NULL
+);
+
+CREATE TABLE account_pace (
+    connector_account_id BIGINT PRIMARY KEY REFERENCES connector_accounts (id),
+    tokens DOUBLE PRECISION NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+
+CREATE TABLE domain_pace (
+    connector_account_id BIGINT NOT NULL REFERENCES connector_accounts (id),
+    domain TEXT NOT NULL,
+    rest_until BIGINT NOT NULL,
+    refusals BIGINT NOT NULL,
+    PRIMARY KEY (connector_account_id, domain)
+);
