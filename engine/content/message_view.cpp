@@ -42,7 +42,28 @@ View message_view(const InvitationTexts& texts)
     event.set("when", has_time ? format_time_span(texts.locale, from.starts, from.ends, from.time_zone) : "");
     event.set("when_short", has_time ? format_time_short(texts.locale, from.starts, from.time_zone) : "");
 
+    const auto& was = texts.before;
+    const bool other_time = was.starts != Instant{};
+    View before;
+    before.set("place", was.place);
+    before.set("when", other_time ? format_time_span(texts.locale, was.starts, was.ends, from.time_zone) : "");
+    before.set("when_short", other_time ? format_time_short(texts.locale, was.starts, from.time_zone) : "");
+
+    ViewList points;
+    for (const InvitationTexts::Point& point : texts.points) {
+        View one;
+        one.set("said", point.said);
+        one.set("done", point.done);
+        one.set("not_done", point.not_done);
+        one.set("why", point.why);
+        points.push_back(std::move(one));
+    }
+
     View view;
+    view.set("before", before);
+    view.set("note", texts.note);
+    view.set("until", texts.until == Instant{} ? "" : format_date_time(texts.locale, texts.until, from.time_zone));
+    view.set("points", points);
     view.set("greeting", texts.greeting.empty() ? greeting(texts.locale, texts.given_name) : texts.greeting);
     view.set("given_name", texts.given_name);
     view.set("organisation", organisation);
@@ -65,6 +86,10 @@ InvitationTexts sample_texts()
     texts.organisation = {"x", "x", "x"};
     texts.event.starts = texts.event.ends = from_iso("2030-01-01");
     texts.answer_url = texts.unsubscribe_url = "https://x.example/";
+    texts.before = {"x", texts.event.starts, texts.event.ends};
+    texts.note = "x";
+    texts.until = texts.event.starts;
+    texts.points = {{"x", "x", "x", "x"}};
     return texts;
 }
 
@@ -77,6 +102,57 @@ const std::vector<std::string>& message_variables()
     }();
     return all;
 }
+
+namespace {
+
+/// Why somebody gets a message of this kind, as truthfully as the kind tells.
+const char* why_key(MessageKind kind)
+{
+    switch (kind) {
+    case MessageKind::thanks:
+        return "email.why_thanks";
+    case MessageKind::feedback:
+        return "email.why_feedback";
+    case MessageKind::change:
+    case MessageKind::cancellation:
+    case MessageKind::waiting:
+    case MessageKind::offered:
+        return "email.why_invited";
+    default:
+        return "email.why";
+    }
+}
+
+/// What the layout adds to the body of a message of this kind.
+struct Shows
+{
+    bool event = false;    ///< when and where, of an event that is still to be
+    bool asks = false;     ///< the question with its answers
+    bool confirms = false; ///< a link to change the answer
+};
+
+Shows shown_in(MessageKind kind, const InvitationTexts& texts)
+{
+    switch (kind) {
+    case MessageKind::invitation:
+    case MessageKind::reminder:
+    case MessageKind::change:
+        return {true, true, false};
+    case MessageKind::offered:
+        return {true, texts.until != Instant{}, texts.until == Instant{}};
+    case MessageKind::waiting:
+    case MessageKind::confirmation:
+        return {true, false, true};
+    case MessageKind::thanks:
+    case MessageKind::feedback:
+    case MessageKind::cancellation:
+    case MessageKind::opt_out:
+        return {};
+    }
+    return {};
+}
+
+} // namespace
 
 void add_layout_texts(View& view, const Catalogs& catalogs, MessageKind kind, const InvitationTexts& texts)
 {
@@ -95,7 +171,7 @@ void add_layout_texts(View& view, const Catalogs& catalogs, MessageKind kind, co
     label.set("hint_reply", text("email.hint_reply"));
     label.set("change", text("email.change"));
     label.set("sender", text("email.sender", {{"organisation", texts.organisation.name}}));
-    label.set("why", text("email.why"));
+    label.set("why", text(why_key(kind)));
     label.set("stop", text("email.stop"));
     label.set("stop_link", text("email.stop_link"));
     label.set("stop_reply", text("email.stop_reply"));
@@ -111,9 +187,11 @@ void add_layout_texts(View& view, const Catalogs& catalogs, MessageKind kind, co
 
     view.set("label", label);
     view.set("locale", texts.locale);
-    view.set("has_event", kind != MessageKind::opt_out);
-    view.set("asks", kind == MessageKind::invitation && !texts.answer_url.empty());
-    view.set("confirms", kind == MessageKind::confirmation && !texts.answer_url.empty());
+    const Shows shows = shown_in(kind, texts);
+    view.set("has_event", shows.event);
+    view.set("asks", shows.asks && !texts.answer_url.empty());
+    view.set("asks_maybe", kind != MessageKind::offered); // a place is taken or it is not
+    view.set("confirms", shows.confirms && !texts.answer_url.empty());
     view.set("can_stop", kind != MessageKind::opt_out);
 }
 

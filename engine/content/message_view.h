@@ -12,7 +12,7 @@ View message_view(const InvitationTexts& texts);
 InvitationTexts sample_texts();
 
 /// What email/layout.text and email/layout.html use besides: `locale`, `label` (catalog texts), and what they show
-/// (`has_event`, `asks`, `confirms`, `can_stop`).
+/// (`has_event`, `asks`, `asks_maybe`, `confirms`, `can_stop`).
 void add_layout_texts(View& view, const Catalogs& catalogs, MessageKind kind, const InvitationTexts& texts);
 
 } // namespace dosah::content

@@ -22,12 +22,12 @@ std::string find_template(const Templates& templates, const std::string& channel
     throw Error(ErrorKind::internal, "there is no template " + channel + "/" + locale + "/" + name);
 }
 
-/// `part` is ".subject", ".body" or, for an SMS, "". The campaign's own text invites and cannot stand for another kind.
+/// `part` is ".subject", ".body" or, for an SMS, "".
 std::string render_part(const Templates& templates, const std::string& channel, const InvitationTexts& texts,
                         MessageKind kind, const std::string& part, const std::string& own, const View& view)
 {
     const std::string name = std::string(to_string(kind)) + part;
-    if (!own.empty() && kind == MessageKind::invitation)
+    if (!own.empty() && is_wave(kind))
         return templates.render_text(own, view, Escape::none, channel + "." + texts.locale + "." + name);
     return templates.render(find_template(templates, channel, texts.locale, name), view);
 }
@@ -59,17 +59,52 @@ std::string one_gap(const std::string& rendered)
 
 } // namespace
 
+const std::vector<MessageKind>& message_kinds()
+{
+    using enum MessageKind;
+    static const std::vector<MessageKind> all = {invitation,   reminder, thanks,  feedback,     change,
+                                                 cancellation, waiting,  offered, confirmation, opt_out};
+    return all;
+}
+
 std::string_view to_string(MessageKind kind)
 {
     switch (kind) {
     case MessageKind::invitation:
         return "invitation";
+    case MessageKind::reminder:
+        return "reminder";
+    case MessageKind::thanks:
+        return "thanks";
+    case MessageKind::feedback:
+        return "feedback";
+    case MessageKind::change:
+        return "change";
+    case MessageKind::cancellation:
+        return "cancellation";
+    case MessageKind::waiting:
+        return "waiting";
+    case MessageKind::offered:
+        return "offered";
     case MessageKind::confirmation:
         return "confirmation";
     case MessageKind::opt_out:
         return "opt_out";
     }
     return "";
+}
+
+std::optional<MessageKind> message_kind_from(std::string_view word)
+{
+    for (const MessageKind kind : message_kinds())
+        if (to_string(kind) == word) return kind;
+    return std::nullopt;
+}
+
+bool is_wave(MessageKind kind)
+{
+    return kind == MessageKind::invitation || kind == MessageKind::reminder || kind == MessageKind::thanks ||
+           kind == MessageKind::feedback;
 }
 
 EmailTexts write_email(const Templates& templates, const Catalogs& catalogs, MessageKind kind,

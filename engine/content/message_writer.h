@@ -6,6 +6,7 @@
 #include "content/renderer.h"
 #include "content/sms_text.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,11 +16,23 @@ namespace dosah::content {
 /// Which of the shipped messages: templates/email/<locale>/<kind>.{subject,body} and templates/sms/<locale>/<kind>.
 enum class MessageKind {
     invitation,
+    reminder,     ///< to those who have not answered
+    thanks,       ///< to those who came
+    feedback,     ///< "you said, we did": also what cannot be done, and why
+    change,       ///< the event has another time or place than they were told
+    cancellation, ///< the event will not be
+    waiting,      ///< after a yes for which there is no place: put on the waiting list
+    offered,      ///< to the waiting list: a place became free
     confirmation, ///< after a yes
     opt_out,      ///< acknowledges that no more will come; says nothing of the event
 };
 
+const std::vector<MessageKind>& message_kinds(); ///< all of them
 std::string_view to_string(MessageKind kind);
+/// "reminder" -> reminder; nothing for a word that names none.
+std::optional<MessageKind> message_kind_from(std::string_view word);
+/// The kinds a campaign may word itself: its waves. Any other says the shipped text, whatever own_* hold.
+bool is_wave(MessageKind kind);
 
 /// What a message tells one person, resolved for their locale by whoever asks for it. Its members are the closed set of
 /// variables that templates and a campaign's own texts may use (docs/templates.md); what follows from others
@@ -48,6 +61,26 @@ struct InvitationTexts
         std::string time_zone = "UTC";
     } event;
 
+    /// What a change has replaced; empty where that stayed as it was.
+    struct Before
+    {
+        std::string place;
+        Instant starts = {};
+        Instant ends = {};
+    } before;
+    std::string note; ///< a change or cancellation: what else is to be said, or why; may be empty
+    Instant until;    ///< offered: how long the place is kept; unset: it is theirs already
+
+    /// One thing people said and what comes of it: what is done about it, or what is not done and why, or both.
+    struct Point
+    {
+        std::string said;
+        std::string done;
+        std::string not_done;
+        std::string why;
+    };
+    std::vector<Point> points; ///< feedback
+
     std::string
         answer_url; ///< a page that shows the choice; "?answer=yes" and so on is added, nothing is stored by GET
     std::string unsubscribe_url; ///< may be empty in an SMS
@@ -56,7 +89,7 @@ struct InvitationTexts
     /// A reply to this message is read (a mailbox is fetched, the SMS sender is a number): else none is offered.
     bool takes_replies = true;
 
-    // A campaign's own Mustache texts, for its invitation only; empty ones take the shipped template's.
+    // The campaign's own Mustache texts for this message; waves only. Empty ones take the shipped template's.
     std::string own_subject;
     std::string own_body; ///< plain paragraphs, an empty line between them
     std::string own_sms;
@@ -80,7 +113,7 @@ SmsText write_sms(const Templates& templates, MessageKind kind, const Invitation
 void check_own_text(const Templates& templates, const std::string& text, const std::string& where);
 
 /// The closed set, dotted and sorted: "answer_url", "event.title" ... All are texts but takes_replies, which is true or
-/// false and stands in sections only.
+/// false, and points, a list of said, done, not_done and why: these two stand in sections only.
 const std::vector<std::string>& message_variables();
 
 } // namespace dosah::content

@@ -27,6 +27,14 @@ const content::Catalogs& catalogs()
     return shipped;
 }
 
+InvitationTexts::Point points(const std::string& locale)
+{
+    if (locale == "cs") return {"Víc laviček.", "V květnu přidáme 6.", "Kavárna.", "Provoz nezaplatíme."};
+    if (locale == "nb") return {"Flere benker.", "6 nye i mai.", "Kafé.", "For dyrt i drift."};
+    if (locale == "nn") return {"Fleire benkar.", "6 nye i mai.", "Kafé.", "For dyrt i drift."};
+    return {"More benches.", "6 new ones in May.", "A café.", "Too dear to run."};
+}
+
 InvitationTexts sample(const std::string& locale)
 {
     InvitationTexts texts;
@@ -45,6 +53,10 @@ InvitationTexts sample(const std::string& locale)
     texts.event.ends = parse_time_in_zone("2026-12-10 19:00", texts.event.time_zone);
     texts.answer_url = "https://dosah.example/i/2F-ABCDEFGHJKMNPQRS";
     texts.unsubscribe_url = "https://dosah.example/u/1A-ABCDEFGHJKMNPQRSTVWXYZ2345";
+    texts.before.place = is_czech ? "Radnice" : "Rådhuset";
+    texts.before.starts = parse_time_in_zone("2026-12-03 17:00", texts.event.time_zone);
+    texts.before.ends = parse_time_in_zone("2026-12-03 19:00", texts.event.time_zone);
+    texts.points = {points(locale)};
     return texts;
 }
 
@@ -53,7 +65,7 @@ bool has(const std::string& text, const std::string& part)
     return text.find(part) != text.npos;
 }
 
-const std::vector<MessageKind> kinds = {MessageKind::invitation, MessageKind::confirmation, MessageKind::opt_out};
+const std::vector<MessageKind>& kinds = content::message_kinds();
 
 } // namespace
 
@@ -148,8 +160,87 @@ TEST_CASE("a typical invitation by SMS is one part: Norwegian as it is, Czech st
     CHECK(full.encoding == content::SmsEncoding::ucs2);
     CHECK(full.parts == 3);
     for (const std::string& locale : content::locales())
-        for (const MessageKind kind : {MessageKind::confirmation, MessageKind::opt_out})
-            CHECK(content::write_sms(templates(), kind, sample(locale), true).parts == 1);
+        for (const MessageKind kind : kinds) {
+            auto ordinary = sample(locale);
+            ordinary.code = "17";
+            const auto sms = content::write_sms(templates(), kind, ordinary, locale == "cs");
+            INFO(sms.text << " " << sms.units);
+            CHECK(sms.encoding == content::SmsEncoding::gsm7);
+            CHECK(sms.parts == 1);
+        }
+}
+
+TEST_CASE("every message says who sends it, why, and how to stop; by SMS who and how to stop")
+{
+    for (const std::string& locale : content::locales())
+        for (const MessageKind kind : kinds) {
+            if (kind == MessageKind::opt_out) continue;
+            const auto texts = sample(locale);
+            const auto mail = content::write_email(templates(), catalogs(), kind, texts);
+            INFO(mail.text);
+            CHECK(has(mail.text, texts.organisation.name));
+            CHECK(has(mail.text, texts.event.title));
+            CHECK(has(mail.text, texts.unsubscribe_url));
+            const bool is_list =
+                kind == MessageKind::invitation || kind == MessageKind::reminder || kind == MessageKind::confirmation;
+            CHECK(has(mail.text, catalogs().text(locale, "email.why")) == is_list);
+            auto sms = content::write_sms(templates(), kind, texts, false);
+            INFO(sms.text);
+            CHECK(has(sms.text, texts.organisation.name));
+            CHECK(has(sms.text, texts.event.title));
+            if (kind == MessageKind::confirmation) continue; // answers what the person has just done
+            CHECK(has(sms.text, "STOP"));
+        }
+}
+
+TEST_CASE("feedback says what is done and what is not, and why")
+{
+    for (const std::string& locale : content::locales()) {
+        auto texts = sample(locale);
+        texts.points = {{"said-1", "done-1", "", ""}, {"said-2", "", "not-done-2", "why-2"}};
+        const auto mail = content::write_email(templates(), catalogs(), MessageKind::feedback, texts);
+        const auto sms = content::write_sms(templates(), MessageKind::feedback, texts, false);
+        INFO(mail.text << sms.text);
+        for (const char* word : {"said-1", "done-1", "said-2", "not-done-2", "why-2"}) {
+            CHECK(has(mail.text, word));
+            CHECK(has(mail.html, word));
+            CHECK(has(sms.text, word));
+        }
+        CHECK_FALSE(has(mail.text, "answer=")); // the event is over
+        CHECK_FALSE(has(mail.text, "\n\n\n"));
+    }
+}
+
+TEST_CASE("a change says what is new and what no longer holds, and only that")
+{
+    auto texts = sample("nb");
+    const auto both = content::write_email(templates(), catalogs(), MessageKind::change, texts).text;
+    CHECK(has(both, "Rådhuset"));
+    CHECK(has(both, "3. desember"));
+    CHECK(has(both, texts.answer_url + "?answer=no"));
+    texts.before.starts = {};
+    texts.note = "Det blir servert kaffe.";
+    const auto place = content::write_email(templates(), catalogs(), MessageKind::change, texts).text;
+    CHECK_FALSE(has(place, "3. desember"));
+    CHECK_FALSE(has(place, "Nytt tidspunkt"));
+    CHECK(has(place, "Det blir servert kaffe."));
+    CHECK(has(content::write_sms(templates(), MessageKind::change, texts, false).text, "Det blir servert kaffe."));
+}
+
+TEST_CASE("a free place is offered until a time, or it is theirs")
+{
+    auto texts = sample("cs");
+    const auto theirs = content::write_email(templates(), catalogs(), MessageKind::offered, texts).text;
+    CHECK(has(theirs, "počítáme s Vámi"));
+    CHECK_FALSE(has(theirs, "answer=yes"));
+    texts.until = parse_time_in_zone("2026-12-08 12:00", texts.event.time_zone);
+    const auto asked = content::write_email(templates(), catalogs(), MessageKind::offered, texts).text;
+    CHECK(has(asked, "8. prosince 2026 12:00"));
+    CHECK(has(asked, "answer=yes"));
+    CHECK_FALSE(has(asked, "answer=maybe"));
+    const auto sms = content::write_sms(templates(), MessageKind::offered, texts, true);
+    INFO(sms.text);
+    CHECK(has(sms.text, "ANO"));
 }
 
 TEST_CASE("an invitation by SMS says who, what, when, where, how to answer and how to stop")
@@ -205,10 +296,11 @@ TEST_CASE("a campaign's own texts take the place of the shipped ones, each for i
                       "email.nb.invitation.body:1:1: \"evnt.title\" is not known here; did you mean \"event.title\"?");
 }
 
-TEST_CASE("a campaign's own texts are its invitation's alone: a confirmation confirms, an acknowledgement acknowledges")
+TEST_CASE("a campaign's own texts are its waves' alone: a confirmation confirms, an acknowledgement acknowledges")
 {
     auto texts = sample("cs");
-    const auto kind = GENERATE(MessageKind::confirmation, MessageKind::opt_out);
+    const auto kind = GENERATE(MessageKind::confirmation, MessageKind::opt_out, MessageKind::change,
+                               MessageKind::cancellation, MessageKind::waiting, MessageKind::offered);
     const auto shipped_mail = content::write_email(templates(), catalogs(), kind, texts);
     const auto shipped_sms = content::write_sms(templates(), kind, texts, false);
     texts.own_subject = "Vlastní předmět";
@@ -225,11 +317,30 @@ TEST_CASE("a campaign's own text is checked against the closed set of variables"
 {
     for (const std::string& name : content::message_variables())
         CHECK_NOTHROW(content::check_own_text(templates(), "{{#" + name + "}}x{{/" + name + "}}", "campaign.sms.cs"));
-    CHECK(content::message_variables() ==
-          std::vector<std::string>{"answer_maybe_url", "answer_no_url", "answer_url", "answer_yes_url", "code",
-                                   "event.access", "event.lead", "event.place", "event.title", "event.when",
-                                   "event.when_short", "given_name", "greeting", "organisation.email",
-                                   "organisation.name", "organisation.phone", "takes_replies", "unsubscribe_url"});
+    CHECK(content::message_variables() == std::vector<std::string>{"answer_maybe_url",
+                                                                   "answer_no_url",
+                                                                   "answer_url",
+                                                                   "answer_yes_url",
+                                                                   "before.place",
+                                                                   "before.when",
+                                                                   "before.when_short",
+                                                                   "code",
+                                                                   "event.access",
+                                                                   "event.lead",
+                                                                   "event.place",
+                                                                   "event.title",
+                                                                   "event.when",
+                                                                   "event.when_short",
+                                                                   "given_name",
+                                                                   "greeting",
+                                                                   "note",
+                                                                   "organisation.email",
+                                                                   "organisation.name",
+                                                                   "organisation.phone",
+                                                                   "points",
+                                                                   "takes_replies",
+                                                                   "unsubscribe_url",
+                                                                   "until"});
     CHECK_THROWS_WITH(
         content::check_own_text(templates(), "Hei\n{{#event.place}}{{plass}}{{/event.place}}", "campaign.sms.nb"),
         Catch::StartsWith("campaign.sms.nb:2:17: \"plass\" is not known here"));
