@@ -2,6 +2,7 @@
 #include "connectors/smtp/reply.h"
 
 #include "base/text.h"
+#include "connectors/smtp/content.h"
 
 namespace dosah::connectors::smtp {
 
@@ -91,7 +92,10 @@ void add_words(Reply& reply, std::string_view words)
         words.remove_prefix(std::min(length + 1, words.size()));
     }
     if (!reply.text.empty()) reply.text += '\n';
-    reply.text += text::repair_utf8(words);
+    if (is_eight_bit(words) || words.find('\0') != std::string_view::npos)
+        reply.text += text::repair_utf8(words);
+    else
+        reply.text += words;
 }
 
 Outcome refusal(const Reply& reply, Stage stage)

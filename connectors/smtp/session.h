@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "connectors/smtp/capabilities.h"
 #include "connectors/smtp/wire.h"
 
 #include <memory>
@@ -8,22 +9,34 @@
 
 namespace dosah::connectors::smtp {
 
-/// What a server said it can do in answer to EHLO.
-struct Capabilities
+/// A message as a session needs it. Borrows the message.
+struct Mail
 {
-    bool pipelining = false;    ///< RFC 2920
-    bool eight_bit = false;     ///< RFC 6152
-    bool utf8 = false;          ///< RFC 6531
-    bool starttls = false;      ///< RFC 3207
-    bool size = false;          ///< RFC 1870
-    std::size_t size_limit = 0; ///< 0: none announced
-    bool plain = false;
-    bool login = false;
+    explicit Mail(const channel::OutgoingMessage& outgoing);
+
+    const channel::OutgoingMessage* message;
+    bool eight_bit; ///< the content has bytes above 127
 };
 
-Capabilities capabilities_from(const Reply& reply);
+/// How far a message came.
+struct Step
+{
+    enum class What {
+        go,   ///< the server waits for the content
+        over, ///< the message has its outcome
+        lost, ///< the connection went, and the server cannot have taken the message; the outcome if it shall not be
+              ///< tried on another one
+    };
+    What what = What::go;
+    channel::Outcome outcome; ///< unless go
+};
 
 /// One dialogue with a server over one connection. One thread at a time; nothing here throws for what the server does.
+///
+/// A message goes begin(), envelope(), content(), ending(). Where the server offers PIPELINING (RFC 2920) the next
+/// message's begin() may come between content() and ending(): its MAIL, RCPT and DATA then leave together with the
+/// content before, and a message costs one round trip. With CHUNKING (RFC 3030) BDAT takes the place of DATA; it is
+/// sent only once MAIL and RCPT were answered well, so that no content follows a refusal.
 class Session
 {
 public:
@@ -38,38 +51,51 @@ public:
     bool usable() const { return wire_ != nullptr; }
     /// Open, but the server has closed it or said something unasked meanwhile.
     bool stale() { return wire_ == nullptr || wire_->stale(); }
-    /// Has it carried a message already? Then losing it before the next one's content is no failure of that one.
-    bool used() const { return used_; }
+    /// Has it answered for a message already? Then losing it before the next one's content is no failure of that one.
+    bool used() const { return messages_ > 0; }
 
-    struct Envelope
-    {
-        bool ready = false;       ///< the server said 354: the content may follow, or abandon() must
-        bool lost = false;        ///< the connection went before the server said anything definite
-        channel::Outcome outcome; ///< when not ready
-    };
-    /// MAIL, RCPT and DATA, together when the server allows it.
-    Envelope envelope(const channel::OutgoingMessage& message);
-    /// The content and the answer to its final dot. Only after a ready envelope.
-    channel::Outcome content(const channel::OutgoingMessage& message);
-    /// Drops the connection; what was begun is not accepted by the server (no final dot was sent).
-    void abandon() { wire_.reset(); }
+    /// What the server's capabilities forbid, without asking it.
+    std::optional<channel::Outcome> unfit(const Mail& mail) const;
+    /// MAIL, RCPT and DATA; they are sent with the next that is waited for.
+    void begin(const Mail& mail);
+    /// Waits for the answers to them.
+    Step envelope();
+    /// The content with its end, after a Step that said go; sent with what follows, at the latest by ending().
+    void content(const Mail& mail);
+    /// Waits for the server's word on the content: never go.
+    Step ending();
+    /// In place of content(): the message is not to be sent. After DATA only dropping the connection says that.
+    void withdraw();
 
     /// What open() found, for check().
     std::string description() const;
 
 private:
-    Reply command(const std::string& line);
+    const Reply& command(const std::string& line);
     void expect(const Reply& reply, int hundreds, Stage stage, const std::string& what);
     void greet();
     void login();
-    std::optional<channel::Outcome> unfit(const channel::OutgoingMessage& message, const std::string& sender) const;
-    Envelope refused(const Reply& reply, Stage stage);
+    bool chunking() const { return can_.chunking; }
+    void append_mail(const Mail& mail);
+    void append_rcpt(const Mail& mail);
+    void flush();
+    const Reply& answer();
+    Step envelope_in_turn();
+    Step envelope_as_group();
+    Step refused(const Reply& reply, Stage stage);
+    Step lost(const Lost& error);
 
     const Settings& settings_;
     std::unique_ptr<Wire> wire_;
     Capabilities can_;
-    bool used_ = false;
-    bool reset_first_ = false; ///< a transaction was left open by a refusal: RSET goes before the next MAIL
+    int messages_ = 0;         ///< which it has answered for
+    bool reset_ = false;       ///< a transaction was left open by a refusal: RSET goes before the next MAIL
+    bool reset_asked_ = false; ///< ... and is in the group that was sent
+    std::optional<Mail> begun_;
+    std::string sender_; ///< of the message last looked at
+    std::string out_;    ///< not yet sent
+    std::string body_;
+    std::size_t content_end_ = 0; ///< where in out_ the content ends
 };
 
 } // namespace dosah::connectors::smtp

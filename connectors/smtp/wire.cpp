@@ -122,13 +122,18 @@ void Wire::start_tls(const Settings& settings)
 
 void Wire::write(std::string_view bytes)
 {
+    taken_ = 0;
     std::optional<NoSigpipe> guard;
     if (secure_) guard.emplace();
     try {
         while (!bytes.empty()) {
             const int chunk = static_cast<int>(std::min<std::size_t>(bytes.size(), 1 << 20));
+            // What OpenSSL fails to send whole may have gone in part.
+            if (secure_) taken_ += static_cast<std::size_t>(chunk);
             const int sent = socket_.sendBytes(bytes.data(), chunk, secure_ ? 0 : MSG_NOSIGNAL);
             if (sent <= 0) throw Lost("timeout", "the server did not take what was sent in time");
+            if (secure_) taken_ -= static_cast<std::size_t>(chunk);
+            taken_ += static_cast<std::size_t>(sent);
             bytes.remove_prefix(static_cast<std::size_t>(sent));
         }
     } catch (const Poco::TimeoutException&) {
@@ -172,11 +177,14 @@ std::string_view Wire::read_line(std::chrono::steady_clock::time_point deadline,
     }
 }
 
-Reply Wire::read_reply(std::chrono::seconds limit)
+const Reply& Wire::read_reply(std::chrono::seconds limit)
 {
     const auto deadline = std::chrono::steady_clock::now() + limit;
     std::size_t budget = reply_limit;
-    Reply reply;
+    Reply& reply = reply_;
+    reply.code = 0;
+    reply.enhanced.clear();
+    reply.text.clear();
     for (bool more = true; more;) {
         int code = 0;
         std::string_view words;
@@ -193,7 +201,7 @@ Reply Wire::read_reply(std::chrono::seconds limit)
 bool Wire::stale()
 {
     try {
-        return begin_ < buffer_.size() || socket_.poll(Poco::Timespan(0), Poco::Net::Socket::SELECT_READ);
+        return has_unread() || socket_.poll(Poco::Timespan(0), Poco::Net::Socket::SELECT_READ);
     } catch (const Poco::Exception&) {
         return true;
     }

@@ -38,8 +38,12 @@ public:
 
     /// Sends all of it. Throws Lost.
     void write(std::string_view bytes);
-    /// Reads one whole reply, waiting for at most about `limit`. Throws Lost.
-    Reply read_reply(std::chrono::seconds limit);
+    /// How much of the last write() the other side may have got, also when that threw.
+    std::size_t taken() const { return taken_; }
+    /// Reads one whole reply, waiting for at most about `limit`. It is kept until the next call. Throws Lost.
+    const Reply& read_reply(std::chrono::seconds limit);
+    /// Has more come than was read? Costs nothing: it does not look at the socket.
+    bool has_unread() const { return begin_ < buffer_.size(); }
     /// Is there something to read that nobody asked for, or has the other side closed? Then it is of no more use.
     bool stale();
 
@@ -51,6 +55,8 @@ private:
     bool secure_ = false;
     std::string buffer_;
     std::size_t begin_ = 0;
+    std::size_t taken_ = 0;
+    Reply reply_;
 };
 
 } // namespace dosah::connectors::smtp

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "connectors/smtp/pool.h"
+
+#include <optional>
+#include <span>
+
+namespace dosah::connectors::smtp {
+
+/// Carries one batch over one connection, and its successors where the server ends it. One thread.
+///
+/// Two messages are under way at most: one whose content was sent or is about to be, and the next one, whose MAIL, RCPT
+/// and DATA travel together with that content and whose hand mark is made meanwhile. Content leaves only after the sink
+/// said yes. When it says no to a message for which the server already waits (354), the connection is dropped, which is
+/// the only way to say so; the messages right after that are asked for before they are begun, so that a pause costs one
+/// connection and not one each message.
+///
+/// A message whose content was not sent whole is carried on by a new connection, unless it was lost with a new one
+/// before. When two connections in a row were lost without an answer, the rest of the batch is given up as `later`: a
+/// relay that takes content and says nothing shall not put a whole batch in doubt.
+class Carrier
+{
+public:
+    Carrier(Pool& pool, channel::OutcomeSink& outcomes) : pool_(pool), outcomes_(outcomes) {}
+
+    /// Every message has its outcome when it returns, or was refused by the sink. Throws only what outcome() throws.
+    void run(std::span<const channel::OutgoingMessage> messages);
+
+private:
+    struct Item
+    {
+        explicit Item(const channel::OutgoingMessage& outgoing) : mail(outgoing) {}
+        Mail mail;
+        bool marked = false; ///< begin_hand() was called
+        bool begun = false;  ///< on the present connection
+        std::optional<bool> allowed;
+    };
+
+    /// hand() or begin_hand() threw.
+    struct HandFailed
+    {
+        std::string problem;
+    };
+
+    bool fetch();
+    bool connect();
+    bool begin(Item& item);
+    void carry();
+    void take_ahead();
+    void mark(Item& item);
+    bool allowed(Item& item);
+    void report(Item& item, const channel::Outcome& outcome);
+    void hang_up();
+    void lose(const Step& step);
+    void give_up(const channel::Outcome& outcome);
+
+    Pool& pool_;
+    channel::OutcomeSink& outcomes_;
+    std::unique_ptr<Session> session_;
+    bool kept_ = false; ///< the connection comes from an earlier send()
+    std::span<const channel::OutgoingMessage> left_;
+    std::optional<Item> current_;
+    std::optional<Item> ahead_;
+    int caution_ = 0; ///< so many more are asked for before they are begun
+    int losses_ = 0;  ///< connections lost one after another without an answer
+};
+
+} // namespace dosah::connectors::smtp
