@@ -25,21 +25,28 @@ struct Answer
 
 /// One kept-alive connection to the gateway. It is not Poco's HTTPClientSession because that one connects and, after a
 /// failed write, sends again by itself: here connecting comes before the question to the sink, and nothing is sent
-/// twice. One thread.
+/// twice. A request is one write, its answer as a rule one read. One thread.
 class Connection
 {
 public:
     /// Throws Broken.
     explicit Connection(const Settings& settings);
 
-    /// May it carry another request? False when the server closed it or said something unasked.
+    /// May it carry another request? False when it is long idle, or the server closed it or said something unasked.
     bool usable();
-    /// Sends a GET and reads the whole answer (at most 64 KiB). Throws Broken; may be called again only while usable().
-    Answer get(const Settings& settings, const std::string& target);
+    /// Throws Broken; what was written may have been taken all the same.
+    void write(std::string_view request);
+    /// Reads the whole answer (at most 64 KiB) within the settings' time. Throws Broken. Another request may follow
+    /// only while usable().
+    Answer read();
 
 private:
+    std::size_t receive(std::chrono::steady_clock::time_point deadline); ///< 0: the end of the stream
+
     Poco::Net::StreamSocket socket_;
+    const std::chrono::seconds timeout_;
     std::chrono::steady_clock::time_point last_use_;
+    std::string received_;
     bool keep_ = true;
 };
 

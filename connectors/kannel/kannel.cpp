@@ -2,9 +2,10 @@
 #include "connectors/kannel/kannel.h"
 
 #include "base/log.h"
-#include "connectors/kannel/http.h"
-#include "connectors/kannel/sendsms.h"
+#include "connectors/kannel/delivery.h"
 #include "connectors/kannel/webhook.h"
+
+#include <atomic>
 
 namespace dosah::connectors {
 
@@ -12,25 +13,33 @@ namespace kannel {
 
 namespace {
 
-using channel::Outcome;
-using channel::OutcomeKind;
 using channel::OutgoingMessage;
+
+/// So many go through one send(): enough that the mark of the next is written while the gateway answers for this one.
+constexpr int batch = 16;
 
 class KannelConnector final : public channel::Connector
 {
 public:
-    explicit KannelConnector(Settings settings) : settings_(std::move(settings)) {}
+    explicit KannelConnector(Settings settings) : settings_(std::move(settings)), requests_(settings_) {}
 
     std::string_view name() const override { return "kannel"; }
     channel::Channel channel() const override { return channel::Channel::sms; }
-    channel::Limits limits() const override { return {settings_.connections, 1, settings_.parts_per_second}; }
+
+    channel::Limits limits() const override
+    {
+        // A batch would go out at once and rest afterwards; the operator counts each second.
+        return {settings_.connections, settings_.parts_per_second > 0 ? 1 : batch, settings_.parts_per_second};
+    }
 
     void send(std::span<const OutgoingMessage> messages, channel::OutcomeSink& outcomes) override
     {
         try {
-            for (const OutgoingMessage& message : messages)
-                if (const std::optional<Outcome> outcome = send_one(message, outcomes))
-                    outcomes.outcome(message, *outcome);
+            Delivery delivery(requests_, settings_, take(), outcomes);
+            if (silent_.exchange(false)) return delivery.rest(messages);
+            delivery.run(messages);
+            silent_ = delivery.silent();
+            give_back(delivery.connection());
         } catch (const std::exception& error) {
             // Only the sink itself can throw here; its messages stay as it left them.
             log_error("kannel_send_failed", {{"error", error.what()}});
@@ -41,7 +50,8 @@ public:
     {
         try {
             Connection connection(settings_);
-            const Answer answer = connection.get(settings_, probe_target(settings_));
+            connection.write(requests_.probe());
+            const Answer answer = connection.read();
             if (answer.status == 400) return {true, "Kannel answers, logged in"};
             if (answer.status == 403) return {false, "Kannel refuses the login; check user and password"};
             return {false, "http " + std::to_string(answer.status) + " instead of Kannel's answer; check url"};
@@ -51,70 +61,29 @@ public:
     }
 
 private:
-    static Outcome trouble(OutcomeKind kind, const Broken& broken, bool handed)
-    {
-        Outcome outcome;
-        outcome.kind = kind;
-        outcome.code = broken.code;
-        outcome.text = broken.what();
-        outcome.handed = handed;
-        return outcome;
-    }
-
-    /// Nothing when the sink refused.
-    std::optional<Outcome> send_one(const OutgoingMessage& message, channel::OutcomeSink& outcomes)
-    {
-        std::unique_ptr<Connection> connection;
-        try {
-            connection = take();
-        } catch (const Broken& broken) {
-            return trouble(OutcomeKind::later, broken, false);
-        }
-        try {
-            const std::vector<bool> allowed = outcomes.hand(std::span(&message, 1));
-            if (allowed.empty() || !allowed.front()) {
-                give_back(std::move(connection));
-                return std::nullopt;
-            }
-        } catch (const std::exception& error) {
-            return trouble(OutcomeKind::later, Broken("hand", error.what()), false);
-        }
-        try {
-            // Asking may have taken a while; nothing was written yet.
-            if (!connection->usable()) connection = std::make_unique<Connection>(settings_);
-        } catch (const Broken& broken) {
-            return trouble(OutcomeKind::later, broken, false);
-        }
-        try {
-            const Answer answer = connection->get(settings_, sendsms_target(settings_, message));
-            give_back(std::move(connection));
-            return outcome_of(answer.status, answer.body, answer.retry_after);
-        } catch (const Broken& broken) {
-            return trouble(OutcomeKind::unknown, broken, true);
-        }
-    }
-
     std::unique_ptr<Connection> take()
     {
-        {
-            const std::lock_guard lock(mutex_);
-            while (!idle_.empty()) {
-                std::unique_ptr<Connection> connection = std::move(idle_.back());
-                idle_.pop_back();
-                if (connection->usable()) return connection;
-            }
+        std::vector<std::unique_ptr<Connection>> stale; // closed after the lock is gone
+        const std::lock_guard lock(mutex_);
+        while (!idle_.empty()) {
+            std::unique_ptr<Connection> connection = std::move(idle_.back());
+            idle_.pop_back();
+            if (connection->usable()) return connection;
+            stale.push_back(std::move(connection));
         }
-        return std::make_unique<Connection>(settings_);
+        return nullptr;
     }
 
     void give_back(std::unique_ptr<Connection> connection)
     {
-        if (!connection->usable()) return;
         const std::lock_guard lock(mutex_);
-        if (idle_.size() < static_cast<std::size_t>(settings_.connections)) idle_.push_back(std::move(connection));
+        if (connection && idle_.size() < static_cast<std::size_t>(settings_.connections))
+            idle_.push_back(std::move(connection));
     }
 
     const Settings settings_;
+    const Requests requests_;
+    std::atomic<bool> silent_{false}; ///< the request before was left without an answer
     std::mutex mutex_;
     std::vector<std::unique_ptr<Connection>> idle_;
 };

@@ -8,7 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
+#include <functional>
 #include <stdexcept>
 
 namespace dosah::tests {
@@ -71,8 +73,7 @@ bool parse(const std::string& line, DeliveredSms& message)
 KannelServers::KannelServers(const std::string& reply_url)
     : admin_port_(free_port()), smsbox_port_(free_port()), sendsms_port_(free_port()), operator_port_(free_port())
 {
-    for (const char* name : {"spool", "dlr"})
-        std::filesystem::create_directory(folder_.path() / name);
+    make_folders();
     const auto port = [](int number) { return std::to_string(number); };
     // A blank line ends a group.
     folder_.write("kannel.conf", "group = core\nadmin-port = " + port(admin_port_) +
@@ -103,7 +104,43 @@ KannelServers::KannelServers(const std::string& reply_url)
     start();
 }
 
+KannelServers::KannelServers(const std::string& webhook_url, int smpp_port)
+    : admin_port_(free_port()), smsbox_port_(free_port()), sendsms_port_(free_port())
+{
+    make_folders();
+    std::string config = read_file("config/kannel.conf");
+    const auto put = [&config](const std::string& what, const std::string& instead) {
+        std::size_t at = config.find(what);
+        if (at == std::string::npos) throw std::runtime_error("config/kannel.conf has no \"" + what + "\"");
+        for (; at != std::string::npos; at = config.find(what, at + instead.size()))
+            config.replace(at, what.size(), instead);
+    };
+    put("= 13000\n", "= " + std::to_string(admin_port_) + "\n");
+    put("= 13001\n", "= " + std::to_string(smsbox_port_) + "\n");
+    put("= 13013\n", "= " + std::to_string(sendsms_port_) + "\n");
+    put("/var/spool/kannel/store", path("spool"));
+    put("/var/spool/kannel/dlr", path("dlr"));
+    put("smpp.operator.example", "127.0.0.1");
+    put("= 2775\n", "= " + std::to_string(smpp_port) + "\n");
+    put("CHANGE-ME", password());
+    put("\"WEBHOOK", "\"" + webhook_url);
+    folder_.write("kannel.conf", config);
+    start();
+}
+
+void KannelServers::make_folders()
+{
+    for (const char* name : {"spool", "dlr"})
+        std::filesystem::create_directory(folder_.path() / name);
+}
+
 void KannelServers::start()
+{
+    start_boxes();
+    if (operator_port_ != 0) start_operator();
+}
+
+void KannelServers::start_boxes()
 {
     const auto box = [this](const char* program) {
         Command command;
@@ -117,6 +154,10 @@ void KannelServers::start()
     smsbox_ = box("smsbox");
     if (!wait_until([this] { return port_is_open(sendsms_port_) || !smsbox_->running(); }) || !smsbox_->running())
         throw std::runtime_error("smsbox does not start: " + log());
+}
+
+void KannelServers::start_operator()
+{
     // It reads what people send from its standard input, which must have an end that stays open: <> is that.
     Command command;
     command.words = {"sh",
@@ -140,6 +181,16 @@ void KannelServers::stop()
     operator_.reset();
     smsbox_.reset();
     bearerbox_.reset();
+}
+
+void KannelServers::kill()
+{
+    for (const auto& box : {std::ref(bearerbox_), std::ref(smsbox_)}) {
+        if (!box.get()) continue;
+        box.get()->signal(SIGKILL);
+        box.get()->wait(std::chrono::seconds(15));
+    }
+    stop();
 }
 
 std::string KannelServers::sendsms_url() const

@@ -26,6 +26,9 @@ public:
     /// `reply_url` is where messages from people go: a connector's webhook_url + "reply"; its parameters are added
     /// here.
     explicit KannelServers(const std::string& reply_url);
+    /// Kannel with config/kannel.conf as it is shipped; only addresses, folders and passwords are put in, those that
+    /// its comments tell the operator to put in. The operator speaks SMPP on that port.
+    KannelServers(const std::string& webhook_url, int smpp_port);
 
     std::string sendsms_url() const;
     static std::string user() { return "dosah"; }
@@ -38,16 +41,20 @@ public:
     /// Ends smsbox and bearerbox; start() brings them back with the same ports and spools.
     void stop();
     void start();
+    void kill(); ///< stop() without a chance to put anything in order
     std::string log() const;
 
 private:
+    void make_folders();
+    void start_boxes();
+    void start_operator();
     std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
 
     TemporaryFolder folder_;
     int admin_port_ = 0;
     int smsbox_port_ = 0;
     int sendsms_port_ = 0;
-    int operator_port_ = 0;
+    int operator_port_ = 0; ///< of fakesmsc; 0: another operator is there
     std::unique_ptr<ChildProcess> bearerbox_;
     std::unique_ptr<ChildProcess> smsbox_;
     std::unique_ptr<ChildProcess> operator_;
