@@ -65,12 +65,12 @@ class Folder:
 class Server:
     """A child process; leaving the with block ends it."""
 
-    def __init__(self, words, log, user=None, end_by=signal.SIGTERM):
+    def __init__(self, words, log, user=None, end_by=signal.SIGTERM, stdin=subprocess.DEVNULL):
         self.log = log
         self.end_by = end_by
         as_user = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
         with open(log, "ab") as out:
-            self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=out, stderr=out, **as_user)
+            self.process = subprocess.Popen(words, stdin=stdin, stdout=out, stderr=out, **as_user)
 
     @property
     def pid(self):
@@ -136,3 +136,82 @@ class Postgres(Server):
         done = subprocess.run([f"{self.bin}/psql", "-XqAt", "-F", "\t", "-d", self.url(name), "-c", sql], check=True,
                               capture_output=True, text=True)
         return [line.split("\t") for line in done.stdout.splitlines()]
+
+
+class Kannel:
+    """Bearerbox, smsbox and Kannel's fakesmsc as the operator, logging warnings only, with an empty spool each time."""
+
+    USER, PASSWORD = "dosah", "heslo-ke-kannelu"
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.admin_port, self.box_port, self.port, self.operator_port = (free_port() for _ in range(4))
+        self.sendsms_url = f"http://127.0.0.1:{self.port}/cgi-bin/sendsms"
+
+    def __enter__(self):
+        spool, receipts = self.folder / "kannel-spool", self.folder / "kannel-receipts"
+        for path in (spool, receipts):
+            shutil.rmtree(path, ignore_errors=True)
+            os.mkdir(path)
+        conf = self.folder.write("kannel.conf", f"""group = core
+admin-port = {self.admin_port}
+admin-password = test
+status-password = test
+smsbox-port = {self.box_port}
+smsbox-interface = 127.0.0.1
+box-allow-ip = "127.0.0.1"
+store-type = spool
+store-location = "{spool}"
+dlr-storage = spool
+dlr-spool = "{receipts}"
+
+group = smsc
+smsc = fake
+smsc-id = OPERATOR
+host = 127.0.0.1
+port = {self.operator_port}
+connect-allow-ip = "127.0.0.1"
+
+group = smsbox
+bearerbox-host = 127.0.0.1
+sendsms-port = {self.port}
+sendsms-interface = 127.0.0.1
+http-request-retry = 600
+http-queue-delay = 1
+
+group = sendsms-user
+username = {self.USER}
+password = {self.PASSWORD}
+max-messages = 10
+concatenation = true
+
+group = sms-service
+keyword = default
+text = ""
+max-messages = 0
+""")
+        self.boxes = []
+        try:
+            for name, port in (("bearerbox", self.box_port), ("smsbox", self.port)):
+                self.boxes.append(Server([program(name), "-v", "2", conf], self.folder / f"{name}.log"))
+                self.boxes[-1].wait_for(name, lambda: is_open(port))
+            # The link's port takes one client, so it is not tried beforehand; an open input keeps fakesmsc running.
+            def connects():
+                operator = Server(["/usr/lib/kannel/test/fakesmsc", "-H", "127.0.0.1", "-r", str(self.operator_port)],
+                                  self.folder / "operator.log", stdin=subprocess.PIPE)
+                try:
+                    operator.process.wait(0.3)
+                    return False
+                except subprocess.TimeoutExpired:
+                    self.boxes.append(operator)
+                    return True
+            self.boxes[0].wait_for("fakesmsc", connects)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        for box in reversed(self.boxes):
+            box.end_by = signal.SIGKILL  # what it still has to deliver is of no interest
+            box.stop()

@@ -12,6 +12,7 @@ from servers import Server, free_port
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 CONNECTIONS = 10
+os.environ.setdefault("DOSAH_SHARE_FOLDER", ROOT)  # the program is copied away from its templates
 
 BODIES = {
     "cs": """{{greeting}},
@@ -99,7 +100,7 @@ class Town:
 
     def command(self, store, *config):
         settings = {"store.url": store, "key_file": self.folder / "key", "spool.folder": self.folder / "spool",
-                    "share.folder": ROOT, "campaign.cancel_window_seconds": 0,
+                    "campaign.cancel_window_seconds": 0,
                     "dispatch.connections": CONNECTIONS, **dict(config)}
         return [self.dosah_binary, *(f"--{key}={value}" for key, value in settings.items())]
 

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: EUPL-1.2
+// without_ledger [--KEY=VALUE ...]: composes and sends the planned messages of a store's only campaign as the daemon
+// does, with as many threads, but records nothing: every message may go at once and its outcome is only counted. Prints
+// how many a second were accepted.
+#include "base/error.h"
+#include "campaigns/invitation_composer.h"
+#include "cli/command.h"
+#include "connectors/all.h"
+#include "organisations/connector_account.h"
+
+#include <atomic>
+#include <iostream>
+#include <thread>
+
+using namespace dosah;
+
+namespace {
+
+/// Says yes and counts.
+class Counter final : public channel::OutcomeSink
+{
+public:
+    std::vector<bool> hand(std::span<const channel::OutgoingMessage> messages) override
+    {
+        return std::vector<bool>(messages.size(), true);
+    }
+    void begin_hand(std::span<const channel::OutgoingMessage>) override {}
+    void outcome(const channel::OutgoingMessage&, const channel::Outcome& outcome) override
+    {
+        if (outcome.kind == channel::OutcomeKind::accepted)
+            ++accepted;
+        else
+            ++other;
+    }
+
+    std::atomic<std::size_t> accepted = 0;
+    std::atomic<std::size_t> other = 0;
+};
+
+/// What a dispatcher would have claimed, read beforehand.
+std::vector<delivery::Claim> claims(store::Session session)
+{
+    const store::Rows rows =
+        session.query("SELECT id, organisation_id, contact_id, invitation_id, purpose, wave, channel, address, locale, "
+                      "reference FROM messages WHERE state IN ('planned', 'queued') ORDER BY id");
+    std::vector<delivery::Claim> result(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        delivery::Claim& claim = result[i];
+        claim.message_id = claim.attempt_id = rows.integer(i, 0);
+        claim.organisation_id = rows.integer(i, 1);
+        claim.contact_id = rows.integer(i, 2);
+        claim.invitation_id = rows.optional_integer(i, 3);
+        claim.purpose = rows.text(i, 4);
+        claim.wave = rows.text(i, 5);
+        claim.channel = channel::channel_from(rows.text(i, 6));
+        claim.address = rows.text(i, 7);
+        claim.locale = rows.text(i, 8);
+        claim.reference = claim.attempt_reference = rows.text(i, 9);
+    }
+    return result;
+}
+
+channel::OutgoingMessage outgoing(const delivery::Claim& claim, delivery::Composed composed)
+{
+    channel::OutgoingMessage message;
+    message.attempt_id = claim.attempt_id;
+    message.attempt_reference = claim.attempt_reference;
+    message.recipient = claim.address;
+    message.sender = std::move(composed.sender);
+    message.content = std::move(composed.content);
+    message.unicode = composed.unicode;
+    message.parts = composed.parts;
+    return message;
+}
+
+int run(cli::Context& context)
+{
+    const auto accounts = organisations::active_connector_accounts(context.database(), context.master());
+    if (accounts.size() != 1) throw input_error("the store must have one connector account");
+    const channel::Transport transport = organisations::make_transport(
+        context.kinds(), context.master(), context.config().http_public_url, accounts.front());
+    campaigns::InvitationComposer composer(context.services());
+    const std::vector<delivery::Claim> all = claims(context.database().session());
+    const auto batch = static_cast<std::size_t>(transport.connector->limits().batch);
+    Counter counter;
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+        for (std::size_t begin = next.fetch_add(batch); begin < all.size(); begin = next.fetch_add(batch)) {
+            const std::span<const delivery::Claim> some(&all[begin], std::min(batch, all.size() - begin));
+            std::vector<delivery::Composition> composed = composer.compose(some);
+            std::vector<channel::OutgoingMessage> messages;
+            for (std::size_t i = 0; i < some.size(); ++i)
+                messages.push_back(outgoing(some[i], std::get<delivery::Composed>(std::move(composed[i]))));
+            transport.connector->send(messages, counter);
+        }
+    };
+    const auto start = std::chrono::steady_clock::now();
+    std::vector<std::thread> threads;
+    for (int i = 0; i < context.config().dispatch_connections; ++i)
+        threads.emplace_back(work);
+    for (std::thread& thread : threads)
+        thread.join();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    if (counter.other > 0) throw unavailable_error(std::to_string(counter.other) + " messages were not accepted");
+    context.out() << static_cast<double>(counter.accepted) / took.count() << '\n';
+    return 0;
+}
+
+} // namespace
+
+int main(int count, char** words)
+{
+    std::vector<std::string> all(words + 1, words + count);
+    all.push_back("send");
+    const std::vector<cli::Command> commands{{"send", "", "Composes and sends without a ledger.",
+                                              [](cli::Context& context, cli::Words&) { return run(context); }}};
+    return cli::run(all, commands, connectors::all_kinds(), std::cin, std::cout, std::cerr);
+}
