@@ -165,10 +165,17 @@ class Run:
         self.most_handed = max(self.most_handed, int(handed))
         return state
 
-    def send(self, limit=600):
+    def memory(self, which):
+        """VmHWM (the peak) or VmRSS of the daemon, in MiB."""
+        with open(f"/proc/{self.daemon.pid}/status", encoding="ascii") as status:
+            line = next(line for line in status if line.startswith(which + ":"))
+        return round(int(line.split()[1]) / 1024, 1)
+
+    def send(self, limit=600, launched=False):
         """Launches and waits for the end. Returns messages a second, by the ledger: from the first claim to the last
         accepted message's outcome."""
-        self.launch()
+        if not launched:
+            self.launch()
         self.daemon.wait_for("the campaign's end", lambda: self.state() == "finished", limit, pause=0.2)
         return self.rate()
 
