@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "smtp_bench.h"
+#include "tests/support/ledger_sink.h"
+#include "tests/support/random_smtp_faults.h"
+
+#include <catch2/catch.hpp>
+
+using namespace dosah;
+using namespace dosah::tests;
+using channel::OutcomeKind;
+
+namespace {
+
+/// One random script: many messages in batches over several connections; the sink refuses some. Each message's outcome
+/// is then held against what the server took.
+void run_script(std::uint64_t seed)
+{
+    std::mt19937_64 random(seed);
+    const auto some = [&random](std::uint64_t below) { return random() % below; };
+    SmtpScript script;
+    script.pipelining = some(4) != 0;
+    script.chunking = some(2) != 0;
+    script.size = some(2) != 0 ? 100000 : 0;
+    script.messages_per_connection = some(3) == 0 ? 1 + static_cast<int>(some(5)) : 0;
+    script.data_without_recipient = some(3) == 0;
+    const double chance = some(4) == 0 ? 0 : 0.02 + 0.02 * static_cast<double>(some(8));
+    script.decide = RandomSmtpFaults(random(), {chance, 0.004});
+    INFO("seed " << seed << ", pipelining " << script.pipelining << ", chunking " << script.chunking << ", faults "
+                 << chance);
+
+    constexpr std::int64_t connections = 4;
+    constexpr std::int64_t batches = 4;
+    const std::uint64_t refused_in = some(3) == 0 ? 0 : 3 + some(40);
+    SmtpBench bench(script, {{"connections", std::to_string(connections)}});
+    LedgerSink sink;
+    sink.allow = [&](const channel::OutgoingMessage& message) {
+        return refused_in == 0 || (seed + static_cast<std::uint64_t>(message.attempt_id)) % refused_in != 0;
+    };
+    const std::uint64_t size = 1 + some(40);
+    std::vector<std::thread> threads;
+    for (std::int64_t thread = 0; thread < connections; ++thread)
+        threads.emplace_back([&, thread] {
+            for (std::int64_t number = 0; number < batches; ++number) {
+                std::vector<channel::OutgoingMessage> batch;
+                for (std::uint64_t i = 0; i < size; ++i)
+                    batch.push_back(
+                        SmtpBench::message(thread * 1000 + number * 100 + static_cast<std::int64_t>(i) + 1));
+                bench.connector->send(batch, sink);
+            }
+        });
+    for (std::thread& thread : threads)
+        thread.join();
+
+    const std::map<std::string, int> taken = bench.server.per_recipient();
+    const auto times = [&](std::int64_t id) {
+        const auto found = taken.find(SmtpBench::message(id).recipient);
+        return found == taken.end() ? 0 : found->second;
+    };
+    const std::map<std::int64_t, channel::Outcome> outcomes = sink.outcomes();
+    const std::set<std::int64_t> refused = sink.refused();
+    CHECK(sink.breaches() == std::vector<std::string>());
+    CHECK(bench.server.complaints() == std::vector<std::string>());
+    REQUIRE(outcomes.size() + refused.size() == connections * batches * size);
+    for (const std::int64_t id : refused)
+        REQUIRE(times(id) == 0);
+    std::size_t unknown = 0;
+    for (const auto& [id, outcome] : outcomes) {
+        INFO("message " << id << ": " << channel::to_string(outcome.kind) << ' ' << outcome.code << ' '
+                        << outcome.text);
+        if (outcome.kind == OutcomeKind::accepted)
+            REQUIRE(times(id) == 1);
+        else if (outcome.kind == OutcomeKind::unknown)
+            REQUIRE(times(id) <= 1);
+        else
+            REQUIRE(times(id) == 0);
+        unknown += outcome.kind == OutcomeKind::unknown ? 1 : 0;
+    }
+    if (chance == 0) CHECK(unknown == 0);
+    for (const RecordedMessage& message : bench.server.messages()) {
+        // Whatever was said about it, no message arrives changed.
+        const std::string id = message.recipient.substr(6, message.recipient.find('@') - 6);
+        REQUIRE(message.content == "Subject: " + id + "\r\n\r\nDobry den\r\n");
+    }
+}
+
+} // namespace
+
+TEST_CASE("whatever a relay does wrong, what is said of each message is true of it")
+{
+    for (std::uint64_t seed = 1; seed <= 60; ++seed)
+        run_script(seed);
+}
