@@ -142,4 +142,25 @@ std::string write_calendar(const CalendarEvent& event)
     return text.get();
 }
 
+std::string put_into_event(std::string calendar, const std::string& line)
+{
+    // Within a value a line end is folded or escaped, so only the end of the component stands so.
+    const std::size_t end = calendar.rfind("\r\nEND:VEVENT\r\n");
+    if (end == calendar.npos) throw Error(ErrorKind::internal, "a calendar file without an event");
+    return calendar.insert(end + 2, line + "\r\n");
+}
+
+std::string url_line(std::string_view url)
+{
+    constexpr std::size_t longest = 75; // octets of a line, without its end (RFC 5545 3.1)
+    std::string out = "URL:";
+    std::size_t room = longest - out.size();
+    while (url.size() > room) {
+        out.append(url.substr(0, room)).append("\r\n ");
+        url.remove_prefix(room);
+        room = longest - 1;
+    }
+    return out.append(url);
+}
+
 } // namespace dosah::content

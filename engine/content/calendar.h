@@ -4,6 +4,7 @@
 #include "base/clock.h"
 
 #include <string>
+#include <string_view>
 
 namespace dosah::content {
 
@@ -27,5 +28,11 @@ struct CalendarEvent
 
 /// An iCalendar file (RFC 5545) by libical: METHOD PUBLISH or CANCEL, VTIMEZONE, folded lines, CRLF.
 std::string write_calendar(const CalendarEvent& event);
+
+/// A calendar file is dear to write, so people who get the same but for a link get theirs put in: the file with `line`,
+/// which is url_line() or a mark for it, as the last of its event's properties.
+std::string put_into_event(std::string calendar, const std::string& line);
+/// The URL property, folded, without its line end. `url` is printable ASCII.
+std::string url_line(std::string_view url);
 
 } // namespace dosah::content

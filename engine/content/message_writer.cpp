@@ -125,8 +125,28 @@ EmailTexts write_email(const Templates& templates, const Catalogs& catalogs, Mes
 
 SmsText write_sms(const Templates& templates, MessageKind kind, const InvitationTexts& texts, bool strip)
 {
-    const std::string rendered = render_part(templates, "sms", texts, kind, "", texts.own_sms, message_view(texts));
-    return measure_sms(text::trim(rendered), strip);
+    return measure_sms(render_sms(templates, kind, texts), strip);
+}
+
+std::string render_sms(const Templates& templates, MessageKind kind, const InvitationTexts& texts)
+{
+    return text::trim(render_part(templates, "sms", texts, kind, "", texts.own_sms, message_view(texts)));
+}
+
+bool is_inert(std::string_view text)
+{
+    if (text.starts_with(' ') || text.ends_with(' ')) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        const bool is_ascii = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+                              c == '.' || c == ',' || (c == ' ' && text[i - 1] != ' ');
+        if (is_ascii) continue;
+        // U+00C0 to U+024F: C3 80 to C9 8F.
+        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+        if (c < 0xC3 || c > 0xC9 || next < 0x80 || next > (c == 0xC9 ? 0x8F : 0xBF)) return false;
+        ++i;
+    }
+    return true;
 }
 
 void check_own_text(const Templates& templates, const std::string& text, const std::string& where)

@@ -156,3 +156,25 @@ TEST_CASE("an event without an end or place has none in its file")
     event.uid = "";
     CHECK_THROWS_AS(content::write_calendar(event), Error);
 }
+
+TEST_CASE("a link put into a file is one of its event's properties, folded like the others")
+{
+    content::CalendarEvent event = sample();
+    event.url = "";
+    event.description = "END:VEVENT\nEND:VEVENT";
+    const std::string shared = content::write_calendar(event);
+    for (const std::size_t length : {5U, 71U, 72U, 145U, 146U, 300U}) {
+        const std::string url = "https://dosah.example/" + std::string(length, 'x');
+        const std::string line = content::url_line(url);
+        const std::string text = content::put_into_event(shared, line);
+        const Parsed parsed(text);
+        CHECK(icalproperty_get_url(icalcomponent_get_first_property(parsed.event, ICAL_URL_PROPERTY)) == url);
+        for (std::size_t begin = 0; begin < text.size();) {
+            const std::size_t end = text.find("\r\n", begin);
+            REQUIRE(end != text.npos);
+            CHECK(end - begin <= 75);
+            begin = end + 2;
+        }
+    }
+    CHECK_THROWS(content::put_into_event("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "URL:x"));
+}

@@ -357,3 +357,13 @@ TEST_CASE("a person's name cannot become markup, a header or a template")
     CHECK(mail.subject == "Hello <script>{{code}} Bcc: x@y.example");
     CHECK(has(mail.html, "Hello &lt;script&gt;{{code}}"));
 }
+
+TEST_CASE("an inert text comes out of templates as it went in")
+{
+    for (const char* text : {"", "Kari", "Žofie", "Anna Marie", "Anne-Marie", "J. R., st.", "Øyvind 2"})
+        CHECK(content::is_inert(text));
+    for (const char* text :
+         {" Kari", "Kari ", "A  B",   "A\tB",   "A\nB",   "A'B", "\"",   "<",        ">",    "&",        ":",
+          "/",     "\x01",  "\u00A0", "\u0301", "\u0250", "漢",  "\xC3", "\xC3\xC3", "\x80", "\xC9\x90", "\xC2\xA0"})
+        CHECK_FALSE(content::is_inert(text));
+}
