@@ -30,6 +30,7 @@ public:
     Value(std::string text) : held_(std::move(text)) {}
     Value(std::string_view text) : held_(std::string(text)) {}
     Value(const char* text) : held_(std::string(text)) {}
+    explicit Value(Held held) : held_(std::move(held)) {}
     template <class T>
     Value(const std::optional<T>& value) : Value(value ? Value(*value) : Value())
     {
@@ -61,6 +62,7 @@ public:
     bool is_null(std::size_t row, std::size_t column) const;
     std::optional<std::string> optional_text(std::size_t row, std::size_t column) const;
     std::optional<std::int64_t> optional_integer(std::size_t row, std::size_t column) const;
+    const Row& row(std::size_t row) const { return rows_.at(row); } ///< as the database typed it
 
 private:
     friend class Session;
@@ -83,6 +85,7 @@ public:
     };
 
     Given(std::initializer_list<Column> columns) : columns_(columns) {}
+    explicit Given(std::vector<Column> columns) : columns_(std::move(columns)) {}
     /// One value a column, in their order.
     void add(std::initializer_list<Value> row) { values_.insert(values_.end(), row); }
     void add(std::vector<Value> row);
