@@ -161,7 +161,7 @@ class Run:
 
     def state(self):
         state, handed = self.query("SELECT (SELECT state FROM campaigns), "
-                                   "(SELECT COUNT(*) FROM messages WHERE state = 'handed')")[0]
+                                   "(SELECT COUNT(*) FROM messages WHERE state IN ('claimed', 'handed') AND state = 'handed')")[0]
         self.most_handed = max(self.most_handed, int(handed))
         return state
 

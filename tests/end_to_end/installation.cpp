@@ -30,7 +30,9 @@ Installation::Installation(StoreKind kind, const std::map<std::string, std::stri
     const std::string base = folder_.path().string();
     const int port = free_port();
     url_ = "http://127.0.0.1:" + std::to_string(port);
-    store_url_ = kind == StoreKind::sqlite ? "sqlite:" + base + "/dosah.sqlite" : new_postgresql_database();
+    store_url_ = config.contains("store.url") ? config.at("store.url")
+                 : kind == StoreKind::sqlite  ? "sqlite:" + base + "/dosah.sqlite"
+                                              : new_postgresql_database();
     std::map<std::string, std::string> all{{"store.url", store_url_},
                                            {"key_file", base + "/key"},
                                            {"spool.folder", base + "/spool"},
@@ -125,33 +127,49 @@ json::Object::Ptr Installation::status() const
     return done_json({"campaign", "status", "forum", "--org", "lipova", "--json"});
 }
 
-void Installation::serve()
+std::string Installation::port_file(int number) const
 {
-    const std::string port_file = (folder_.path() / "port").string();
-    std::filesystem::remove(port_file);
-    daemon_ = std::make_unique<ChildProcess>(
-        Command{{program(), "--config", config_, "serve"}, {}, "", (folder_.path() / "log").string(), ""});
-    if (!wait_until([&] { return std::filesystem::exists(port_file) || !daemon_->running(); },
-                    std::chrono::seconds(60)) ||
-        !daemon_->running())
-        throw std::runtime_error("the daemon did not start: " + log());
+    return (folder_.path() / ("port" + (number == 0 ? "" : std::to_string(number)))).string();
 }
 
-std::optional<int> Installation::stop(std::chrono::milliseconds limit)
+void Installation::begin_to_serve(int number)
 {
-    daemon_->signal(SIGTERM);
-    return daemon_->wait(limit);
+    std::filesystem::remove(port_file(number));
+    std::vector<std::string> words{program(), "--config", config_};
+    if (number != 0) words.insert(words.end(), {"--http.listen=127.0.0.1:0", "--http.port_file=" + port_file(number)});
+    words.push_back("serve");
+    daemons_[number] = std::make_unique<ChildProcess>(
+        Command{words, environment_, "", (folder_.path() / ("log" + std::to_string(number))).string(), ""});
 }
 
-void Installation::kill()
+void Installation::serve(int number)
 {
-    daemon_->signal(SIGKILL);
-    daemon_->wait(std::chrono::seconds(15));
+    begin_to_serve(number);
+    const bool come = wait_until([&] { return std::filesystem::exists(port_file(number)) || !serving(number); },
+                                 std::chrono::seconds(60));
+    if (!come || !serving(number)) throw std::runtime_error("the daemon did not start: " + log());
+}
+
+std::optional<int> Installation::stop(std::chrono::milliseconds limit, int number)
+{
+    daemons_.at(number)->signal(SIGTERM);
+    return daemons_.at(number)->wait(limit);
+}
+
+void Installation::kill(int number)
+{
+    daemons_.at(number)->signal(SIGKILL);
+    daemons_.at(number)->wait(std::chrono::seconds(15));
 }
 
 std::string Installation::log() const
 {
-    return read_file(folder_.path() / "log");
+    std::string text;
+    for (const auto& [number, daemon] : daemons_) {
+        const auto path = folder_.path() / ("log" + std::to_string(number));
+        if (std::filesystem::exists(path)) text += read_file(path);
+    }
+    return text;
 }
 
 int http(const std::string& method, const std::string& url, std::string& body, const std::string& form)

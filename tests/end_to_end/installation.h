@@ -18,6 +18,7 @@ namespace dosah::tests {
 class Installation
 {
 public:
+    /// A store of its own, unless the configuration names one by store.url.
     explicit Installation(StoreKind kind = StoreKind::sqlite, const std::map<std::string, std::string>& config = {});
     ~Installation();
 
@@ -35,23 +36,32 @@ public:
     void load_campaign(const std::map<std::string, std::string>& members = {}) const;
     json::Object::Ptr status() const; ///< of campaign "forum"
 
-    void serve(); ///< starts the daemon and waits until it listens
+    /// Starts a daemon and waits until it listens. Several on one store have numbers; 0 is the one at url(), the others
+    /// listen on ports of their own.
+    void serve(int number = 0);
+    /// The same without waiting.
+    void begin_to_serve(int number = 0);
     /// SIGTERM; returns its exit status, or nothing when it did not end within the limit.
-    std::optional<int> stop(std::chrono::milliseconds limit = std::chrono::seconds(15));
-    void kill(); ///< SIGKILL
-    bool serving() { return daemon_ != nullptr && daemon_->running(); }
+    std::optional<int> stop(std::chrono::milliseconds limit = std::chrono::seconds(15), int number = 0);
+    void kill(int number = 0); ///< SIGKILL
+    bool serving(int number = 0) { return daemons_.contains(number) && daemons_.at(number)->running(); }
+    /// Environment of daemons started from now on.
+    void set_environment(std::map<std::string, std::string> environment) { environment_ = std::move(environment); }
 
     const std::string& url() const { return url_; } ///< the daemon's public url
     const std::string& store_url() const { return store_url_; }
     const TemporaryFolder& folder() const { return folder_; }
-    std::string log() const;
+    std::string log() const; ///< of all daemons
 
 private:
+    std::string port_file(int number) const;
+
     TemporaryFolder folder_;
     std::string store_url_;
     std::string config_;
     std::string url_;
-    std::unique_ptr<ChildProcess> daemon_;
+    std::map<std::string, std::string> environment_;
+    std::map<int, std::unique_ptr<ChildProcess>> daemons_;
 };
 
 /// The status of a GET or POST; body in `body`.
