@@ -51,6 +51,7 @@ bool Carrier::fetch()
                 left_ = left_.subspan(1);
             }
         }
+        if (session_ && !current_->begun && session_->spent()) hang_up();
         if (!session_ && !connect()) return false;
         if (!current_->begun && !begin(*current_)) {
             current_.reset();
@@ -100,7 +101,7 @@ bool Carrier::begin(Item& item)
 
 void Carrier::take_ahead()
 {
-    if (ahead_ || left_.empty() || caution_ > 0) return;
+    if (ahead_ || left_.empty() || caution_ > 0 || session_->spent()) return;
     do {
         ahead_.emplace(left_.front());
         left_ = left_.subspan(1);
@@ -128,7 +129,7 @@ void Carrier::carry()
         return;
     }
     session_->content(current_->mail);
-    if (ahead_ && !ahead_->begun) {
+    if (ahead_ && !ahead_->begun && !session_->spent()) {
         session_->begin(ahead_->mail);
         ahead_->begun = true;
     }
@@ -137,7 +138,9 @@ void Carrier::carry()
         lose(step);
         return;
     }
-    losses_ = step.outcome.kind == OutcomeKind::unknown ? losses_ + 1 : 0;
+    const bool answered = step.outcome.kind != OutcomeKind::unknown;
+    losses_ = answered ? 0 : losses_ + 1;
+    if (!answered) pool_.distrust(session_->relay(), step.outcome);
     report(*current_, step.outcome);
     current_.reset();
     if (!session_->usable()) hang_up();
@@ -198,8 +201,10 @@ void Carrier::hang_up()
 void Carrier::lose(const Step& step)
 {
     const bool had_worked = kept_ || session_->used();
+    const RelayMemory& relay = session_->relay();
     hang_up();
     if (had_worked) return;
+    pool_.distrust(relay, step.outcome);
     report(*current_, step.outcome);
     current_.reset();
     if (++losses_ >= losses_to_give_up) give_up(step.outcome);

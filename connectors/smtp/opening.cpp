@@ -54,11 +54,21 @@ void Session::greet()
     can_ = capabilities_from(reply);
 }
 
+void Session::start_tls()
+{
+    wire_->start_tls(relay_.relay(), settings_, relay_.tls_session());
+}
+
 void Session::login()
 {
     const auto broken = [](const char* code, const char* words) {
         return Refused{outcome_of(OutcomeKind::connector_broken, code, words)};
     };
+    if (!settings_.token.empty()) {
+        if (!can_.xoauth2) throw broken("auth", "the server offers no login by XOAUTH2; check host, port and tls");
+        login_by_token();
+        return;
+    }
     if (can_.plain) {
         const std::string zero(1, '\0');
         const std::string proof = to_base64(zero + settings_.user + zero + settings_.password);
@@ -74,11 +84,26 @@ void Session::login()
     expect(command(to_base64(settings_.password)), 2, Stage::login, "login refused; check user and password");
 }
 
+void Session::login_by_token()
+{
+    const std::string proof = to_base64("user=" + settings_.user + "\1auth=Bearer " + settings_.token + "\1\1");
+    const Reply* reply = &command("AUTH XOAUTH2 " + proof);
+    if (reply->code == 334 && reply->text.empty()) reply = &command(proof);
+    std::string why;
+    if (reply->code == 334) {
+        // The error comes as a challenge; only after an empty answer does the server refuse.
+        why = from_base64(reply->text).value_or(reply->text) + " ";
+        reply = &command("");
+    }
+    expect(*reply, 2, Stage::login, "login refused: " + why + "check user and token (it may have run out)");
+}
+
 std::optional<Outcome> Session::open()
 {
+    const bool tls = settings_.tls != Tls::none;
     try {
-        wire_ = std::make_unique<Wire>(settings_);
-        if (settings_.tls == Tls::implicit) wire_->start_tls(settings_);
+        wire_ = std::make_unique<Wire>(relay_.relay(), settings_);
+        if (settings_.tls == Tls::implicit) start_tls();
         expect(wire_->read_reply(settings_.timeout), 2, Stage::connect, "the server refuses service");
         greet();
         if (settings_.tls == Tls::starttls) {
@@ -86,9 +111,10 @@ std::optional<Outcome> Session::open()
                 throw Untrusted("tls", "the server does not offer STARTTLS; nothing is sent in the clear (check host, "
                                        "port and tls)");
             expect(command("STARTTLS"), 2, Stage::connect, "STARTTLS refused");
-            wire_->start_tls(settings_);
+            start_tls();
             greet();
         }
+        if (tls) relay_.keep(wire_->tls_session());
         if (!settings_.user.empty()) login();
         return std::nullopt;
     } catch (const Untrusted& error) {

@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "connectors/smtp/content.h"
 
+#include <charconv>
+
 namespace dosah::connectors::smtp {
 
 using channel::Outcome;
@@ -31,41 +33,25 @@ std::size_t enhanced_length(std::string_view words, int first)
     return at == words.size() || words[at] == ' ' ? at : 0;
 }
 
-bool says_unknown_user(const std::string& text)
+/// "00:05:00"
+std::optional<std::chrono::seconds> clock_time(std::string_view word)
 {
-    const std::string folded = text::fold(text);
-    for (const std::string_view phrase :
-         {"user unknown", "unknown user", "no such user", "no such recipient", "does not exist", "doesn't exist",
-          "unknown recipient", "recipient unknown", "no such mailbox", "unknown mailbox", "unknown address",
-          "no mailbox here", "invalid recipient", "address unknown", "no such address"})
-        if (folded.find(phrase) != std::string::npos) return true;
-    return false;
-}
-
-bool is_dead_address(const Reply& reply)
-{
-    for (const std::string_view code : {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
-        if (reply.enhanced == code) return true;
-    // Without an enhanced code 550 is a dead mailbox or a policy: believe the words only.
-    return reply.enhanced.empty() && (reply.code == 550 || reply.code == 553) && says_unknown_user(reply.text);
-}
-
-OutcomeKind permanent(const Reply& reply, Stage stage)
-{
-    switch (stage) {
-    case Stage::connect:
-    case Stage::login:
-        return OutcomeKind::connector_broken;
-    case Stage::sender:
-    case Stage::recipient:
-    case Stage::data:
-        if (reply.code == 530 || reply.code == 534 || reply.code == 535) return OutcomeKind::connector_broken;
-        [[fallthrough]];
-    case Stage::content:
-        break;
+    if (word.size() != 8 || word[2] != ':' || word[5] != ':') return std::nullopt;
+    int parts[3] = {};
+    for (std::size_t i = 0; i < 3; ++i) {
+        if (!is_digit(word[3 * i]) || !is_digit(word[3 * i + 1])) return std::nullopt;
+        parts[i] = (word[3 * i] - '0') * 10 + (word[3 * i + 1] - '0');
     }
-    const bool about_recipient = stage == Stage::recipient || stage == Stage::content;
-    return about_recipient && is_dead_address(reply) ? OutcomeKind::address_dead : OutcomeKind::rejected;
+    return std::chrono::hours(parts[0]) + std::chrono::minutes(parts[1]) + std::chrono::seconds(parts[2]);
+}
+
+std::optional<std::chrono::seconds> unit(std::string_view word)
+{
+    if (word.ends_with('s') && word.size() > 1) word.remove_suffix(1);
+    if (word == "second" || word == "sec") return std::chrono::seconds(1);
+    if (word == "minute" || word == "min") return std::chrono::minutes(1);
+    if (word == "hour") return std::chrono::hours(1);
+    return std::nullopt;
 }
 
 } // namespace
@@ -102,15 +88,43 @@ Outcome refusal(const Reply& reply, Stage stage)
 {
     Outcome outcome;
     outcome.code = reply.short_code();
+    if (stage == Stage::connect) outcome.code.insert(0, "connect ");
+    if (stage == Stage::login) outcome.code.insert(0, "login ");
     outcome.text = reply.text;
     outcome.handed = stage == Stage::content;
-    if (reply.code / 100 == 4)
-        outcome.kind = OutcomeKind::later;
-    else if (reply.code / 100 == 5)
-        outcome.kind = permanent(reply, stage);
+    if (reply.code / 100 >= 4)
+        outcome.kind = kind_of_refusal(reply.code, reply.enhanced, reply.text, stage);
     else
         outcome.kind = stage == Stage::content ? OutcomeKind::unknown : OutcomeKind::later;
+    if (outcome.kind == OutcomeKind::later) outcome.retry_after = asked_delay(reply.text);
     return outcome;
+}
+
+std::optional<std::chrono::seconds> asked_delay(std::string_view text)
+{
+    constexpr std::chrono::seconds longest = std::chrono::hours(24);
+    std::vector<std::string> words;
+    std::string word;
+    for (const char c : text) {
+        const bool part = is_digit(c) || c == ':' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (part) word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        if (!part && !word.empty()) words.push_back(std::exchange(word, {}));
+    }
+    words.push_back(word);
+    for (std::size_t i = 0; i + 2 < words.size(); ++i) {
+        const bool asks = words[i] == "again" || words[i] == "back" || words[i] == "retry" || words[i] == "wait";
+        std::size_t next = i + 1;
+        if (asks && (words[next] == "in" || words[next] == "after" || words[next] == "for")) ++next;
+        if (!asks || next >= words.size() || (next == i + 1 && words[i] != "wait")) continue;
+        std::optional<std::chrono::seconds> delay = clock_time(words[next]);
+        int count = 0;
+        const char* const end = words[next].data() + words[next].size();
+        const auto [stop, error] = std::from_chars(words[next].data(), end, count);
+        if (!delay && error == std::errc() && stop == end && count >= 0 && count <= 86400 && next + 1 < words.size())
+            if (const auto one = unit(words[next + 1])) delay = count * *one;
+        if (delay && delay->count() > 0 && *delay <= longest) return delay;
+    }
+    return std::nullopt;
 }
 
 std::string queue_id(std::string_view text)

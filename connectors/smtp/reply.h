@@ -2,6 +2,7 @@
 #pragma once
 
 #include "channel/message.h"
+#include "connectors/smtp/status_table.h"
 
 #include <string>
 #include <string_view>
@@ -26,14 +27,25 @@ bool parse_reply_line(std::string_view line, int& code, bool& more, std::string_
 /// Adds a line's words to the reply, taking the enhanced code off.
 void add_words(Reply& reply, std::string_view words);
 
-/// Where in the dialogue a reply came; the same code means different things at different places.
-enum class Stage { connect, login, sender, recipient, data, content };
-
-/// What a refusal means for the message. Tables: RFC 5321 4.2.3, RFC 3463, RFC 4954 6. Replies that are neither 4xx nor
-/// 5xx are a server out of step: later before the content, unknown after it.
+/// What a refusal means for the message (status_table.h). Replies that are neither 4xx nor 5xx are a server out of
+/// step: later before the content, unknown after it.
+///
+/// Outcome::code tells whom it is about by its first word:
+///     connect, login      the relay refused us before any message ("connect 421 4.3.2", "login 535 5.7.8")
+///     421                 the relay ends the connection, whatever it was asked
+///     another number      this message, its recipient or the recipient's domain ("450 4.2.0", "550 5.7.1")
+/// and, from elsewhere in this folder,
+///     connect, timeout, closed, tls, protocol      the way to the relay, or the relay's behaviour
+///     auth                                         no login that we have is offered
+///     address, size, 8bit, smtputf8                this message, before the relay was asked
+///     hand                                         our own store
 channel::Outcome refusal(const Reply& reply, Stage stage);
 
 /// The id a server gives with its 250 ("queued as 4X7", "id=1tE...", ...); empty when none is recognised.
 std::string queue_id(std::string_view text);
+
+/// A clear wish for a later try in the words of a temporary refusal: "try again in 5 minutes", "retry after 300
+/// seconds", "come back in 00:05:00"; at most a day. Nothing when in doubt.
+std::optional<std::chrono::seconds> asked_delay(std::string_view text);
 
 } // namespace dosah::connectors::smtp

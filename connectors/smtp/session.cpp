@@ -37,13 +37,25 @@ void set_envelope_sender(std::string& sender, const Settings& settings, const Ou
 
 Mail::Mail(const OutgoingMessage& outgoing) : message(&outgoing), eight_bit(is_eight_bit(outgoing.content)) {}
 
+Session::Session(const Settings& settings, RelayMemory& relay) : settings_(settings), relay_(relay)
+{
+    relay_.count(1);
+}
+
 Session::~Session()
 {
+    relay_.count(-1);
     try {
         if (wire_ && !wire_->stale()) wire_->write("QUIT\r\n");
     } catch (const std::exception&) {
         // It is going anyway.
     }
+}
+
+bool Session::spent() const
+{
+    return (settings_.messages_per_connection > 0 && begins_ >= settings_.messages_per_connection) ||
+           std::chrono::steady_clock::now() - since_ >= settings_.age;
 }
 
 std::optional<Outcome> Session::unfit(const Mail& mail) const
@@ -70,17 +82,30 @@ void Session::append_mail(const Mail& mail)
     if (can_.size) out_.append(" SIZE=").append(std::to_string(mail.message->content.size()));
     if (mail.eight_bit) out_ += " BODY=8BITMIME";
     if (is_eight_bit(mail.message->recipient) || is_eight_bit(sender_)) out_ += " SMTPUTF8";
+    if (can_.dsn && !settings_.notify.empty()) {
+        out_ += " RET=HDRS";
+        if (!mail.message->attempt_reference.empty()) {
+            out_ += " ENVID=";
+            append_xtext(out_, mail.message->attempt_reference);
+        }
+    }
     out_ += "\r\n";
 }
 
 void Session::append_rcpt(const Mail& mail)
 {
-    out_.append("RCPT TO:<").append(mail.message->recipient).append(">\r\n");
+    out_.append("RCPT TO:<").append(mail.message->recipient).append(">");
+    if (can_.dsn && !settings_.notify.empty()) {
+        out_.append(" NOTIFY=").append(settings_.notify).append(" ORCPT=");
+        append_original_recipient(out_, mail.message->recipient);
+    }
+    out_ += "\r\n";
 }
 
 void Session::begin(const Mail& mail)
 {
     begun_ = mail;
+    ++begins_;
     if (!can_.pipelining) return;
     reset_asked_ = std::exchange(reset_, false);
     if (reset_asked_) out_ += "RSET\r\n";
@@ -246,7 +271,7 @@ void Session::withdraw()
 
 std::string Session::description() const
 {
-    return settings_.host + ":" + std::to_string(settings_.port) + " answers" +
+    return relay_.relay().name() + " answers" +
            (wire_ && wire_->secure() ? ", TLS with a trusted certificate" : ", without TLS") +
            (settings_.user.empty() ? "" : ", logged in") + (can_.pipelining ? ", pipelining" : "") +
            (can_.chunking ? ", chunking" : "");

@@ -4,7 +4,9 @@
 #include "connectors/smtp/capabilities.h"
 #include "connectors/smtp/wire.h"
 
+#include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 
 namespace dosah::connectors::smtp {
@@ -16,6 +18,33 @@ struct Mail
 
     const channel::OutgoingMessage* message;
     bool eight_bit; ///< the content has bytes above 127
+};
+
+/// What the connections to one relay have in common. Any thread.
+class RelayMemory
+{
+public:
+    explicit RelayMemory(const Relay& relay) : relay_(relay) {}
+
+    const Relay& relay() const { return relay_; }
+    int open() const { return open_; }
+    void count(int change) { open_ += change; }
+    TlsSession tls_session() const
+    {
+        const std::lock_guard lock(mutex_);
+        return tls_session_;
+    }
+    void keep(TlsSession session)
+    {
+        const std::lock_guard lock(mutex_);
+        tls_session_ = std::move(session);
+    }
+
+private:
+    const Relay& relay_;
+    std::atomic<int> open_ = 0;
+    mutable std::mutex mutex_;
+    TlsSession tls_session_;
 };
 
 /// How far a message came.
@@ -40,7 +69,7 @@ struct Step
 class Session
 {
 public:
-    explicit Session(const Settings& settings) : settings_(settings) {}
+    Session(const Settings& settings, RelayMemory& relay);
     /// Says QUIT when the server still listens; does not wait for the answer.
     ~Session();
     Session(const Session&) = delete;
@@ -53,6 +82,10 @@ public:
     bool stale() { return wire_ == nullptr || wire_->stale(); }
     /// Has it answered for a message already? Then losing it before the next one's content is no failure of that one.
     bool used() const { return messages_ > 0; }
+
+    RelayMemory& relay() const { return relay_; }
+    /// It has had its share of messages or time, counting those that were begun: nothing more is to be begun on it.
+    bool spent() const;
 
     /// What the server's capabilities forbid, without asking it.
     std::optional<channel::Outcome> unfit(const Mail& mail) const;
@@ -75,7 +108,9 @@ private:
     void expect(const Reply& reply, int hundreds, Stage stage, const std::string& what);
     void greet();
     void login();
-    bool chunking() const { return can_.chunking; }
+    void login_by_token();
+    void start_tls();
+    bool chunking() const { return can_.chunking && settings_.chunking; }
     void append_mail(const Mail& mail);
     void append_rcpt(const Mail& mail);
     void flush();
@@ -86,9 +121,12 @@ private:
     Step lost(const Lost& error);
 
     const Settings& settings_;
+    RelayMemory& relay_;
+    const std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
     std::unique_ptr<Wire> wire_;
     Capabilities can_;
     int messages_ = 0;         ///< which it has answered for
+    int begins_ = 0;           ///< messages begun on it
     bool reset_ = false;       ///< a transaction was left open by a refusal: RSET goes before the next MAIL
     bool reset_asked_ = false; ///< ... and is in the group that was sent
     std::optional<Mail> begun_;

@@ -2,6 +2,7 @@
 #include "connectors/smtp/settings.h"
 
 #include "base/error.h"
+#include "base/text.h"
 
 #include <Poco/Environment.h>
 #include <Poco/Exception.h>
@@ -67,32 +68,80 @@ Poco::Net::Context::Ptr context_for(const std::string& verify)
     }
 }
 
+/// The NOTIFY parameter as it is sent (RFC 3461 4.1).
+std::string notify_from(const std::string& words)
+{
+    std::string notify;
+    for (const std::string& part : text::split(words, ',')) {
+        const std::string word = text::trim(part);
+        if (word == "never" ? words != word : word != "success" && word != "failure" && word != "delay")
+            throw input_error(
+                "connector smtp: setting notify is never or some of success, failure, delay, with commas; "
+                "not \"" +
+                words + "\"");
+        notify += (notify.empty() ? "" : ",") + text::to_upper(word);
+    }
+    return notify;
+}
+
+bool yes_or_no(const std::string& name, const std::string& word)
+{
+    if (word != "true" && word != "false")
+        throw input_error("connector smtp: setting " + name + " is true or false, not \"" + word + "\"");
+    return word == "true";
+}
+
+std::vector<Relay> relays_from(const std::string& host, const std::string& relays, std::uint16_t port)
+{
+    if (host.empty() == relays.empty())
+        throw input_error("connector smtp: give setting host, or setting relays for several, " +
+                          std::string(host.empty() ? "one of them" : "not both"));
+    if (!relays.empty()) return read_relays(relays, port);
+    Relay relay;
+    relay.host = single_word("host", host);
+    relay.port = port;
+    return {relay};
+}
+
 } // namespace
 
 Settings read_settings(const channel::ConnectorKind& kind, const channel::AccountSettings& account)
 {
     channel::check_settings(kind, account);
     const auto get = [&](const char* name) { return channel::setting(kind, account, name); };
+    const auto seconds = [&](const char* name, int least, int most) {
+        return std::chrono::seconds(number(name, get(name), least, most));
+    };
     Settings result;
-    result.host = single_word("host", get("host"));
-    if (result.host.empty()) throw input_error("connector smtp: setting host is empty");
     result.tls = tls_from(get("tls"));
     const std::string port = get("port");
-    result.port = static_cast<std::uint16_t>(port.empty() ? (result.tls == Tls::implicit ? 465 : 587)
-                                                          : number("port", port, 1, 65535));
+    const int usual = result.tls == Tls::implicit ? 465 : 587;
+    result.relays = relays_from(get("host"), get("relays"),
+                                static_cast<std::uint16_t>(port.empty() ? usual : number("port", port, 1, 65535)));
     result.user = get("user");
     result.password = get("password");
-    if (result.user.find('\0') != std::string::npos || result.password.find('\0') != std::string::npos)
-        throw input_error("connector smtp: user and password cannot hold a zero byte");
-    if (result.tls == Tls::none && !result.user.empty() && !is_loopback(result.host))
+    result.token = get("token");
+    if ((result.user + result.password + result.token).find_first_of(std::string_view("\0\1", 2)) != std::string::npos)
+        throw input_error("connector smtp: user, password and token cannot hold control characters");
+    if (!result.token.empty() && (!result.password.empty() || result.user.empty()))
+        throw input_error("connector smtp: a token (XOAUTH2) goes with setting user and without a password");
+    if (result.tls == Tls::none && !result.user.empty() &&
+        !std::all_of(result.relays.begin(), result.relays.end(),
+                     [](const Relay& relay) { return is_loopback(relay.host); }))
         throw input_error("connector smtp: a login would travel in the clear; set tls to starttls or implicit");
     if (result.tls != Tls::none) result.context = context_for(get("verify"));
     result.helo = single_word("helo", get("helo"));
     if (result.helo.empty()) result.helo = Poco::Environment::nodeName();
     result.envelope_sender = single_word("envelope_sender", get("envelope_sender"));
+    if (const std::string notify = get("notify"); !notify.empty()) result.notify = notify_from(notify);
+    result.chunking = yes_or_no("chunking", get("chunking"));
     result.connections = number("connections", get("connections"), 1, 200);
-    result.timeout = std::chrono::seconds(number("timeout_seconds", get("timeout_seconds"), 1, 3600));
-    result.final_timeout = std::chrono::seconds(number("final_timeout_seconds", get("final_timeout_seconds"), 1, 3600));
+    result.messages_per_connection = number("messages_per_connection", get("messages_per_connection"), 0, 1000000);
+    result.idle = seconds("idle_seconds", 0, 3600);
+    result.age = seconds("connection_seconds", 1, 86400);
+    result.relay_rest = seconds("relay_rest_seconds", 0, 3600);
+    result.timeout = seconds("timeout_seconds", 1, 3600);
+    result.final_timeout = seconds("final_timeout_seconds", 1, 3600);
     return result;
 }
 

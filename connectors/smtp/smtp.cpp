@@ -42,9 +42,7 @@ void SmtpConnector::send(std::span<const OutgoingMessage> messages, channel::Out
 
 channel::Health SmtpConnector::check()
 {
-    Session session(settings_);
-    if (const std::optional<Outcome> trouble = session.open()) return {false, trouble->code + ": " + trouble->text};
-    return {true, session.description()};
+    return pool_.check();
 }
 
 } // namespace
@@ -57,16 +55,28 @@ const channel::ConnectorKind& smtp_kind()
         channel::ConnectorKind made;
         made.name = "smtp";
         made.settings = {
-            {"host", "", "the relay's name or address", true},
-            {"port", "", "its port; empty: 587, with implicit TLS 465"},
+            {"host", "", "the relay's name or address; for several: relays"},
+            {"relays", "",
+             "several relays, shared by weight: a.example:587;weight=3, b.example; weight 0 is a reserve"},
+            {"port", "", "the port where none is named; empty: 587, with implicit TLS 465"},
             {"tls", "starttls", "none, starttls (refused when not offered) or implicit"},
             {"verify", "true", "true (the system's trusted certificates) or a PEM file of trusted certificates"},
             {"user", "", "login; empty: none"},
-            {"password", "", "the login's password", false, true},
+            {"password", "", "the login's password (PLAIN, LOGIN)", false, true},
+            {"token", "", "an access token in place of the password (XOAUTH2)", false, true},
             {"helo", "", "the name we greet with; empty: this machine's"},
             {"envelope_sender", "",
              "where bounces go, {reference} stands for the attempt; empty: the message's sender"},
-            {"connections", "10", "how many connections at once"},
+            {"notify", "failure,delay",
+             "what reports to ask for where the relay offers DSN: never, or of success, failure, delay; empty: do not "
+             "ask"},
+            {"chunking", "true", "use BDAT where the relay offers CHUNKING; false for one that does it badly"},
+            {"connections", "10", "how many connections at once, over all relays"},
+            {"messages_per_connection", "0", "close a connection after so many; 0: any number"},
+            {"idle_seconds", "120", "do not use a connection again that was unused so long"},
+            {"connection_seconds", "3600",
+             "close a connection that is older, so that a mended or new relay gets its share"},
+            {"relay_rest_seconds", "60", "of several relays, leave one that failed alone so long"},
             {"timeout_seconds", "60", "for connecting and for each reply before the content"},
             {"final_timeout_seconds", "600", "for the reply that accepts the message"},
         };

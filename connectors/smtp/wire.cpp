@@ -3,7 +3,6 @@
 
 #include <Poco/Net/DNS.h>
 #include <Poco/Net/NetException.h>
-#include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Net/SSLException.h>
 #include <sys/socket.h>
 
@@ -57,15 +56,22 @@ bool went_away(const std::string& words)
     return !verdict || words.find("unexpected eof") != std::string::npos;
 }
 
-Poco::Net::StreamSocket connect_to(const Settings& settings)
+std::vector<Poco::Net::IPAddress> addresses_of(const std::string& host)
+{
+    Poco::Net::IPAddress address;
+    // resolve() would ask for the name of an address, and fail where it has none.
+    if (Poco::Net::IPAddress::tryParse(host, address)) return {address};
+    return Poco::Net::DNS::resolve(host).addresses();
+}
+
+Poco::Net::StreamSocket connect_to(const Relay& relay, Poco::Timespan limit)
 {
     std::string trouble = "no address";
     try {
-        const Poco::Net::HostEntry entry = Poco::Net::DNS::resolve(settings.host);
-        for (const Poco::Net::IPAddress& address : entry.addresses()) {
+        for (const Poco::Net::IPAddress& address : addresses_of(relay.host)) {
             try {
                 Poco::Net::StreamSocket socket;
-                socket.connect(Poco::Net::SocketAddress(address, settings.port), span_of(settings.timeout));
+                socket.connect(Poco::Net::SocketAddress(address, relay.port), limit);
                 socket.setNoDelay(true);
                 return socket;
             } catch (const Poco::Exception& error) {
@@ -75,12 +81,13 @@ Poco::Net::StreamSocket connect_to(const Settings& settings)
     } catch (const Poco::Exception& error) {
         trouble = error.displayText();
     }
-    throw Lost("connect", "cannot connect to " + settings.host + ":" + std::to_string(settings.port) + ": " + trouble);
+    throw Lost("connect", "cannot connect to " + relay.name() + ": " + trouble);
 }
 
 } // namespace
 
-Wire::Wire(const Settings& settings) : socket_(connect_to(settings)), timeout_(settings.timeout)
+Wire::Wire(const Relay& relay, const Settings& settings)
+    : socket_(connect_to(relay, span_of(settings.timeout))), timeout_(settings.timeout)
 {
     socket_.setReceiveTimeout(span_of(timeout_));
     socket_.setSendTimeout(span_of(timeout_));
@@ -96,7 +103,7 @@ Wire::~Wire()
     }
 }
 
-void Wire::start_tls(const Settings& settings)
+void Wire::start_tls(const Relay& relay, const Settings& settings, TlsSession earlier)
 {
     // Bytes that came before the handshake could have been put there by somebody in between (CVE-2011-0411).
     if (begin_ < buffer_.size()) throw Untrusted("tls", "the server sent more than its answer before TLS began");
@@ -104,7 +111,7 @@ void Wire::start_tls(const Settings& settings)
     const auto start = std::chrono::steady_clock::now();
     const auto timed_out = [&] { return std::chrono::steady_clock::now() - start >= timeout_; };
     try {
-        socket_ = Poco::Net::SecureStreamSocket::attach(socket_, settings.host, settings.context);
+        socket_ = Poco::Net::SecureStreamSocket::attach(socket_, relay.host, settings.context, earlier);
         socket_.setReceiveTimeout(span_of(timeout_));
         socket_.setSendTimeout(span_of(timeout_));
         secure_ = true;
@@ -114,10 +121,15 @@ void Wire::start_tls(const Settings& settings)
         if (timed_out()) throw Lost("timeout", "the TLS handshake took too long");
         if (went_away(error.displayText()))
             throw Lost("tls", "the connection broke during the TLS handshake: " + error.displayText());
-        throw Untrusted("tls", "no trusted TLS with " + settings.host + ": " + error.displayText());
+        throw Untrusted("tls", "no trusted TLS with " + relay.host + ": " + error.displayText());
     } catch (const Poco::Exception& error) {
         throw Lost("tls", "the TLS handshake failed: " + error.displayText());
     }
+}
+
+TlsSession Wire::tls_session()
+{
+    return secure_ ? Poco::Net::SecureStreamSocket(socket_).currentSession() : TlsSession();
 }
 
 void Wire::write(std::string_view bytes)

@@ -4,7 +4,7 @@
 #include "connectors/smtp/reply.h"
 #include "connectors/smtp/settings.h"
 
-#include <Poco/Net/StreamSocket.h>
+#include <Poco/Net/SecureStreamSocket.h>
 
 #include <stdexcept>
 
@@ -23,18 +23,24 @@ struct Untrusted : Lost
     using Lost::Lost;
 };
 
+using TlsSession = Poco::Net::Session::Ptr;
+
 /// Bytes to and from one server, with limits: a reply is at most 512 KiB and complete within a time. One thread.
 class Wire
 {
 public:
     /// Connects (TCP_NODELAY; every address of the host in turn). Throws Lost.
-    explicit Wire(const Settings& settings);
+    Wire(const Relay& relay, const Settings& settings);
     ~Wire();
     Wire(const Wire&) = delete;
 
-    /// Starts TLS and checks certificate and name. Throws Untrusted, Lost.
-    void start_tls(const Settings& settings);
+    /// Starts TLS and checks certificate and name; takes up an earlier session with the same relay where one is given.
+    /// Throws Untrusted, Lost.
+    void start_tls(const Relay& relay, const Settings& settings, TlsSession earlier);
     bool secure() const { return secure_; }
+    /// For the next connection to the same relay; null without TLS. After the first reply over TLS: TLS 1.3 sends it
+    /// late.
+    TlsSession tls_session();
 
     /// Sends all of it. Throws Lost.
     void write(std::string_view bytes);

@@ -187,7 +187,7 @@ TEST_CASE("login by PLAIN and by LOGIN; a wrong password breaks the connector, n
     SmtpBench wrong(script, {{"user", "mesto"}}, "other");
     const Outcome outcome = wrong.send(SmtpBench::message(1));
     CHECK(outcome.kind == OutcomeKind::connector_broken);
-    CHECK(outcome.code == "535 5.7.8");
+    CHECK(outcome.code == "login 535 5.7.8");
     CHECK_FALSE(wrong.connector->check().good);
     SmtpBench none(script);
     CHECK(none.send(SmtpBench::message(1)).kind == OutcomeKind::connector_broken);

@@ -26,12 +26,12 @@ const std::vector<Case>& cases()
     using enum SmtpPoint;
     using enum OutcomeKind;
     static const std::vector<Case> table = {
-        {"greeting 421", {greeting, "", "421 4.3.2 busy", true}, later, "421 4.3.2", false, 0},
-        {"greeting 554", {greeting, "", "554 5.7.1 you are listed", true}, connector_broken, "554 5.7.1", false, 0},
+        {"greeting 421", {greeting, "", "421 4.3.2 busy", true}, later, "connect 421 4.3.2", false, 0},
+        {"greeting 554", {greeting, "", "554 5.7.1 you are listed", true}, connector_broken, "connect 554 5.7.1", false, 0},
         {"no greeting, closed", {greeting, "", "", true}, later, "closed", false, 0},
         {"silent greeting", {greeting, "", "", false, true}, later, "timeout", false, 0},
         {"garbage greeting", {greeting, "", "SSH-2.0-OpenSSH_9.2"}, later, "protocol", false, 0},
-        {"EHLO 421", {ehlo, "", "421 4.3.2 going down", true}, later, "421 4.3.2", false, 0},
+        {"EHLO 421", {ehlo, "", "421 4.3.2 going down", true}, later, "connect 421 4.3.2", false, 0},
         {"closed inside EHLO's reply", {ehlo, "", "250-recording.test\r\n", true}, later, "closed", false, 0},
         {"MAIL 451", {mail, "", "451 4.3.0 later please"}, later, "451 4.3.0", false, 0},
         {"MAIL 550", {mail, "", "550 5.7.1 sender not wanted"}, rejected, "550 5.7.1", false, 0},
