@@ -150,3 +150,48 @@ TEST_CASE("random text never breaks the readers of addresses")
         if (phone) CHECK(normalise_phone(phone->e164, "CZ")->e164 == phone->e164);
     }
 }
+
+TEST_CASE("numbers that need no library are read as the library reads them")
+{
+    std::mt19937 random(20260504);
+    const auto any = [&](std::size_t below) { return static_cast<std::size_t>(random() % below); };
+    const std::vector<std::string> before = {"",      "+420", "+420 ", "00420", "00420 ", "+47",
+                                             "0047 ", "420",  "47",    "00",    "+",      "0"};
+    const std::vector<std::string> between = {"", "", "", " ", "/", "-", "  ", "("};
+    std::size_t numbers = 0;
+    for (int i = 0; i < 60'000; ++i) {
+        std::string text = before[any(before.size())];
+        const std::size_t length = i % 10 == 0 ? 1 + any(13) : 8 + any(2);
+        for (std::size_t digit = 0; digit < length; ++digit) {
+            if (digit > 0) text += between[any(between.size())];
+            text += static_cast<char>('0' + any(10));
+        }
+        const std::string country = i % 3 == 0 ? "NO" : i % 31 == 0 ? "DE" : "CZ";
+        CAPTURE(text, country);
+        const auto found = normalise_phone(text, country);
+        const auto wanted = normalise_phone("tel:" + text, country); // never taken for a plain one
+        REQUIRE(found.has_value() == wanted.has_value());
+        if (!found) continue;
+        ++numbers;
+        REQUIRE(found->e164 == wanted->e164);
+        REQUIRE(found->probably_mobile == wanted->probably_mobile);
+    }
+    CHECK(numbers > 10'000);
+}
+
+TEST_CASE("the first five digits of a Czech or Norwegian number tell whether it is mobile")
+{
+    std::mt19937 random(20260505);
+    for (const auto& [code, length] : std::vector<std::pair<std::string, std::size_t>>{{"+420", 9}, {"+47", 8}})
+        for (int beginning = 20'000; beginning < 100'000; beginning += 7) {
+            std::string number = code + std::to_string(beginning);
+            while (number.size() < code.size() + length)
+                number += static_cast<char>('0' + random() % 10);
+            CAPTURE(number);
+            const auto found = normalise_phone(number, "CZ");
+            const auto wanted = normalise_phone("tel:" + number, "CZ");
+            REQUIRE(found);
+            REQUIRE(wanted);
+            REQUIRE(found->probably_mobile == wanted->probably_mobile);
+        }
+}
