@@ -2,9 +2,8 @@
 #include "campaigns/definition.h"
 
 #include "base/error.h"
-#include "base/json.h"
 #include "base/text.h"
-#include "base/time_zone.h"
+#include "campaigns/definition_parts.h"
 #include "content/locale.h"
 
 #include <algorithm>
@@ -14,109 +13,13 @@ namespace dosah::campaigns {
 namespace {
 
 constexpr std::size_t longest_file = 1 << 20;
-constexpr std::size_t longest_line = 300;
-constexpr std::size_t longest_text = 20000;
 constexpr std::string_view everyone = "*";
 
 const std::vector<std::string> kinds = {"official", "service", "commercial"};
 const std::vector<std::string> target_acts = {"attend", "answer", "form", "register"};
 const std::vector<std::string> event_kinds = {"forum",   "round_table", "planning_meeting", "training", "seminar",
                                               "webinar", "conference",  "survey",           "map"};
-const std::vector<std::string> wave_kinds = {"invitation"};
-
-std::string listed(const std::vector<std::string>& words)
-{
-    std::string out;
-    for (const std::string& word : words)
-        out += (out.empty() ? "" : ", ") + word;
-    return out;
-}
-
-std::string one_of(json::Reader& reader, const std::string& name, const std::vector<std::string>& words,
-                   const std::string& fallback)
-{
-    const std::string word = reader.text(name, fallback);
-    if (std::find(words.begin(), words.end(), word) != words.end()) return word;
-    const std::string near = nearest_name(word, words);
-    throw input_error(reader.where() + "." + name + ": unknown word \"" + word + "\"" +
-                      (near.empty() ? "; write one of: " + listed(words) : " (did you mean \"" + near + "\"?)"));
-}
-
-/// One line that may go into a header or a list; no control characters.
-std::string line(const std::string& text, const std::string& where)
-{
-    if (text.size() > longest_line)
-        throw input_error(where + ": longer than " + std::to_string(longest_line) + " bytes");
-    if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }))
-        throw input_error(where + ": must be one line without control characters");
-    return text::nfc(text::trim(text));
-}
-
-std::string paragraphs(const std::string& text, const std::string& where)
-{
-    if (text.size() > longest_text)
-        throw input_error(where + ": longer than " + std::to_string(longest_text) + " bytes");
-    if (std::any_of(text.begin(), text.end(),
-                    [](unsigned char c) { return (c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f; }))
-        throw input_error(where + ": holds a control character; only line breaks and tabs may stand there");
-    return text::nfc(text);
-}
-
-void check_locale(const std::string& name, const std::string& where)
-{
-    if (name == everyone || content::is_locale(name)) return;
-    throw input_error(where + "." + name + ": unknown locale; write one of: " + listed(content::locales()) +
-                      ", or * for every other");
-}
-
-/// "text" or {"cs": "text", ...}; each text through `check`.
-template <class Check>
-Localised localised(json::Reader& parent, const std::string& name, Check check)
-{
-    Localised out;
-    if (!parent.has(name)) return out;
-    const std::string where = parent.where() + "." + name;
-    std::optional<json::Reader> reader;
-    try {
-        reader = parent.object(name);
-    } catch (const Error&) {
-        // not an object: then it must be a text, and text() says so otherwise
-    }
-    if (!reader) {
-        const std::string text = check(parent.text(name), where);
-        if (!text.empty()) out[std::string(everyone)] = text;
-        return out;
-    }
-    for (const std::string& locale : reader->names()) {
-        check_locale(locale, where);
-        const std::string text = check(reader->text(locale), where + "." + locale);
-        if (!text.empty()) out[locale] = text;
-    }
-    return out;
-}
-
-Instant moment(json::Reader& reader, const std::string& name, const std::string& zone)
-{
-    const std::string text = reader.text(name);
-    try {
-        const Instant at = parse_time_in_zone(text, zone);
-        const Instant as_utc = parse_time_in_zone(text, "UTC");
-        const LocalTime written = to_local(as_utc, "UTC");
-        const LocalTime shown = to_local(at, zone);
-        const bool by_the_clock = text.size() > 10 && at != as_utc;
-        if (by_the_clock && (shown.hour != written.hour || shown.minute != written.minute))
-            throw input_error("there is no " + text + " in " + zone +
-                              ": the clocks are put forward over it; write another time");
-        return at;
-    } catch (const Error& problem) {
-        throw input_error(reader.where() + "." + name + ": " + problem.what());
-    }
-}
-
-std::optional<Instant> optional_moment(json::Reader& reader, const std::string& name, const std::string& zone)
-{
-    return reader.has(name) ? std::optional(moment(reader, name, zone)) : std::nullopt;
-}
+const std::vector<std::string> doubt_words = {"ask", "resend", "leave"};
 
 Event read_event(json::Reader reader, const std::string& zone)
 {
@@ -137,31 +40,36 @@ Event read_event(json::Reader reader, const std::string& zone)
     return event;
 }
 
-std::map<std::string, EmailContent> read_email(json::Reader reader)
+Fallback read_fallback(json::Reader reader)
 {
-    std::map<std::string, EmailContent> out;
-    for (const std::string& locale : reader.names()) {
-        check_locale(locale, reader.where());
-        auto content = reader.object(locale);
-        if (!content) continue;
-        EmailContent& own = out[locale];
-        own.subject = line(content->text("subject", ""), content->where() + ".subject");
-        own.body = paragraphs(content->text("body", ""), content->where() + ".body");
-        content->finish();
-    }
-    return out;
+    Fallback fallback;
+    fallback.on_bounce = reader.boolean("on_bounce", false);
+    const std::int64_t days = reader.integer("after_days_without_answer", 0);
+    if (days < 0 || days > 365)
+        throw input_error(reader.where() + ".after_days_without_answer: expected 1 to 365, or 0 for never");
+    fallback.after_days = static_cast<int>(days);
+    reader.finish();
+    return fallback;
 }
 
-Wave read_wave(json::Reader reader, const std::string& zone)
+/// The invitation first, each kind once; the invitation stands there whether it was written or not.
+std::vector<Wave> read_waves(json::Reader& reader, const std::string& zone)
 {
-    Wave wave;
-    wave.kind = one_of(reader, "kind", wave_kinds, wave.kind);
-    wave.starts = optional_moment(reader, "starts", zone);
-    wave.not_after = optional_moment(reader, "not_after", zone);
-    if (wave.starts && wave.not_after && *wave.not_after <= *wave.starts)
-        throw input_error(reader.where() + ".not_after: must be later than starts");
-    reader.finish();
-    return wave;
+    std::vector<Wave> waves;
+    for (json::Reader& one : reader.objects("waves")) {
+        const std::string where = one.where();
+        Wave wave = read_wave(std::move(one), zone);
+        for (const Wave& earlier : waves)
+            if (earlier.kind == wave.kind)
+                throw input_error(where + ".kind: there is a wave \"" + wave.kind +
+                                  "\" already; each kind can be there once");
+        waves.push_back(std::move(wave));
+    }
+    const auto order = [](const Wave& wave) { return std::find(wave_kinds().begin(), wave_kinds().end(), wave.kind); };
+    std::stable_sort(waves.begin(), waves.end(),
+                     [&](const Wave& one, const Wave& other) { return order(one) < order(other); });
+    if (waves.empty() || waves.front().kind != wave_kinds().front()) waves.insert(waves.begin(), Wave());
+    return waves;
 }
 
 std::string read_key(json::Reader& reader)
@@ -233,10 +141,10 @@ Definition read_definition(const std::string& text, const std::string& time_zone
     definition.sms = localised(reader, "sms", paragraphs);
     definition.strip_sms = reader.boolean("strip_sms", false);
     definition.sms_sender = line(reader.text("sms_sender", ""), "campaign.sms_sender");
-    for (json::Reader& wave : reader.objects("waves"))
-        definition.waves.push_back(read_wave(std::move(wave), time_zone));
-    if (definition.waves.empty()) definition.waves.emplace_back();
-    if (definition.waves.size() > 1) throw input_error("campaign.waves[1]: one invitation wave is all there can be");
+    definition.waves = read_waves(reader, time_zone);
+    if (auto fallback = reader.object("fallback")) definition.fallback = read_fallback(std::move(*fallback));
+    definition.in_doubt = one_of(reader, "in_doubt", doubt_words, definition.in_doubt);
+    definition.one_per_address = reader.boolean("one_per_address", false);
     definition.closes = optional_moment(reader, "closes", time_zone);
     reader.finish();
     return definition;
@@ -244,50 +152,33 @@ Definition read_definition(const std::string& text, const std::string& time_zone
 
 namespace {
 
-json::Object::Ptr write(const Localised& text)
-{
-    auto out = json::object();
-    for (const auto& [locale, value] : text)
-        out->set(locale, value);
-    return out;
-}
-
 json::Object::Ptr write(const Event& event)
 {
     auto out = json::object();
-    out->set("access", write(event.access));
+    out->set("access", texts_json(event.access));
     out->set("capacity", event.capacity);
     out->set("ends", to_iso(event.ends));
     out->set("kind", event.kind);
-    out->set("lead", write(event.lead));
-    out->set("place", write(event.place));
+    out->set("lead", texts_json(event.lead));
+    out->set("place", texts_json(event.place));
     out->set("starts", to_iso(event.starts));
-    out->set("title", write(event.title));
-    return out;
-}
-
-json::Object::Ptr write(const std::map<std::string, EmailContent>& email)
-{
-    auto out = json::object();
-    for (const auto& [locale, own] : email) {
-        auto content = json::object();
-        content->set("body", own.body);
-        content->set("subject", own.subject);
-        out->set(locale, content);
-    }
+    out->set("title", texts_json(event.title));
     return out;
 }
 
 json::Array::Ptr write(const std::vector<Wave>& waves)
 {
     auto out = json::array();
-    for (const Wave& wave : waves) {
-        auto one = json::object();
-        one->set("kind", wave.kind);
-        if (wave.not_after) one->set("not_after", to_iso(*wave.not_after));
-        if (wave.starts) one->set("starts", to_iso(*wave.starts));
-        out->add(one);
-    }
+    for (const Wave& wave : waves)
+        out->add(wave_json(wave));
+    return out;
+}
+
+json::Object::Ptr write(const Fallback& fallback)
+{
+    auto out = json::object();
+    out->set("after_days_without_answer", fallback.after_days);
+    out->set("on_bounce", fallback.on_bounce);
     return out;
 }
 
@@ -302,12 +193,16 @@ std::string write_definition(const Definition& definition)
     out->set("audience", definition.audience);
     out->set("channels", channels);
     if (definition.closes) out->set("closes", to_iso(*definition.closes));
-    out->set("email", write(definition.email));
+    out->set("email", email_json(definition.email));
     out->set("event", write(definition.event));
+    // What is as it was before there was a choice is not written, so that a text of that time keeps its hash.
+    if (definition.fallback != Fallback{}) out->set("fallback", write(definition.fallback));
+    if (definition.in_doubt != doubt_words.front()) out->set("in_doubt", definition.in_doubt);
     out->set("key", definition.key);
     out->set("kind", definition.kind);
-    out->set("name", write(definition.name));
-    out->set("sms", write(definition.sms));
+    out->set("name", texts_json(definition.name));
+    if (definition.one_per_address) out->set("one_per_address", true);
+    out->set("sms", texts_json(definition.sms));
     out->set("sms_sender", definition.sms_sender);
     out->set("strip_sms", definition.strip_sms);
     out->set("target_act", definition.target_act);

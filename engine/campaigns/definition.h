@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "campaigns/wave_duration.h"
 #include "channel/message.h"
 
 #include <map>
@@ -41,12 +42,37 @@ struct EmailContent
     std::string body;    ///< Mustache; plain paragraphs, no markup: one layout makes text and HTML of it
 };
 
-/// One mailing within the campaign. Only "invitation" so far.
+/// One thing people said and what comes of it: `done`, or `not_done` with `why`, or all of them.
+struct Point
+{
+    Localised said;
+    Localised done;
+    Localised not_done;
+    Localised why;
+};
+
+/// One mailing within the campaign; each kind once. Who gets it and until when: campaigns/wave.h.
 struct Wave
 {
-    std::string kind = "invitation";
-    std::optional<Instant> starts;    ///< nothing: at launch
-    std::optional<Instant> not_after; ///< what is later is skipped, never sent stale
+    std::string kind = "invitation";  ///< one of wave_kinds()
+    std::optional<Instant> starts;    ///< not before; neither this nor after: at launch (the invitation)
+    std::optional<Duration> after;    ///< so long after the invitation (reminder) or after the event's end; not both
+    std::optional<Instant> not_after; ///< what is later is skipped, never sent stale; nothing: wave_end() has a default
+    std::map<std::string, EmailContent> email; ///< own texts; the invitation's are the campaign's
+    Localised sms;                             ///< likewise
+    std::vector<Point> content;                ///< feedback; empty: it waits until somebody writes it
+};
+
+/// invitation, reminder, thanks, feedback: in the order of a campaign's life.
+const std::vector<std::string>& wave_kinds();
+
+/// What happens when the first channel does not lead to an answer.
+struct Fallback
+{
+    bool on_bounce = false; ///< bounced, failed, expired: the same wave by the next channel the person has
+    int after_days = 0;     ///< days without an answer since it was sent: likewise; 0: never
+
+    bool operator==(const Fallback&) const = default;
 };
 
 /// A campaign as a coordinator writes it (docs/campaigns.md has the format of the file).
@@ -61,10 +87,13 @@ struct Definition
     std::vector<channel::Channel> channels; ///< in order of preference: a person gets the first they can be reached by
     /// locale -> own text, found like a Localised one field by field; without one the shipped template is taken
     std::map<std::string, EmailContent> email;
-    Localised sms;          ///< likewise
-    bool strip_sms = false; ///< SMS without diacritics
-    std::string sms_sender; ///< number or name; empty: the account's
-    std::vector<Wave> waves;
+    Localised sms;           ///< likewise
+    bool strip_sms = false;  ///< SMS without diacritics
+    std::string sms_sender;  ///< number or name; empty: the account's
+    std::vector<Wave> waves; ///< the invitation first, then in the order of wave_kinds()
+    Fallback fallback;
+    std::string in_doubt = "ask";  ///< ask, resend, leave: what becomes of messages whose fate nobody can know
+    bool one_per_address = false;  ///< people who share an address get one message with a link each
     std::optional<Instant> closes; ///< as-of time of evaluation; nothing: 14 days after the event
 };
 
@@ -74,6 +103,11 @@ Instant closing_time(const Definition& definition);
 /// Reads the JSON of a campaign file. Times without an offset are the organisation's zone. Throws Error(input) naming
 /// the member ("campaign.event.starts") and the remedy.
 Definition read_definition(const std::string& json, const std::string& time_zone);
+/// One wave alone, as it may be written after the launch: an object like those in "waves". Throws like read_definition,
+/// the places beginning with "wave".
+Wave read_wave_file(const std::string& json, const std::string& kind, const std::string& time_zone);
+std::string write_wave_file(const Wave& wave); ///< canonical likewise
+
 /// The canonical text: the same definition gives the same bytes, and its SHA-256 is what an approval binds.
 std::string write_definition(const Definition& definition);
 

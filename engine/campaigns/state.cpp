@@ -13,7 +13,7 @@ namespace {
 constexpr std::array<std::string_view, 10> words = {"draft",  "submitted", "approved", "scheduled", "running",
                                                     "paused", "finished",  "closed",   "cancelled", "missed"};
 
-constexpr std::array<Move, 17> table = {{
+constexpr std::array<Move, 18> table = {{
     {State::draft, State::submitted, "the author, once the check finds no problem"},
     {State::submitted, State::approved, "somebody who may approve"},
     {State::submitted, State::draft, "an edit"},
@@ -25,6 +25,7 @@ constexpr std::array<Move, 17> table = {{
     {State::running, State::paused, "a person"},
     {State::paused, State::running, "a person"},
     {State::running, State::finished, "nothing left to send"},
+    {State::finished, State::running, "something to send again: a wave written later, a late bounce or attendance"},
     {State::finished, State::closed, "the declared as-of time of evaluation"},
     {State::submitted, State::cancelled, "a person"},
     {State::approved, State::cancelled, "a person"},

@@ -104,6 +104,79 @@ TEST_CASE("what is wrong in a campaign file is named with its place and a remedy
     CHECK_THROWS_AS(read_definition("\xff{}", "UTC"), Error);
 }
 
+TEST_CASE("later waves have a time, own texts and, for feedback, what people said")
+{
+    const std::map<std::string, std::string> members = {
+        {"waves", R"([
+            {"kind": "feedback", "after": "P1M", "content": [
+                {"said": {"cs": "Víc laviček."}, "done": {"cs": "Přidáme šest."}},
+                {"said": {"cs": "Kavárna."}, "not_done": {"cs": "Nepostavíme ji."}, "why": {"cs": "Nemáme na provoz."}}]},
+            {"kind": "reminder", "after": "P1W", "email": {"cs": {"subject": "Ještě jednou"}}, "sms": "Ještě jednou"},
+            {"kind": "thanks", "starts": "2026-12-11T09:00", "not_after": "2026-12-20"},
+            {"starts": "2026-11-25T09:00"}])"},
+        {"fallback", R"({"on_bounce": true, "after_days_without_answer": 5})"},
+        {"in_doubt", R"("leave")"},
+        {"one_per_address", "true"}};
+    const Definition definition = read(members);
+    REQUIRE(definition.waves.size() == 4);
+    CHECK(definition.waves[0].kind == "invitation");
+    CHECK(definition.waves[0].starts == from_iso("2026-11-25T08:00:00Z"));
+    CHECK(definition.waves[1].kind == "reminder");
+    CHECK(definition.waves[1].after == Duration{0, 7, 0});
+    CHECK(definition.waves[1].email.at("cs").subject == "Ještě jednou");
+    CHECK(definition.waves[2].not_after == from_iso("2026-12-19T23:00:00Z"));
+    REQUIRE(definition.waves[3].content.size() == 2);
+    CHECK(definition.waves[3].content[1].why.at("cs") == "Nemáme na provoz.");
+    CHECK(definition.fallback == Fallback{true, 5});
+    CHECK(definition.in_doubt == "leave");
+    CHECK(definition.one_per_address);
+    const std::string text = write_definition(definition);
+    CHECK(write_definition(read_definition(text, "Europe/Oslo")) == text);
+    for (const Wave& wave : definition.waves) {
+        const std::string alone = write_wave_file(wave);
+        CHECK(write_wave_file(read_wave_file(alone, wave.kind, "Europe/Oslo")) == alone);
+    }
+}
+
+TEST_CASE("a campaign that uses none of the later choices has the canonical text it had before there were any")
+{
+    const std::string text = write_definition(read());
+    for (const char* member : {"fallback", "in_doubt", "one_per_address", "content", "after"})
+        CHECK_THAT(text, !Contains("\"" + std::string(member) + "\""));
+}
+
+TEST_CASE("what is wrong in a wave is named with its place and a remedy")
+{
+    const auto refused = [](const std::string& waves) { return refusal({{"waves", waves}}); };
+    CHECK_THAT(refused(R"([{"kind": "remindr", "after": "P7D"}])"),
+               Contains("campaign.waves[0].kind") && Contains("reminder"));
+    CHECK_THAT(refused(R"([{"kind": "reminder"}])"), Contains("campaign.waves[0].after") && Contains("P7D"));
+    CHECK_THAT(refused(R"([{"kind": "reminder", "after": "7 days"}])"),
+               Contains("campaign.waves[0].after: not a duration: \"7 days\"") && Contains("P7D"));
+    CHECK_THAT(refused(R"([{"kind": "reminder", "after": "P7D", "starts": "2026-12-01"}])"), Contains("not both"));
+    CHECK_THAT(refused(R"([{"after": "P7D"}])"), Contains("campaign.waves[0].after") && Contains("invitation"));
+    CHECK_THAT(refused(R"([{"sms": "Přijďte"}])"), Contains("campaign.sms"));
+    CHECK_THAT(refused(R"([{"kind": "thanks", "after": "P1D"}, {"kind": "thanks", "after": "P2D"}])"),
+               Contains("campaign.waves[1].kind") && Contains("once"));
+    CHECK_THAT(refused(R"([{"kind": "thanks", "after": "P1D", "content": []}])"),
+               Contains("campaign.waves[0].content"));
+    const auto point = [&](const std::string& members) {
+        return refused(R"([{"kind": "feedback", "after": "P1M", "content": [)" + members + "]}]");
+    };
+    CHECK_THAT(point(R"({"done": "Přidáme."})"), Contains("content[0].said"));
+    CHECK_THAT(point(R"({"said": "Lavičky."})"), Contains("not_done") && Contains("why"));
+    CHECK_THAT(point(R"({"said": "Kavárna.", "not_done": "Nebude."})"), Contains("content[0].why"));
+    CHECK_THAT(point(R"({"said": "Kavárna.", "done": "Bude.", "why": "Protože."})"), Contains("content[0].why"));
+    CHECK_THAT(point(R"({"said": "Kavárna.", "not_done": {"cs": "Ne.", "nb": "Nei."}, "why": {"cs": "Draze."}})"),
+               Contains("content[0].why") && Contains("nb"));
+    CHECK_THAT(refusal({{"fallback", R"({"after_days_without_answer": 400})"}}),
+               Contains("campaign.fallback.after_days_without_answer"));
+    CHECK_THAT(refusal({{"fallback", R"({"on_bounse": true})"}}), Contains("on_bounce"));
+    CHECK_THAT(refusal({{"in_doubt", R"("resent")"}}), Contains("campaign.in_doubt") && Contains("resend"));
+    CHECK_THROWS_WITH(read_wave_file(R"({"kind": "thanks", "after": "P1D"})", "feedback", "UTC"),
+                      Contains("wave.kind"));
+}
+
 TEST_CASE("the example of docs/campaigns.md is a campaign file")
 {
     const std::string page = read_file("docs/campaigns.md");

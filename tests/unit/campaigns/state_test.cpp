@@ -35,7 +35,7 @@ TEST_CASE("the table allows the moves of the design and no other")
         {State::scheduled, State::running},   {State::scheduled, State::missed},   {State::running, State::paused},
         {State::paused, State::running},      {State::running, State::finished},   {State::finished, State::closed},
         {State::submitted, State::cancelled}, {State::approved, State::cancelled}, {State::scheduled, State::cancelled},
-        {State::running, State::cancelled},   {State::paused, State::cancelled},
+        {State::running, State::cancelled},   {State::paused, State::cancelled},   {State::finished, State::running},
     };
     for (const State from : every)
         for (const State to : every) {
