@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/worker.h"
 #include "campaigns/campaign.h"
+#include "campaigns/hours.h"
 #include "campaigns/invitation_composer.h"
 #include "delivery/dispatcher.h"
 #include "delivery/outbox.h"
@@ -31,19 +32,19 @@ public:
     explicit Daemon(cli::Context& context)
         : context_(context), services_(context.services()),
           intake_(context.database(), context.clock(), context.config().spool_folder, [this] { interpreter_.wake(); }),
-          composer_(services_), interpreter_("interpreter", [this] { return interpret(); }),
+          composer_(services_), hours_(context.database()), interpreter_("interpreter", [this] { return interpret(); }),
           scheduler_("scheduler", [this] { return schedule(); })
     {
         for (const auto& account : organisations::active_connector_accounts(context.database(), context.master())) {
             channel::Transport transport = organisations::make_transport(context.kinds(), context.master(),
                                                                          context.config().http_public_url, account);
-            if (transport.connector) ways_.push_back({account.id, transport.connector});
+            if (transport.connector) ways_.push_back({account.id, account.organisation_id, transport.connector});
             if (transport.poller) add_poller(account, transport.poller);
             account_organisations_[account.id] = account.organisation_id;
             transports_[account.id] = std::move(transport);
         }
         dispatcher_ = std::make_unique<delivery::Dispatcher>(context.database(), context.clock(), context.random(),
-                                                             context.config(), composer_, ways_);
+                                                             context.config(), composer_, hours_, ways_);
         server_ = std::make_unique<web::Server>(web::Site{services_, intake_, transports_, account_organisations_,
                                                           context.share_folder(), [this] { scheduler_.wake(); },
                                                           [this] { return problems(); }});
@@ -126,6 +127,7 @@ private:
     campaigns::Services& services_;
     responses::Intake intake_;
     campaigns::InvitationComposer composer_;
+    campaigns::OrganisationHours hours_;
     Worker interpreter_;
     Worker scheduler_;
     std::vector<delivery::Way> ways_;

@@ -4,8 +4,15 @@
 #include "base/log.h"
 
 #include <Poco/Exception.h>
+#include <pthread.h>
 
 namespace dosah {
+
+void name_thread(const std::string& name)
+{
+    constexpr std::size_t most = 15; // what Linux keeps
+    pthread_setname_np(pthread_self(), name.substr(0, most).c_str());
+}
 
 Worker::Worker(std::string name, Work work, std::chrono::milliseconds after_failure)
     : name_(std::move(name)), work_(std::move(work)), after_failure_(after_failure)
@@ -54,6 +61,7 @@ bool Worker::stopping() const
 
 void Worker::run()
 {
+    name_thread(name_);
     while (!stopping()) {
         std::chrono::milliseconds rest = after_failure_;
         try {

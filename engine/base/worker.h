@@ -10,6 +10,9 @@
 
 namespace dosah {
 
+/// What tools such as top and perf show the calling thread as; they show its first 15 bytes.
+void name_thread(const std::string& name);
+
 /// A thread that runs one piece of work again and again: at once when woken, else after the rest the work asked for.
 /// An exception out of the work is logged and the work is run again after `after_failure`; the thread never dies of it.
 class Worker

@@ -39,6 +39,7 @@ struct Limits
     int connections = 1;            ///< how many send() calls may run at once
     int batch = 1;                  ///< how many messages one send() call takes at most
     double messages_per_second = 0; ///< SMS: parts; 0: no limit of its own
+    double messages_per_second_per_domain = 0; ///< to one recipient domain; 0: no limit
 };
 
 /// Can it work? For health pages and "test connection".

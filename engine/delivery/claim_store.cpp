@@ -2,6 +2,7 @@
 #include "delivery/claim_store.h"
 
 #include "delivery/moves_store.h"
+#include "delivery/pace_store.h"
 #include "delivery/reference.h"
 
 #include <unordered_map>
@@ -14,11 +15,87 @@ namespace {
 
 constexpr int batch = 500;
 
-/// Takes two placeholders from `number` on: account and now.
-std::string due(int number)
+/// The condition of an index, literally. Takes two placeholders from `number` on: account and now.
+std::string queued_for(int number)
 {
     return "messages.state = 'queued' AND messages.connector_account_id = $" + std::to_string(number) +
-           " AND messages.due_at <= $" + std::to_string(number + 1) + " AND " + lane_is_open;
+           " AND messages.due_at <= $" + std::to_string(number + 1);
+}
+
+std::string waits_in(bool keeps_hours, const std::string& lane)
+{
+    return std::string(" AND messages.keeps_hours = ") + (keeps_hours ? "TRUE" : "FALSE") + " AND messages.lane_id " +
+           lane;
+}
+
+constexpr std::string_view claim_columns =
+    " RETURNING messages.id, organisation_id, contact_id, invitation_id, purpose, wave, channel, address, locale, "
+    "reference, attempts, not_after, domain";
+
+std::string set_claimed(const MoveSql& move, int number)
+{
+    return move.set + ", state_reason = '', attempts = attempts + 1, claim_id = $" + std::to_string(number) +
+           ", lease_until = $" + std::to_string(number + 1) + ", updated_at = $" + std::to_string(number + 2);
+}
+
+/// A source as one statement claims from it: its condition on messages, and the value that takes.
+struct SourceSql
+{
+    std::string where;
+    std::vector<Value> values; ///< account, now, and the lane if there is one
+};
+
+SourceSql source_sql(const Source& source, std::int64_t account, Instant now)
+{
+    SourceSql sql{queued_for(1) + waits_in(source.keeps_hours, source.lane_id ? "= $3" : "IS NULL"),
+                  {account, to_micros(now)}};
+    if (source.lane_id) sql.values.emplace_back(*source.lane_id);
+    return sql;
+}
+
+store::Rows claim_at_once(store::Session& session, const SourceSql& source, const ClaimWish& wish, std::size_t limit,
+                          Instant now)
+{
+    const MoveSql move = move_sql(State::queued, State::claimed);
+    std::vector<Value> values = source.values;
+    values.insert(values.end(), {limit, wish.claim_id, to_micros(wish.lease_until), to_micros(now)});
+    const int next = static_cast<int>(source.values.size()) + 1;
+    // The outer condition repeats the state: without it PostgreSQL hands out rows that another daemon claimed while
+    // this one waited for them. MATERIALIZED: else it may run the inner query again for each row, past the limit.
+    return session.query("WITH due AS MATERIALIZED (SELECT id FROM messages WHERE " + source.where +
+                             " ORDER BY due_at, id LIMIT $" + std::to_string(next) +
+                             std::string(session.skip_locked()) + ") UPDATE messages SET " +
+                             set_claimed(move, next + 1) + " WHERE id IN (SELECT id FROM due) AND " + move.where +
+                             std::string(claim_columns),
+                         values);
+}
+
+/// The same where domains have a say: what they do not admit is put off to when they may.
+store::Rows claim_admitted(store::Session& session, const SourceSql& source, const ClaimWish& wish, std::size_t limit,
+                           Instant now)
+{
+    std::vector<Value> values = source.values;
+    values.emplace_back(limit);
+    const store::Rows rows =
+        session.query("SELECT id, domain FROM messages WHERE " + source.where + " ORDER BY due_at, id LIMIT $" +
+                          std::to_string(values.size()) + std::string(session.skip_locked()),
+                      values);
+    std::vector<Candidate> candidates;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        candidates.push_back({rows.integer(i, 0), rows.text(i, 1)});
+    const Admitted admitted = admit(session, wish.connector_account_id, wish.domain_rate, candidates, now);
+    store::Given later{{"id", "BIGINT"}, {"due", "BIGINT"}};
+    for (const auto& [id, due] : admitted.later)
+        later.add({id, to_micros(due)});
+    session.run("UPDATE messages SET due_at = given.due FROM given WHERE messages.id = given.id AND state = 'queued'",
+                {}, later);
+    const MoveSql move = move_sql(State::queued, State::claimed);
+    store::Given chosen{{"id", "BIGINT"}};
+    for (const std::int64_t id : admitted.now)
+        chosen.add({id});
+    return session.query("UPDATE messages SET " + set_claimed(move, 1) +
+                             " FROM given WHERE messages.id = given.id AND " + move.where + std::string(claim_columns),
+                         {wish.claim_id, to_micros(wish.lease_until), to_micros(now)}, chosen);
 }
 
 void add_attempts(store::Session& session, std::vector<Claim>& claims, Instant now, Random& random)
@@ -47,51 +124,59 @@ std::string claim_id_of(const std::string& owner, std::uint64_t number)
     return owner + "-" + std::to_string(number);
 }
 
-bool anything_due(store::Session& session, std::int64_t connector_account_id, Instant now)
+std::vector<Source> due_sources(store::Session& session, std::int64_t connector_account_id, bool quiet, Instant now)
 {
-    return !session.query("SELECT 1 FROM messages WHERE " + due(1) + " LIMIT 1", {connector_account_id, to_micros(now)})
-                .empty();
+    std::vector<Source> sources;
+    for (const bool keeps_hours : {false, true}) {
+        if (keeps_hours && quiet) break;
+        const std::string one = "EXISTS (SELECT 1 FROM messages WHERE " + queued_for(1);
+        // Not the messages of closed lanes are passed over one by one, but the lanes.
+        const store::Rows rows = session.query(
+            "SELECT id FROM lanes WHERE " + one + waits_in(keeps_hours, "= lanes.id") +
+                ") AND open AND organisation_id = (SELECT organisation_id FROM connector_accounts WHERE id = $1) "
+                "UNION ALL SELECT NULL WHERE " +
+                one + waits_in(keeps_hours, "IS NULL") + ")",
+            {connector_account_id, to_micros(now)});
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            sources.push_back({rows.optional_integer(i, 0), keeps_hours});
+    }
+    return sources;
 }
 
-std::vector<Claim> claim_batch(store::Session& session, std::int64_t connector_account_id, const std::string& claim_id,
-                               Instant lease_until, std::size_t limit, Instant now, Random& random)
+std::vector<Claim> claim_batch(store::Session& session, const std::vector<Source>& sources, const ClaimWish& wish,
+                               Instant now, Random& random)
 {
-    const MoveSql move = move_sql(State::queued, State::claimed);
-    // The outer condition repeats the state: without it PostgreSQL hands out rows that another daemon claimed while
-    // this one waited for them. MATERIALIZED: else it may run the inner query again for each row, past the limit.
-    const store::Rows rows = session.query(
-        "WITH due AS MATERIALIZED (SELECT id FROM messages WHERE " + due(1) + " ORDER BY due_at, id LIMIT $3" +
-            std::string(session.skip_locked()) + ") UPDATE messages SET " + move.set +
-            ", state_reason = '', attempts = attempts + 1, claim_id = $4, lease_until = $5, updated_at = $6 WHERE id "
-            "IN "
-            "(SELECT id FROM due) AND " +
-            move.where +
-            " RETURNING id, organisation_id, contact_id, invitation_id, purpose, wave, channel, address, locale, "
-            "reference, attempts, not_after",
-        {connector_account_id, to_micros(now), limit, claim_id, to_micros(lease_until), to_micros(now)});
+    const bool careful = wish.domain_rate > 0 || any_domain_rests(session, wish.connector_account_id, now);
     std::vector<Claim> claims;
     std::vector<std::int64_t> late;
     std::vector<MoveRow> history;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        Claim claim;
-        claim.message_id = rows.integer(i, 0);
-        claim.organisation_id = rows.integer(i, 1);
-        claim.contact_id = rows.integer(i, 2);
-        claim.invitation_id = rows.optional_integer(i, 3);
-        claim.purpose = rows.text(i, 4);
-        claim.wave = rows.text(i, 5);
-        claim.channel = channel::channel_from(rows.text(i, 6));
-        claim.address = rows.text(i, 7);
-        claim.locale = rows.text(i, 8);
-        claim.reference = rows.text(i, 9);
-        claim.attempt = static_cast<int>(rows.integer(i, 10));
-        claim.claim_id = claim_id;
-        if (const auto not_after = rows.optional_integer(i, 11)) claim.not_after = from_micros(*not_after);
-        if (claim.not_after && *claim.not_after <= now) {
-            late.push_back(claim.message_id);
-            history.push_back({claim.message_id, std::nullopt, State::queued, State::claimed, "", ""});
-        } else {
-            claims.push_back(std::move(claim));
+    for (std::size_t s = 0; s < sources.size() && claims.size() < wish.limit; ++s) {
+        const std::size_t share = (wish.limit - claims.size() + sources.size() - s - 1) / (sources.size() - s);
+        const SourceSql source = source_sql(sources[s], wish.connector_account_id, now);
+        const store::Rows rows = careful ? claim_admitted(session, source, wish, share, now)
+                                         : claim_at_once(session, source, wish, share, now);
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            Claim claim;
+            claim.message_id = rows.integer(i, 0);
+            claim.organisation_id = rows.integer(i, 1);
+            claim.contact_id = rows.integer(i, 2);
+            claim.invitation_id = rows.optional_integer(i, 3);
+            claim.purpose = rows.text(i, 4);
+            claim.wave = rows.text(i, 5);
+            claim.channel = channel::channel_from(rows.text(i, 6));
+            claim.address = rows.text(i, 7);
+            claim.locale = rows.text(i, 8);
+            claim.reference = rows.text(i, 9);
+            claim.attempt = static_cast<int>(rows.integer(i, 10));
+            claim.claim_id = wish.claim_id;
+            if (const auto not_after = rows.optional_integer(i, 11)) claim.not_after = from_micros(*not_after);
+            claim.domain = rows.text(i, 12);
+            if (claim.not_after && *claim.not_after <= now) {
+                late.push_back(claim.message_id);
+                history.push_back({claim.message_id, std::nullopt, State::queued, State::claimed, "", ""});
+            } else {
+                claims.push_back(std::move(claim));
+            }
         }
     }
     std::sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) { return a.message_id < b.message_id; });
@@ -103,11 +188,15 @@ std::vector<Claim> claim_batch(store::Session& session, std::int64_t connector_a
     return claims;
 }
 
-void renew_leases(store::Session& session, const std::string& owner, Instant lease_until)
+void renew_leases(store::Session& session, const std::vector<std::int64_t>& message_ids, const std::string& owner,
+                  Instant lease_until)
 {
-    session.run(
-        "UPDATE messages SET lease_until = $1 WHERE state IN ('claimed', 'handed') AND substr(claim_id, 1, 32) = $2",
-        {to_micros(lease_until), owner});
+    store::Given held{{"id", "BIGINT"}};
+    for (const std::int64_t id : message_ids)
+        held.add({id});
+    session.run("UPDATE messages SET lease_until = $1 FROM given WHERE messages.id = given.id AND state IN ('claimed', "
+                "'handed') AND substr(claim_id, 1, 32) = $2",
+                {to_micros(lease_until), owner}, held);
 }
 
 Recovered recover(store::Database& database, const Orphans& orphans, const std::string& reason, Instant now)

@@ -3,10 +3,12 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "channel/connector.h"
 #include "delivery/composer.h"
 #include "store/database.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,17 +18,36 @@ namespace dosah::delivery {
 /// that a claim that was lost and made anew is not mistaken for the old one.
 std::string claim_id_of(const std::string& owner, std::uint64_t number);
 
-/// Is anything to be claimed for this account? Cheap, outside a transaction.
-bool anything_due(store::Session& session, std::int64_t connector_account_id, Instant now);
+/// Where something waits to be claimed: an open lane, or no lane at all.
+struct Source
+{
+    std::optional<std::int64_t> lane_id;
+    bool keeps_hours = true;
+};
 
-/// queued -> claimed for at most `limit` that are due in open lanes, the longest waiting first, each with its row in
-/// attempts. What is too late by its not_after becomes skipped(too_late) instead. Inside a transaction; several daemons
-/// may claim at once.
-std::vector<Claim> claim_batch(store::Session& session, std::int64_t connector_account_id, const std::string& claim_id,
-                               Instant lease_until, std::size_t limit, Instant now, Random& random);
+/// Where something is due for this account, what keeps no hours first: it answers what a person just did. `quiet`: what
+/// keeps the hours stays where it is. Cheap, outside a transaction.
+std::vector<Source> due_sources(store::Session& session, std::int64_t connector_account_id, bool quiet, Instant now);
 
-/// Everything the owner holds is its own until then.
-void renew_leases(store::Session& session, const std::string& owner, Instant lease_until);
+/// What a dispatcher wants for one account.
+struct ClaimWish
+{
+    std::int64_t connector_account_id = 0;
+    std::string claim_id;
+    Instant lease_until;
+    std::size_t limit = 0;
+    double domain_rate = 0; ///< channel::Limits::messages_per_second_per_domain
+};
+
+/// queued -> claimed for at most `limit` that are due, shared evenly between the sources and there the longest waiting
+/// first, each with its row in attempts. What is too late by its not_after becomes skipped(too_late) instead; what goes
+/// to a domain that rests or has had its share is put off. Inside a transaction; several daemons may claim at once.
+std::vector<Claim> claim_batch(store::Session& session, const std::vector<Source>& sources, const ClaimWish& wish,
+                               Instant now, Random& random);
+
+/// The messages are their owner's until then, if they still are.
+void renew_leases(store::Session& session, const std::vector<std::int64_t>& message_ids, const std::string& owner,
+                  Instant lease_until);
 
 /// Whose messages are taken out of their owner's hands.
 struct Orphans

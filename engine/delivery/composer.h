@@ -31,6 +31,7 @@ struct Claim
     std::string attempt_reference;
     std::string claim_id; ///< of this claim alone: whoever holds another one may not hand the message over
     std::optional<Instant> not_after;
+    std::string domain; ///< of an email's recipient; "" otherwise
 };
 
 /// What is to go out, and what is kept of it.

@@ -4,8 +4,10 @@
 #include "base/log.h"
 #include "base/worker.h"
 #include "delivery/claim_store.h"
+#include "delivery/compose_pool.h"
 #include "delivery/daemon_lock.h"
 #include "delivery/ledger.h"
+#include "delivery/pace_store.h"
 #include "delivery/reference.h"
 #include "delivery/way_runner.h"
 
@@ -37,12 +39,12 @@ struct Bell
 struct Dispatcher::Impl
 {
     Impl(store::Database& the_database, const Clock& the_clock, Random& the_random, const Config& the_config,
-         Composer& the_composer)
-        : database(the_database), clock(the_clock), random(the_random), config(the_config), composer(the_composer),
+         Composer& the_composer, Hours& the_hours)
+        : database(the_database), clock(the_clock), random(the_random), config(the_config), hours(the_hours),
           owner(make_reference(the_random)),
           ledger(std::make_shared<Ledger>(the_database, the_clock, the_random, the_config)),
-          claimer(
-              "claimer", [this] { return claim(); }, 1s),
+          composers(std::make_shared<ComposePool>(the_composer)), claimer(
+                                                                      "claimer", [this] { return claim(); }, 1s),
           keeper(
               "lease keeper", [this] { return keep(); }, 1s)
     {
@@ -52,9 +54,10 @@ struct Dispatcher::Impl
     const Clock& clock;
     Random& random;
     const Config config;
-    Composer& composer;
+    Hours& hours;
     const std::string owner;
     const std::shared_ptr<Ledger> ledger;
+    const std::shared_ptr<ComposePool> composers;
     const std::shared_ptr<Bell> bell = std::make_shared<Bell>();
     std::optional<DaemonLock> lock;
     std::uint64_t claims = 0;
@@ -71,8 +74,11 @@ struct Dispatcher::Impl
 
     std::shared_ptr<WayRunner> make_runner(Way way)
     {
-        return std::make_shared<WayRunner>(std::move(way), composer, ledger, clock, config,
-                                           [ringing = bell] { ringing->ring(); });
+        // Bells outlive the dispatcher, because a sender that hung may ring late.
+        return std::make_shared<WayRunner>(
+            std::move(way), ledger, clock, config,
+            WayRunner::Bells{[ringing = bell] { ringing->ring(); },
+                             [pool = composers](const std::shared_ptr<WayRunner>& runner) { pool->add(runner); }});
     }
 
     std::vector<std::shared_ptr<WayRunner>> current() const
@@ -87,26 +93,52 @@ struct Dispatcher::Impl
         // Nobody here holds its messages, and their leases would be renewed with the others'.
         if (!unsure.empty()) report(recover(database, {Orphans::Of::claim, unsure}, "claim_lost", clock.now()));
         unsure.clear();
-        bool more = false;
-        for (const auto& runner : current()) {
-            const std::size_t room = runner->room();
-            const std::int64_t account = runner->way().connector_account_id;
-            if (room == 0 || !anything_due(*std::make_unique<store::Session>(database.session()), account, clock.now()))
-                continue;
-            std::vector<Claim> claimed;
-            {
-                store::Transaction transaction(database);
-                const Instant now = clock.now();
-                unsure = claim_id_of(owner, ++claims);
-                claimed =
-                    claim_batch(transaction.session(), account, unsure, now + config.dispatch_lease, room, now, random);
-                transaction.commit();
-                unsure.clear();
-            }
-            more = more || (claimed.size() == room && runner->room() > 0);
-            runner->put(std::move(claimed));
+        auto rest = std::chrono::milliseconds(poll);
+        for (const auto& runner : current())
+            rest = std::min(rest, claim_for(*runner));
+        return rest;
+    }
+
+    /// How long this way has nothing to claim, unless the bell rings.
+    std::chrono::milliseconds claim_for(WayRunner& runner)
+    {
+        const std::size_t room = runner.room();
+        if (room == 0) return poll;
+        const std::int64_t account = runner.way().connector_account_id;
+        const double rate = runner.limits().messages_per_second;
+        const bool quiet =
+            hours.quiet_until(runner.way().organisation_id, runner.way().connector->channel(), clock.now()).has_value();
+        std::vector<Source> sources;
+        {
+            store::Session session = database.session();
+            sources = due_sources(session, account, quiet, clock.now());
         }
-        return more ? 0ms : std::chrono::milliseconds(poll);
+        if (sources.empty()) return poll;
+        std::vector<Claim> claimed;
+        std::size_t wanted = room;
+        {
+            store::Transaction transaction(database);
+            const Instant now = clock.now();
+            if (rate > 0) {
+                const double tokens =
+                    account_tokens(transaction.session(), account, rate, runner.take_extra_parts(), now);
+                wanted = std::min(room, static_cast<std::size_t>(std::max(0.0, tokens)));
+            }
+            unsure = claim_id_of(owner, ++claims);
+            if (wanted > 0)
+                claimed = claim_batch(transaction.session(), sources,
+                                      {account, unsure, now + config.dispatch_lease, wanted,
+                                       runner.limits().messages_per_second_per_domain},
+                                      now, random);
+            if (rate > 0) take_account_tokens(transaction.session(), account, static_cast<double>(claimed.size()));
+            transaction.commit();
+            unsure.clear();
+        }
+        const bool all = claimed.size() == wanted;
+        ledger->hold(claimed);
+        runner.put(std::move(claimed));
+        if (rate > 0) return std::chrono::milliseconds(static_cast<int>(std::clamp(250 / rate, 20.0, 1000.0)));
+        return all && runner.room() > 0 ? 0ms : std::chrono::milliseconds(poll);
     }
 
     /// Lets go of ways that were replaced, once their last message is through.
@@ -127,7 +159,11 @@ struct Dispatcher::Impl
     std::chrono::milliseconds keep()
     {
         const Instant now = clock.now();
-        renew_leases(*std::make_unique<store::Session>(database.session()), owner, now + config.dispatch_lease);
+        if (const std::vector<std::int64_t> held = ledger->held(); !held.empty()) {
+            store::Transaction transaction(database);
+            renew_leases(transaction.session(), held, owner, now + config.dispatch_lease);
+            transaction.commit();
+        }
         report(recover(database, {Orphans::Of::expired, ""}, "owner_gone", now));
         return std::max<std::chrono::milliseconds>(config.dispatch_lease / 4, 250ms);
     }
@@ -146,6 +182,7 @@ struct Dispatcher::Impl
         report(
             recover(database, {alone ? Orphans::Of::everybody : Orphans::Of::expired, ""}, "owner_gone", clock.now()));
         ledger->start();
+        composers->start();
         {
             const std::lock_guard guard(mutex);
             for (const auto& runner : runners)
@@ -178,6 +215,7 @@ struct Dispatcher::Impl
         }
         for (const auto& runner : all)
             runner->request_stop();
+        composers->stop();
         for (const auto& runner : all)
             runner->join(until);
         keeper.stop();
@@ -194,8 +232,8 @@ struct Dispatcher::Impl
 };
 
 Dispatcher::Dispatcher(store::Database& database, const Clock& clock, Random& random, const Config& config,
-                       Composer& composer, std::vector<Way> ways)
-    : impl_(std::make_unique<Impl>(database, clock, random, config, composer))
+                       Composer& composer, Hours& hours, std::vector<Way> ways)
+    : impl_(std::make_unique<Impl>(database, clock, random, config, composer, hours))
 {
     set_ways(std::move(ways));
 }

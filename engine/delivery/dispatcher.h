@@ -19,6 +19,7 @@ namespace dosah::delivery {
 struct Way
 {
     std::int64_t connector_account_id = 0;
+    std::int64_t organisation_id = 0; ///< whose account it is
     std::shared_ptr<channel::Connector> connector;
 };
 
@@ -38,13 +39,17 @@ struct Problem
 /// to queued. An SQLite store is held by one dispatcher at a time (daemon_lock.h); on PostgreSQL any number share the
 /// work and take over what a dead one's leases leave behind.
 ///
-/// The database, clock, random and composer must outlive it; a connector that hangs in send() is left behind with its
-/// thread when stop() ends. It needs connections of the store: one to claim, one to record, one to keep leases.
+/// What keeps an organisation's sending hours waits for them; each account keeps its pace, counted in the store so that
+/// all daemons together keep it.
+///
+/// The database, clock, random, composer and hours must outlive it; a connector that hangs in send() is left behind
+/// with its thread when stop() ends. It needs connections of the store: one to claim, one to record, one to keep
+/// leases.
 class Dispatcher
 {
 public:
     Dispatcher(store::Database& database, const Clock& clock, Random& random, const Config& config, Composer& composer,
-               std::vector<Way> ways);
+               Hours& hours, std::vector<Way> ways);
     ~Dispatcher();
 
     /// Throws Error(conflict) when another daemon has the SQLite store.

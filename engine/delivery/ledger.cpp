@@ -3,10 +3,23 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/worker.h"
 
 namespace dosah::delivery {
 
 using namespace std::chrono_literals;
+
+const std::vector<bool>& HandTicket::wait() const
+{
+    answered_.wait(false);
+    return answers_;
+}
+
+void HandTicket::answer()
+{
+    answered_ = true;
+    answered_.notify_all();
+}
 
 Ledger::Ledger(store::Database& database, const Clock& clock, Random& random, const Config& config)
     : database_(database), clock_(clock), random_(random), config_(config)
@@ -23,23 +36,50 @@ void Ledger::start()
     thread_ = std::thread([this] { run(); });
 }
 
-std::vector<bool> Ledger::hand(const std::vector<HandMark>& marks)
+void Ledger::hold(const std::vector<Claim>& claims)
 {
-    Hand hand{&marks, std::vector<bool>(marks.size(), false)};
-    std::unique_lock lock(mutex_);
-    if (closing_) return hand.answers;
-    waiting_.hands.push_back(&hand);
-    changed_.notify_one();
-    answered_.wait(lock, [&] { return hand.done; });
-    return hand.answers;
+    const std::lock_guard lock(held_mutex_);
+    for (const Claim& claim : claims)
+        held_.insert(claim.message_id);
+}
+
+std::vector<std::int64_t> Ledger::held() const
+{
+    const std::lock_guard lock(held_mutex_);
+    return {held_.begin(), held_.end()};
+}
+
+void Ledger::let_go(const Group& group)
+{
+    const std::lock_guard lock(held_mutex_);
+    for (const Ending& ending : group.endings)
+        held_.erase(ending.message_id);
+    for (const auto& ticket : group.tickets)
+        for (std::size_t i = 0; i < ticket->marks_.size(); ++i)
+            if (!ticket->answers_[i]) held_.erase(ticket->marks_[i].claim->message_id);
+}
+
+std::shared_ptr<const HandTicket> Ledger::ask(std::vector<HandMark> marks)
+{
+    auto ticket = std::make_shared<HandTicket>(std::move(marks));
+    const std::lock_guard lock(mutex_);
+    if (closing_) {
+        ticket->answer();
+        return ticket;
+    }
+    const bool idle = waiting_.empty();
+    waiting_.tickets.push_back(ticket);
+    if (idle) changed_.notify_one();
+    return ticket;
 }
 
 void Ledger::record(Ending ending)
 {
     const std::lock_guard lock(mutex_);
     if (closed_) return;
+    const bool idle = waiting_.empty();
     waiting_.endings.push_back(std::move(ending));
-    changed_.notify_one();
+    if (idle) changed_.notify_one();
 }
 
 void Ledger::close(std::chrono::milliseconds limit)
@@ -57,20 +97,21 @@ void Ledger::close(std::chrono::milliseconds limit)
 
 void Ledger::run()
 {
+    name_thread("ledger");
     std::unique_lock lock(mutex_);
     while (true) {
-        changed_.wait(lock, [this] { return closing_ || !waiting_.hands.empty() || !waiting_.endings.empty(); });
-        if (waiting_.hands.empty() && waiting_.endings.empty()) {
+        changed_.wait(lock, [this] { return closing_ || !waiting_.empty(); });
+        if (waiting_.empty()) {
             closed_ = true;
             return;
         }
         Group group = std::exchange(waiting_, {});
         lock.unlock();
         write(group);
+        let_go(group);
+        for (const auto& ticket : group.tickets)
+            ticket->answer();
         lock.lock();
-        for (Hand* hand : group.hands)
-            hand->done = true;
-        answered_.notify_all();
     }
 }
 
@@ -82,8 +123,8 @@ void Ledger::write(Group& group)
         if (closing_ && std::chrono::steady_clock::now() + rest >= give_up_) {
             log_error("delivery.not_recorded",
                       {{"endings", group.endings.size()}, {"problem", "the store stayed away"}});
-            for (Hand* hand : group.hands)
-                hand->answers.assign(hand->answers.size(), false);
+            for (const auto& ticket : group.tickets)
+                ticket->answers_.assign(ticket->answers_.size(), false);
             return;
         }
         changed_.wait_for(lock, rest, [this] { return closing_; });
@@ -94,18 +135,18 @@ void Ledger::write(Group& group)
 bool Ledger::commit(Group& group)
 {
     try {
-        const Instant now = clock_.now();
-        store::Transaction transaction(database_);
-        if (!group.endings.empty()) write_endings(transaction.session(), group.endings, config_, random_, now);
         std::vector<HandMark> marks;
-        for (const Hand* hand : group.hands)
-            marks.insert(marks.end(), hand->marks->begin(), hand->marks->end());
-        const std::vector<bool> answers = write_hands(transaction.session(), marks, now);
+        for (const auto& ticket : group.tickets)
+            marks.insert(marks.end(), ticket->marks_.begin(), ticket->marks_.end());
+        store::Transaction transaction(database_);
+        const std::vector<bool> answers =
+            write_group(transaction.session(), group.endings, marks, config_, random_, clock_.now());
         transaction.commit();
         auto next = answers.begin();
-        for (Hand* hand : group.hands) {
-            hand->answers.assign(next, next + static_cast<std::ptrdiff_t>(hand->marks->size()));
-            next += static_cast<std::ptrdiff_t>(hand->marks->size());
+        for (const auto& ticket : group.tickets) {
+            const auto end = next + static_cast<std::ptrdiff_t>(ticket->marks_.size());
+            ticket->answers_.assign(next, end);
+            next = end;
         }
         return true;
     } catch (const Error& problem) {
@@ -115,24 +156,25 @@ bool Ledger::commit(Group& group)
         log_warning("delivery.commit_failed", {{"problem", problem.what()}});
     }
     // One row that the store refuses, or a deadlock, must not hold up the others.
-    if (group.hands.size() + group.endings.size() > 1) {
+    if (group.tickets.size() + group.endings.size() > 1) {
         write_one_by_one(group);
     } else {
+        // Not held any more, so its lease runs out and it is taken back or shown in doubt.
         log_error("delivery.refused_by_store", {{"message", group.endings.empty() ? 0 : group.endings[0].message_id}});
-        for (Hand* hand : group.hands)
-            hand->answers.assign(hand->answers.size(), false);
+        for (const auto& ticket : group.tickets)
+            ticket->answers_.assign(ticket->answers_.size(), false);
     }
     return true;
 }
 
 void Ledger::write_one_by_one(Group& group)
 {
-    for (Hand* hand : group.hands) {
-        Group alone{{hand}, {}};
+    for (const auto& ticket : group.tickets) {
+        Group alone{{ticket}, {}};
         write(alone);
     }
-    for (Ending& ending : group.endings) {
-        Group alone{{}, {std::move(ending)}};
+    for (const Ending& ending : group.endings) {
+        Group alone{{}, {ending}};
         write(alone);
     }
 }

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "contacts/suppression.h"
 #include "delivery/moves_store.h"
+#include "delivery/pace_store.h"
 #include "delivery/retry.h"
 
 #include <unordered_set>
@@ -29,32 +30,52 @@ const std::string suppression_of = "SELECT reason FROM suppressions WHERE suppre
                                    "suppressions.address = messages.address AND NOT (messages.purpose = 'opt_out' AND "
                                    "suppressions.reason = 'opt_out')";
 
-void end_attempt(store::Session& session, std::int64_t attempt_id, std::string_view outcome, const std::string& code,
-                 const std::string& words, const std::string& remote_id, Instant now)
+/// Rows that are written once for the whole group: history, and what became of attempts.
+struct Deferred
 {
-    session.run(
-        "UPDATE attempts SET outcome = $1, outcome_code = $2, outcome_text = $3, remote_id = $4, ended_at = $5 "
-        "WHERE id = $6",
-        {outcome, remote_words(code), remote_words(words), remote_words(remote_id), to_micros(now), attempt_id});
-}
+    std::vector<MoveRow> history;
+    store::Given attempts{{"attempt", "BIGINT"}, {"handed", "BIGINT"}, {"ended", "BIGINT"}, {"outcome", "TEXT"},
+                          {"code", "TEXT"},      {"words", "TEXT"},    {"remote", "TEXT"}};
+
+    void hand(std::int64_t attempt_id, Instant now) { attempts.add({attempt_id, to_micros(now), 0, "", "", "", ""}); }
+    void end(std::int64_t attempt_id, std::string_view outcome, const std::string& code, const std::string& words,
+             const std::string& remote_id, Instant now)
+    {
+        attempts.add(
+            {attempt_id, 0, to_micros(now), outcome, remote_words(code), remote_words(words), remote_words(remote_id)});
+    }
+
+    void write(store::Session& session, Instant now)
+    {
+        write_moves(session, history, now);
+        session.run("UPDATE attempts SET handed_at = COALESCE(handed_at, NULLIF(given.handed, 0)), ended_at = "
+                    "NULLIF(given.ended, 0), outcome = given.outcome, outcome_code = given.code, outcome_text = "
+                    "given.words, remote_id = given.remote FROM given WHERE attempts.id = given.attempt",
+                    {}, attempts);
+    }
+};
 
 /// Why it was refused, and where it goes. True when it is ours after all: an earlier commit whose fate was not known.
-bool settle_refused(store::Session& session, const Claim& claim, Instant now)
+bool settle_refused(store::Session& session, const Claim& claim, Deferred& deferred, Instant now)
 {
     const store::Rows rows = session.query(
         "SELECT state, claim_id, (" + suppression_of + ") FROM messages WHERE id = $1", {claim.message_id});
-    if (rows.empty() || rows.optional_text(0, 1) != claim.claim_id) return false;
-    const State state = state_from(rows.text(0, 0));
-    if (state == State::handed) return true;
-    if (state != State::claimed) return false;
-    State to = State::queued;
-    std::string reason = "paused";
-    if (const auto suppressed = rows.optional_text(0, 2)) {
-        to = State::skipped;
-        reason = *suppressed == "opt_out" ? "opt_out" : "suppressed";
-    } // else the lane was closed, also if it has been opened again between the two looks
-    move_message(session, {claim.message_id, claim.attempt_id, State::claimed, to, reason, ""}, now);
-    end_attempt(session, claim.attempt_id, "not_sent", reason, "", "", now);
+    if (!rows.empty() && rows.optional_text(0, 1) == claim.claim_id) {
+        const State state = state_from(rows.text(0, 0));
+        if (state == State::handed) return true;
+        if (state == State::claimed) {
+            State to = State::queued;
+            std::string reason = "paused"; // the lane was closed, also if it was opened again between the two looks
+            if (const auto suppressed = rows.optional_text(0, 2)) {
+                to = State::skipped;
+                reason = *suppressed == "opt_out" ? "opt_out" : "suppressed";
+            }
+            move_message(session, {claim.message_id, claim.attempt_id, State::claimed, to, reason, ""}, now);
+            deferred.end(claim.attempt_id, "not_sent", reason, "", "", now);
+            return false;
+        }
+    }
+    deferred.end(claim.attempt_id, "not_sent", "taken_back", "", "", now); // skipped or taken over meanwhile
     return false;
 }
 
@@ -64,11 +85,11 @@ void queue_again(store::Session& session, const Ending& ending, std::optional<st
     const RetryPolicy policy = retry_policy(config, ending.channel);
     const Instant first_refusal = retry_until ? from_micros(*retry_until) - policy.window : now;
     const std::int64_t refusals =
-        session
-            .query("SELECT COUNT(*) FROM attempts WHERE message_id = $1 AND outcome IN ('later', 'unknown', "
-                   "'compose_failed')",
-                   {ending.message_id})
-            .integer(0, 0);
+        1 + session
+                .query("SELECT COUNT(*) FROM attempts WHERE message_id = $1 AND id <> $2 AND outcome IN ('later', "
+                       "'unknown', 'compose_failed')",
+                       {ending.message_id, ending.attempt_id})
+                .integer(0, 0);
     const auto next = next_try(policy, static_cast<int>(std::min<std::int64_t>(refusals, 1000)), first_refusal, now,
                                ending.outcome.retry_after, random);
     if (!next) {
@@ -100,17 +121,20 @@ State target_of(const Ending& ending)
     return State::in_doubt;
 }
 
-void write_ending(store::Session& session, const Ending& ending, const Config& config, Random& random, Instant now)
+void write_ending(store::Session& session, const Ending& ending, Deferred& deferred, const Config& config,
+                  Random& random, Instant now)
 {
     const Outcome& outcome = ending.outcome;
     const bool said = ending.what == Ending::What::outcome;
     const std::string reason =
         said ? (outcome.code.empty() ? std::string(to_string(outcome.kind)) : outcome.code) : ending.reason;
-    end_attempt(session, ending.attempt_id,
-                said                                 ? to_string(outcome.kind)
-                : ending.what == Ending::What::retry ? "compose_failed"
-                                                     : "not_sent",
-                reason, outcome.text, outcome.remote_id, now);
+    deferred.end(ending.attempt_id,
+                 said                                 ? to_string(outcome.kind)
+                 : ending.what == Ending::What::retry ? "compose_failed"
+                                                      : "not_sent",
+                 reason, outcome.text, outcome.remote_id, now);
+    if (ending.rest_domain_until)
+        rest_domain(session, ending.connector_account_id, ending.domain, *ending.rest_domain_until);
     if (said && outcome.kind == OutcomeKind::address_dead)
         contacts::suppress(session, ending.organisation_id, ending.channel, ending.address,
                            contacts::SuppressionReason::hard_bounce, "bounce " + remote_words(reason), now);
@@ -139,37 +163,67 @@ void write_ending(store::Session& session, const Ending& ending, const Config& c
     if (to == State::queued && counts) queue_again(session, ending, rows.optional_integer(0, 1), config, random, now);
 }
 
+std::unordered_set<std::int64_t> ids_of(const store::Rows& rows)
+{
+    std::unordered_set<std::int64_t> ids;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        ids.insert(rows.integer(i, 0));
+    return ids;
+}
+
 /// handed -> accepted for many at once; what is not there any more is left to write_ending.
 std::unordered_set<std::int64_t> write_accepted(store::Session& session, const std::vector<const Ending*>& endings,
-                                                Instant now)
+                                                Deferred& deferred, Instant now)
 {
     const MoveSql move = move_sql(State::handed, State::accepted);
     store::Given waiting{{"id", "BIGINT"}, {"attempt", "BIGINT"}};
     for (const Ending* ending : endings)
         waiting.add({ending->message_id, ending->attempt});
-    const store::Rows rows = session.query("UPDATE messages SET " + move.set +
-                                               ", state_reason = '', updated_at = $1 FROM given WHERE messages.id = "
-                                               "given.id AND messages.attempts = given.attempt AND " +
-                                               move.where + " RETURNING messages.id",
-                                           {to_micros(now)}, waiting);
-    std::unordered_set<std::int64_t> accepted;
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        accepted.insert(rows.integer(i, 0));
-    std::vector<MoveRow> history;
-    store::Given ended{{"attempt", "BIGINT"}, {"code", "TEXT"}, {"words", "TEXT"}, {"remote", "TEXT"}};
+    const std::unordered_set<std::int64_t> accepted =
+        ids_of(session.query("UPDATE messages SET " + move.set +
+                                 ", state_reason = '', updated_at = $1 FROM given WHERE messages.id = given.id AND "
+                                 "messages.attempts = given.attempt AND " +
+                                 move.where + " RETURNING messages.id",
+                             {to_micros(now)}, waiting));
     for (const Ending* ending : endings) {
         if (!accepted.contains(ending->message_id)) continue;
         const Outcome& outcome = ending->outcome;
-        history.push_back({ending->message_id, ending->attempt_id, State::handed, State::accepted, outcome.code,
-                           remote_words(outcome.text)});
-        ended.add({ending->attempt_id, remote_words(outcome.code), remote_words(outcome.text),
-                   remote_words(outcome.remote_id)});
+        deferred.history.push_back({ending->message_id, ending->attempt_id, State::handed, State::accepted,
+                                    outcome.code, remote_words(outcome.text)});
+        deferred.end(ending->attempt_id, to_string(outcome.kind), outcome.code, outcome.text, outcome.remote_id, now);
     }
-    write_moves(session, history, now);
-    session.run("UPDATE attempts SET ended_at = $1, outcome = 'accepted', outcome_code = given.code, outcome_text = "
-                "given.words, remote_id = given.remote FROM given WHERE attempts.id = given.attempt",
-                {to_micros(now)}, ended);
     return accepted;
+}
+
+std::vector<bool> write_hands(store::Session& session, const std::vector<HandMark>& marks, Deferred& deferred,
+                              Instant now)
+{
+    const MoveSql move = move_sql(State::claimed, State::handed);
+    store::Given asked{{"id", "BIGINT"}, {"claim", "TEXT"}, {"content", "TEXT"}, {"parts", "BIGINT"}};
+    for (const HandMark& mark : marks)
+        asked.add({mark.claim->message_id, mark.claim->claim_id, mark.composed->content_version, mark.composed->parts});
+    const std::unordered_set<std::int64_t> handed = ids_of(session.query(
+        "UPDATE messages SET " + move.set +
+            ", updated_at = $1, content_version = given.content, sms_parts = given.parts FROM "
+            "given WHERE messages.id = given.id AND messages.claim_id = given.claim AND " +
+            move.where + " AND " + lane_is_open + " AND NOT EXISTS (" + suppression_of + ") RETURNING messages.id",
+        {to_micros(now)}, asked));
+    store::Given texts{{"message", "BIGINT"}, {"subject", "TEXT"}, {"words", "TEXT"}};
+    std::vector<bool> answers;
+    answers.reserve(marks.size());
+    for (const HandMark& mark : marks) {
+        const Claim& claim = *mark.claim;
+        answers.push_back(handed.contains(claim.message_id) || settle_refused(session, claim, deferred, now));
+        if (!handed.contains(claim.message_id)) continue;
+        texts.add(
+            {claim.message_id, text::repair_utf8(mark.composed->subject), text::repair_utf8(mark.composed->text)});
+        deferred.hand(claim.attempt_id, now);
+        deferred.history.push_back({claim.message_id, claim.attempt_id, State::claimed, State::handed, "", ""});
+    }
+    session.run("INSERT INTO sent_texts (message_id, subject, text) SELECT message, subject, words FROM given WHERE "
+                "true ON CONFLICT (message_id) DO UPDATE SET subject = excluded.subject, text = excluded.text",
+                {}, texts);
+    return answers;
 }
 
 } // namespace
@@ -183,60 +237,26 @@ Ending ending_of(const Claim& claim, Ending::What what, std::string reason)
     ending.attempt = claim.attempt;
     ending.channel = claim.channel;
     ending.address = claim.address;
+    ending.domain = claim.domain;
     ending.what = what;
     ending.reason = std::move(reason);
     return ending;
 }
 
-std::vector<bool> write_hands(store::Session& session, const std::vector<HandMark>& marks, Instant now)
+std::vector<bool> write_group(store::Session& session, const std::vector<Ending>& endings,
+                              const std::vector<HandMark>& marks, const Config& config, Random& random, Instant now)
 {
-    const MoveSql move = move_sql(State::claimed, State::handed);
-    store::Given asked{{"id", "BIGINT"}, {"claim", "TEXT"}, {"content", "TEXT"}, {"parts", "BIGINT"}};
-    for (const HandMark& mark : marks)
-        asked.add({mark.claim->message_id, mark.claim->claim_id, mark.composed->content_version, mark.composed->parts});
-    const store::Rows rows = session.query("UPDATE messages SET " + move.set +
-                                               ", updated_at = $1, content_version = given.content, sms_parts = "
-                                               "given.parts FROM given WHERE messages.id = given.id AND "
-                                               "messages.claim_id = given.claim AND " +
-                                               move.where + " AND " + lane_is_open + " AND NOT EXISTS (" +
-                                               suppression_of + ") RETURNING messages.id",
-                                           {to_micros(now)}, asked);
-    std::unordered_set<std::int64_t> handed;
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        handed.insert(rows.integer(i, 0));
-    store::Given attempts{{"attempt", "BIGINT"}};
-    store::Given texts{{"message", "BIGINT"}, {"subject", "TEXT"}, {"words", "TEXT"}};
-    std::vector<MoveRow> history;
-    std::vector<bool> answers;
-    for (const HandMark& mark : marks) {
-        const Claim& claim = *mark.claim;
-        answers.push_back(handed.contains(claim.message_id) || settle_refused(session, claim, now));
-        if (!handed.contains(claim.message_id)) continue;
-        attempts.add({claim.attempt_id});
-        texts.add(
-            {claim.message_id, text::repair_utf8(mark.composed->subject), text::repair_utf8(mark.composed->text)});
-        history.push_back({claim.message_id, claim.attempt_id, State::claimed, State::handed, "", ""});
-    }
-    write_moves(session, history, now);
-    session.run("UPDATE attempts SET handed_at = $1 FROM given WHERE attempts.id = given.attempt", {to_micros(now)},
-                attempts);
-    session.run(
-        "INSERT INTO sent_texts (message_id, subject, text) SELECT message, subject, words FROM given WHERE true "
-        "ON CONFLICT (message_id) DO UPDATE SET subject = excluded.subject, text = excluded.text",
-        {}, texts);
-    return answers;
-}
-
-void write_endings(store::Session& session, const std::vector<Ending>& endings, const Config& config, Random& random,
-                   Instant now)
-{
+    Deferred ended;
     std::vector<const Ending*> likely;
     for (const Ending& ending : endings)
         if (ending.handed && ending.what == Ending::What::outcome && ending.outcome.kind == OutcomeKind::accepted)
             likely.push_back(&ending);
-    const std::unordered_set<std::int64_t> accepted = write_accepted(session, likely, now);
+    const std::unordered_set<std::int64_t> accepted = write_accepted(session, likely, ended, now);
     for (const Ending& ending : endings)
-        if (!accepted.contains(ending.message_id)) write_ending(session, ending, config, random, now);
+        if (!accepted.contains(ending.message_id)) write_ending(session, ending, ended, config, random, now);
+    const std::vector<bool> answers = write_hands(session, marks, ended, now);
+    ended.write(session, now);
+    return answers;
 }
 
 } // namespace dosah::delivery

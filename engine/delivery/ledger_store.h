@@ -9,6 +9,7 @@
 #include "store/database.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ struct Ending
     std::int64_t message_id = 0;
     std::int64_t organisation_id = 0;
     std::int64_t attempt_id = 0;
+    std::int64_t connector_account_id = 0;
     int attempt = 1;
     channel::Channel channel = channel::Channel::email;
     std::string address;
@@ -41,21 +43,23 @@ struct Ending
     What what = What::outcome;
     channel::Outcome outcome; ///< of What::outcome
     std::string reason;       ///< of the others
+    /// The recipient's domain gets nothing from this account until then: it refused too often.
+    std::optional<Instant> rest_domain_until;
+    std::string domain;
 };
 
 Ending ending_of(const Claim& claim, Ending::What what, std::string reason = {});
 
-/// claimed -> handed for each whose claim still stands, whose lane is open and whose address is not suppressed (an
-/// opt-out's acknowledgement may go to the address that opted out), with what is sent to be kept. The others go back to
-/// queued (lane closed) or become skipped (opt_out, suppressed). Answers in order: may it be sent? Inside a
-/// transaction; asking again after a commit of unknown fate gives the same answer.
-std::vector<bool> write_hands(store::Session& session, const std::vector<HandMark>& marks, Instant now);
-
-/// What came of attempts, applied by the table of states: accepted; later -> queued or expired; rejected -> failed;
-/// address_dead -> bounced and the address suppressed; connector_broken -> queued; unknown -> in_doubt when it was
-/// handed. What a receipt overtook, or a later attempt, is kept with the attempt only. Inside a transaction;
-/// idempotent.
-void write_endings(store::Session& session, const std::vector<Ending>& endings, const Config& config, Random& random,
-                   Instant now);
+/// One transaction's worth of the ledger; idempotent, so that a commit of unknown fate can be written again.
+///
+/// First the endings, by the table of states: accepted; later -> queued or expired; rejected -> failed; address_dead ->
+/// bounced and the address suppressed; connector_broken -> queued; unknown -> in_doubt when it was handed. What a
+/// receipt overtook, or a later attempt, is kept with the attempt only.
+///
+/// Then claimed -> handed for each mark whose claim still stands, whose lane is open and whose address is not
+/// suppressed (an opt-out's acknowledgement may go to the address that opted out), with what is sent to be kept. The
+/// others go back to queued (lane closed) or become skipped (opt_out, suppressed). Answers in order: may it be sent?
+std::vector<bool> write_group(store::Session& session, const std::vector<Ending>& endings,
+                              const std::vector<HandMark>& marks, const Config& config, Random& random, Instant now);
 
 } // namespace dosah::delivery

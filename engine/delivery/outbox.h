@@ -35,6 +35,7 @@ struct NewMessage
     std::string dedupe_key; ///< unique for ever: planning twice is planning once
     Instant due_at;
     std::optional<Instant> not_after;
+    bool keeps_hours = false; ///< waits for the organisation's sending hours; what answers a person's act does not
 };
 
 /// Plans it and writes its first move. Nothing when the dedupe key was there already.

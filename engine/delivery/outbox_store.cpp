@@ -69,14 +69,15 @@ std::optional<std::int64_t> plan(store::Session& session, Random& random, const 
         "INSERT INTO messages (organisation_id, lane_id, contact_id, invitation_id, connector_account_id, purpose, "
         "wave, "
         "channel, address, locale, dedupe_key, reference, state, state_reason, due_at, not_after, attempts, "
-        "content_version, sms_parts, created_at, updated_at, domain) VALUES ($1, $2, $3, $4, $5, $6, "
+        "content_version, sms_parts, created_at, updated_at, domain, keeps_hours) VALUES ($1, $2, $3, $4, $5, $6, "
         "'', "
-        "$7, $8, $9, $10, $11, 'planned', '', $12, $13, 0, '', 0, $14, $14, $15) "
+        "$7, $8, $9, $10, $11, 'planned', '', $12, $13, 0, '', 0, $14, $14, $15, $16) "
         "ON CONFLICT (dedupe_key) DO NOTHING RETURNING id",
         {message.organisation_id, message.lane_id, message.contact_id, message.invitation_id,
          message.connector_account_id, message.purpose, to_string(message.channel), message.address, message.locale,
          message.dedupe_key, make_reference(random), to_micros(message.due_at), not_after, to_micros(now),
-         message.channel == channel::Channel::email ? message.address.substr(message.address.rfind('@') + 1) : ""});
+         message.channel == channel::Channel::email ? message.address.substr(message.address.rfind('@') + 1) : "",
+         message.keeps_hours});
     if (rows.empty()) return std::nullopt;
     const std::int64_t id = rows.integer(0, 0);
     write_moves(session, {{id, std::nullopt, std::nullopt, State::planned, message.purpose, ""}}, now);
@@ -85,9 +86,22 @@ std::optional<std::int64_t> plan(store::Session& session, Random& random, const 
 
 std::size_t release_due(store::Database& database, Instant now)
 {
-    const std::string due = "SELECT id FROM messages WHERE state = 'planned' AND due_at <= $1 AND ";
-    move_found(database, due + "not_after <= $1 ORDER BY due_at, id LIMIT $2", State::skipped, "too_late", now);
-    return move_found(database, due + lane_is_open + " ORDER BY due_at, id LIMIT $2", State::queued, "due", now);
+    // By lanes: the planned messages of closed ones are not even looked at.
+    const store::Rows lanes = database.session().query(
+        "SELECT id FROM lanes WHERE open AND EXISTS (SELECT 1 FROM messages WHERE state = 'planned' AND lane_id = "
+        "lanes.id AND due_at <= $1) UNION ALL SELECT NULL WHERE EXISTS (SELECT 1 FROM messages WHERE state = "
+        "'planned' AND lane_id IS NULL AND due_at <= $1)",
+        {to_micros(now)});
+    std::size_t queued = 0;
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+        const auto lane = lanes.optional_integer(i, 0);
+        const std::string due = "SELECT id FROM messages WHERE state = 'planned' AND due_at <= $1 AND lane_id " +
+                                (lane ? "= " + std::to_string(*lane) : std::string("IS NULL"));
+        move_found(database, due + " AND not_after <= $1 ORDER BY due_at, id LIMIT $2", State::skipped, "too_late",
+                   now);
+        queued += move_found(database, due + " ORDER BY due_at, id LIMIT $2", State::queued, "due", now);
+    }
+    return queued;
 }
 
 std::size_t skip_lane(store::Session& session, std::int64_t lane_id, const std::string& reason, Instant now)

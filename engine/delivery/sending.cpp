@@ -21,27 +21,24 @@ bool speaks_of_the_way(const Outcome& outcome)
 
 } // namespace
 
-void Sending::add(Claim claim, Composed composed, Instant now)
+Sending::Sending(std::shared_ptr<WayRunner> runner, std::vector<Ready> ready) : runner_(std::move(runner))
 {
-    OutgoingMessage message;
-    message.attempt_id = claim.attempt_id;
-    message.attempt_reference = claim.attempt_reference;
-    message.recipient = claim.address;
-    message.sender = composed.sender;
-    message.content = std::move(composed.content);
-    message.unicode = composed.unicode;
-    message.parts = composed.parts;
-    if (claim.not_after) message.validity = std::chrono::ceil<std::chrono::seconds>(*claim.not_after - now);
-    messages_.push_back(std::move(message));
-    parts_.push_back({std::move(claim), std::move(composed)});
-}
-
-int Sending::units() const
-{
-    int units = 0;
-    for (const OutgoingMessage& message : messages_)
-        units += std::max(1, message.parts);
-    return units;
+    parts_.reserve(ready.size());
+    messages_.reserve(ready.size());
+    for (Ready& one : ready) {
+        OutgoingMessage& message = messages_.emplace_back();
+        message.attempt_id = one.claim.attempt_id;
+        message.attempt_reference = one.claim.attempt_reference;
+        message.recipient = one.claim.address;
+        message.sender = one.composed.sender;
+        message.content = std::move(one.composed.content);
+        message.unicode = one.composed.unicode;
+        message.parts = one.composed.parts;
+        if (one.claim.not_after)
+            message.validity = std::chrono::ceil<std::chrono::seconds>(*one.claim.not_after - runner_->clock().now());
+        places_[one.claim.attempt_id] = parts_.size();
+        parts_.push_back({std::move(one.claim), std::move(one.composed), nullptr, 0, false});
+    }
 }
 
 void Sending::run()
@@ -54,67 +51,83 @@ void Sending::run()
     } catch (const std::exception& thrown) {
         problem = thrown.what();
     }
+    const std::lock_guard lock(mutex_);
     for (Part& part : parts_) {
-        const std::lock_guard lock(mutex_);
         if (part.ended) continue;
         log_error("connector.misbehaved", {{"account", runner_->way().connector_account_id},
                                            {"attempt", part.claim.attempt_id},
                                            {"problem", problem}});
-        end(part, {OutcomeKind::unknown, "connector", problem, "", std::nullopt, part.handed});
+        end(part, {OutcomeKind::unknown, "connector", problem, "", std::nullopt, part.ticket != nullptr});
     }
 }
 
-void Sending::give_back(const std::string& reason)
+void Sending::ask(std::span<const OutgoingMessage> messages)
 {
-    for (const Part& part : parts_)
-        runner_->ledger().record(ending_of(part.claim, Ending::What::give_back, reason));
+    std::vector<Part*> asked;
+    std::vector<HandMark> marks;
+    for (const OutgoingMessage& message : messages) {
+        Part* const part = find(message.attempt_id);
+        if (part == nullptr || part->ended || part->ticket) continue;
+        if (runner_->stopping()) {
+            part->ended = true;
+            runner_->ledger().record(ending_of(part->claim, Ending::What::give_back, "stopped"));
+            continue;
+        }
+        part->place = marks.size();
+        asked.push_back(part);
+        marks.push_back({&part->claim, &part->composed});
+    }
+    if (marks.empty()) return;
+    const auto ticket = runner_->ledger().ask(std::move(marks));
+    for (Part* const part : asked)
+        part->ticket = ticket;
+}
+
+void Sending::begin_hand(std::span<const OutgoingMessage> messages)
+{
+    const std::lock_guard lock(mutex_);
+    ask(messages);
 }
 
 std::vector<bool> Sending::hand(std::span<const OutgoingMessage> messages)
 {
-    std::vector<Part*> asked;
-    std::vector<HandMark> marks;
+    std::vector<const Part*> parts;
     {
         const std::lock_guard lock(mutex_);
+        ask(messages);
         for (const OutgoingMessage& message : messages) {
-            Part* part = find(message.attempt_id);
-            const bool open = part != nullptr && !part->ended;
-            if (open && runner_->stopping()) {
-                part->ended = true;
-                runner_->ledger().record(ending_of(part->claim, Ending::What::give_back, "stopped"));
-            }
-            asked.push_back(open && !part->ended ? part : nullptr);
-            if (asked.back() != nullptr) marks.push_back({&part->claim, &part->composed});
+            const Part* const part = find(message.attempt_id);
+            parts.push_back(part != nullptr && !part->ended ? part : nullptr);
         }
     }
-    const std::vector<bool> answers = marks.empty() ? std::vector<bool>() : runner_->ledger().hand(marks);
-    const std::lock_guard lock(mutex_);
     std::vector<bool> may;
-    auto next = answers.begin();
-    for (Part* part : asked) {
-        may.push_back(part != nullptr && *next++);
-        if (part == nullptr) continue;
-        part->handed = part->handed || may.back();
-        part->ended = part->ended || !may.back(); // a refused one was settled together with the refusal
-    }
+    for (const Part* const part : parts)
+        may.push_back(part != nullptr && part->handed());
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = 0; i < messages.size(); ++i)
+        if (Part* const part = find(messages[i].attempt_id); part != nullptr && !may[i])
+            part->ended = true; // a refused one was settled together with the refusal
     return may;
 }
-
-void Sending::begin_hand(std::span<const OutgoingMessage>) {}
 
 void Sending::outcome(const OutgoingMessage& message, const Outcome& outcome)
 {
     bool handed = false;
     {
         const std::lock_guard lock(mutex_);
-        Part* part = find(message.attempt_id);
+        Part* const part = find(message.attempt_id);
+        // One that was marked ahead, and whose connection went before hand() was asked: the ledger may have refused it.
+        if (part != nullptr && !part->ended && part->ticket && !part->handed()) {
+            part->ended = true;
+            return;
+        }
         if (part == nullptr || part->ended) {
             log_error("connector.misbehaved", {{"account", runner_->way().connector_account_id},
                                                {"attempt", message.attempt_id},
                                                {"problem", "an outcome that nobody waits for"}});
             return;
         }
-        handed = part->handed;
+        handed = outcome.handed;
         end(*part, outcome);
     }
     if (outcome.kind == OutcomeKind::connector_broken) {
@@ -128,17 +141,22 @@ void Sending::outcome(const OutgoingMessage& message, const Outcome& outcome)
 
 Sending::Part* Sending::find(std::int64_t attempt_id)
 {
-    for (Part& part : parts_)
-        if (part.claim.attempt_id == attempt_id) return &part;
-    return nullptr;
+    const auto found = places_.find(attempt_id);
+    return found == places_.end() ? nullptr : &parts_[found->second];
 }
 
 void Sending::end(Part& part, const Outcome& outcome)
 {
     part.ended = true;
     Ending ending = ending_of(part.claim, Ending::What::outcome);
-    ending.handed = part.handed;
+    ending.handed = part.handed();
     ending.outcome = outcome;
+    ending.connector_account_id = runner_->way().connector_account_id;
+    if (outcome.kind == OutcomeKind::later && !speaks_of_the_way(outcome)) {
+        ending.rest_domain_until = runner_->domain_refused(part.claim.domain);
+    } else if (outcome.kind == OutcomeKind::accepted) {
+        runner_->domain_took(part.claim.domain);
+    }
     runner_->ledger().record(std::move(ending));
 }
 

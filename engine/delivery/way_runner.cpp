@@ -2,6 +2,7 @@
 #include "delivery/way_runner.h"
 
 #include "base/log.h"
+#include "base/worker.h"
 #include "delivery/sending.h"
 
 #include <Poco/Exception.h>
@@ -13,14 +14,19 @@ using Steady = std::chrono::steady_clock;
 namespace {
 
 constexpr int longest_recheck = 60; // seconds
+constexpr std::size_t composed_at_once = 16;
+
+/// Two claims' worth: one is being sent while the next is fetched.
+std::size_t capacity_of(const Config& config)
+{
+    return 2 * static_cast<std::size_t>(std::max(1, config.dispatch_batch));
+}
 
 } // namespace
 
-WayRunner::WayRunner(Way way, Composer& composer, std::shared_ptr<Ledger> ledger, const Clock& clock,
-                     const Config& config, std::function<void()> hungry)
-    : way_(std::move(way)), composer_(composer), ledger_(std::move(ledger)), clock_(clock), config_(config),
-      hungry_(std::move(hungry)), capacity_(static_cast<std::size_t>(std::max(1, config.dispatch_batch))),
-      limits_(way_.connector->limits())
+WayRunner::WayRunner(Way way, std::shared_ptr<Ledger> ledger, const Clock& clock, const Config& config, Bells bells)
+    : way_(std::move(way)), ledger_(std::move(ledger)), clock_(clock), config_(config), bells_(std::move(bells)),
+      capacity_(capacity_of(config)), limits_(way_.connector->limits())
 {
 }
 
@@ -35,8 +41,9 @@ void WayRunner::start()
 std::size_t WayRunner::room() const
 {
     const std::lock_guard lock(mutex_);
-    if (stopping_ || problem_ || queue_.size() > capacity_ / 2) return 0;
-    return capacity_ - queue_.size();
+    const std::size_t full = claimed_.size() + composing_ + ready_.size();
+    if (stopping_ || problem_ || full > capacity_ / 2) return 0;
+    return capacity_ - full;
 }
 
 void WayRunner::put(std::vector<Claim> claims)
@@ -44,13 +51,89 @@ void WayRunner::put(std::vector<Claim> claims)
     {
         const std::lock_guard lock(mutex_);
         if (!stopping_ && !problem_) {
-            for (Claim& claim : claims)
-                queue_.push_back(std::move(claim));
+            claimed_.insert(claimed_.end(), std::make_move_iterator(claims.begin()),
+                            std::make_move_iterator(claims.end()));
             claims.clear();
         }
     }
-    changed_.notify_all();
     give_back(claims, "stopped");
+    bells_.to_compose(shared_from_this());
+}
+
+bool WayRunner::wants_composing() const
+{
+    return !stopping_ && !problem_ && !claimed_.empty() && ready_.size() + composing_ <= capacity_ / 2;
+}
+
+bool WayRunner::compose_some(Composer& composer)
+{
+    std::vector<Claim> claims;
+    bool more = false;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!wants_composing()) return false;
+        while (!claimed_.empty() && claims.size() < composed_at_once) {
+            claims.push_back(std::move(claimed_.front()));
+            claimed_.pop_front();
+        }
+        composing_ += claims.size();
+        more = wants_composing();
+    }
+    if (more) bells_.to_compose(shared_from_this());
+    std::vector<Composition> composed;
+    std::string problem = "the composer gave no answer";
+    try {
+        composed = composer.compose(claims);
+    } catch (const Poco::Exception& thrown) {
+        problem = thrown.displayText();
+    } catch (const std::exception& thrown) {
+        problem = thrown.what();
+    }
+    composed.resize(claims.size(), NotComposed{problem});
+    std::vector<Ready> ready;
+    std::size_t extra = 0;
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+        if (auto* written = std::get_if<Composed>(&composed[i])) {
+            extra += static_cast<std::size_t>(std::max(1, written->parts) - 1);
+            ready.push_back({std::move(claims[i]), std::move(*written)});
+        } else if (const auto* skip = std::get_if<Skip>(&composed[i])) {
+            ledger_->record(ending_of(claims[i], Ending::What::skip, skip->reason));
+        } else {
+            const std::string& why = std::get<NotComposed>(composed[i]).problem;
+            log_error("delivery.compose_failed", {{"message", claims[i].message_id}, {"problem", why}});
+            ledger_->record(ending_of(claims[i], Ending::What::retry, why));
+        }
+    }
+    extra_parts_ += static_cast<int>(extra);
+    std::vector<Claim> left;
+    bool hungry = false;
+    {
+        const std::lock_guard lock(mutex_);
+        composing_ -= claims.size();
+        for (Ready& one : ready) {
+            if (stopping_ || problem_) {
+                left.push_back(std::move(one.claim));
+            } else {
+                ready_.push_back(std::move(one));
+            }
+        }
+        more = wants_composing();
+        hungry = ready.empty() && claimed_.empty();
+    }
+    if (!ready.empty()) changed_.notify_all();
+    give_back(left, "stopped");
+    if (hungry) bells_.hungry();
+    return more;
+}
+
+std::vector<Claim> WayRunner::take_waiting()
+{
+    std::vector<Claim> left(std::make_move_iterator(claimed_.begin()), std::make_move_iterator(claimed_.end()));
+    for (Ready& one : ready_)
+        left.push_back(std::move(one.claim));
+    claimed_.clear();
+    ready_.clear();
+    return left;
 }
 
 void WayRunner::request_stop()
@@ -59,8 +142,7 @@ void WayRunner::request_stop()
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
-        left.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(queue_.end()));
-        queue_.clear();
+        left = take_waiting();
     }
     changed_.notify_all();
     give_back(left, "stopped");
@@ -109,8 +191,7 @@ void WayRunner::broken(const channel::Outcome& outcome)
                            outcome.code.empty() ? outcome.text : outcome.code + " " + outcome.text, clock_.now()};
         turned_away_ = 0;
         rest_until_check();
-        left.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(queue_.end()));
-        queue_.clear();
+        left = take_waiting();
         log_error("connector.broken", {{"account", way_.connector_account_id},
                                        {"connector", way_.connector->name()},
                                        {"problem", problem_->text}});
@@ -139,17 +220,18 @@ void WayRunner::rest_until_check()
 
 void WayRunner::run(std::size_t index)
 {
+    name_thread("sender");
     while (true) {
-        std::vector<Claim> claims = take();
-        if (claims.empty()) break;
-        serve(std::move(claims));
+        std::vector<Ready> ready = take();
+        if (ready.empty()) break;
+        Sending(shared_from_this(), std::move(ready)).run();
     }
     const std::lock_guard lock(mutex_);
     senders_[index].done = true;
     changed_.notify_all();
 }
 
-std::vector<Claim> WayRunner::take()
+std::vector<Ready> WayRunner::take()
 {
     std::unique_lock lock(mutex_);
     while (true) {
@@ -158,22 +240,26 @@ std::vector<Claim> WayRunner::take()
             check_again(lock);
         } else if (problem_ && !checking_) {
             changed_.wait_until(lock, next_check_);
-        } else if (queue_.empty() || problem_) {
+        } else if (ready_.empty() || problem_) {
             changed_.wait(lock);
         } else {
             break;
         }
     }
-    std::vector<Claim> taken;
-    const std::size_t before = queue_.size();
-    const auto most = static_cast<std::size_t>(std::max(1, limits_.batch));
-    while (!queue_.empty() && taken.size() < most) {
-        taken.push_back(std::move(queue_.front()));
-        queue_.pop_front();
+    // A fair share, so that no connection idles while another works through all that is there.
+    const std::size_t share = (ready_.size() + senders_.size() - 1) / senders_.size();
+    const std::size_t most = std::min(share, static_cast<std::size_t>(std::max(1, limits_.batch)));
+    std::vector<Ready> taken;
+    taken.reserve(most);
+    while (taken.size() < most) {
+        taken.push_back(std::move(ready_.front()));
+        ready_.pop_front();
     }
-    const bool hungry = before > capacity_ / 2 && queue_.size() <= capacity_ / 2;
+    const bool hungry = claimed_.size() + composing_ + ready_.size() <= capacity_ / 2;
+    const bool to_compose = wants_composing();
     lock.unlock();
-    if (hungry) hungry_();
+    if (to_compose) bells_.to_compose(shared_from_this());
+    if (hungry) bells_.hungry();
     return taken;
 }
 
@@ -202,54 +288,8 @@ void WayRunner::check_again(std::unique_lock<std::mutex>& lock)
     changed_.notify_all();
     log_info("connector.mended", {{"account", way_.connector_account_id}, {"connector", way_.connector->name()}});
     lock.unlock();
-    if (!stopping_) hungry_();
+    if (!stopping_) bells_.hungry();
     lock.lock();
-}
-
-void WayRunner::serve(std::vector<Claim> claims)
-{
-    if (stopping_) return give_back(claims, "stopped");
-    std::vector<Composition> composed;
-    std::string problem = "the composer gave no answer";
-    try {
-        composed = composer_.compose(claims);
-    } catch (const Poco::Exception& thrown) {
-        problem = thrown.displayText();
-    } catch (const std::exception& thrown) {
-        problem = thrown.what();
-    }
-    composed.resize(claims.size(), NotComposed{problem});
-    Sending sending(shared_from_this());
-    for (std::size_t i = 0; i < claims.size(); ++i) {
-        if (auto* ready = std::get_if<Composed>(&composed[i])) {
-            sending.add(std::move(claims[i]), std::move(*ready), clock_.now());
-        } else if (const auto* skip = std::get_if<Skip>(&composed[i])) {
-            ledger_->record(ending_of(claims[i], Ending::What::skip, skip->reason));
-        } else {
-            const std::string& why = std::get<NotComposed>(composed[i]).problem;
-            log_error("delivery.compose_failed", {{"message", claims[i].message_id}, {"problem", why}});
-            ledger_->record(ending_of(claims[i], Ending::What::retry, why));
-        }
-    }
-    if (sending.empty()) return;
-    if (wait_for_pace(sending.units())) {
-        sending.run();
-    } else {
-        sending.give_back("stopped");
-    }
-}
-
-bool WayRunner::wait_for_pace(int units)
-{
-    std::unique_lock lock(mutex_);
-    if (limits_.messages_per_second > 0) {
-        const Steady::time_point mine = std::max(Steady::now(), next_send_);
-        next_send_ = mine + std::chrono::duration_cast<Steady::duration>(
-                                std::chrono::duration<double>(units / limits_.messages_per_second));
-        while (!stopping_ && Steady::now() < mine)
-            changed_.wait_until(lock, mine);
-    }
-    return !stopping_;
 }
 
 void WayRunner::give_back(const std::vector<Claim>& claims, const std::string& reason)

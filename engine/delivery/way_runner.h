@@ -5,6 +5,7 @@
 #include "base/config.h"
 #include "delivery/composer.h"
 #include "delivery/dispatcher.h"
+#include "delivery/domain_refusals.h"
 #include "delivery/ledger.h"
 
 #include <atomic>
@@ -19,7 +20,15 @@
 
 namespace dosah::delivery {
 
-/// Sends what was claimed for one account: a bounded queue and as many threads as the connector takes connections.
+/// A message that is written and waits for a connection.
+struct Ready
+{
+    Claim claim;
+    Composed composed;
+};
+
+/// Sends what was claimed for one account, in two steps with a bounded number of messages in both: claims are composed
+/// by whoever calls compose_some(), and what is ready is sent by as many threads as the connector takes connections.
 ///
 /// A connector that says it is broken gets nothing more until its check() is good again, asked after 1 s, 2 s, 4 s ...
 /// 60 s; what waits goes back to queued. A shared object, because a thread that hangs in a connector beyond the limit
@@ -27,14 +36,24 @@ namespace dosah::delivery {
 class WayRunner : public std::enable_shared_from_this<WayRunner>
 {
 public:
-    /// hungry: called when the queue falls below half.
-    WayRunner(Way way, Composer& composer, std::shared_ptr<Ledger> ledger, const Clock& clock, const Config& config,
-              std::function<void()> hungry);
+    /// Called without a lock held; any thread.
+    struct Bells
+    {
+        std::function<void()> hungry;                                      ///< there is room for more claims
+        std::function<void(const std::shared_ptr<WayRunner>&)> to_compose; ///< compose_some() has work
+    };
+
+    WayRunner(Way way, std::shared_ptr<Ledger> ledger, const Clock& clock, const Config& config, Bells bells);
 
     void start();
     const Way& way() const { return way_; }
-    std::size_t room() const; ///< how many claims it would take now
+    const channel::Limits& limits() const { return limits_; }
+    std::size_t room() const; ///< how many claims it would take now; 0 while more than half is full
     void put(std::vector<Claim> claims);
+    /// Composes a few claims. True when there is more to compose now. One thread at a time or several.
+    bool compose_some(Composer& composer);
+    /// SMS parts beyond the one that a claim was counted as, since the last call.
+    int take_extra_parts() { return extra_parts_.exchange(0); }
     /// Nothing new is begun and nothing more handed over; what waits goes back to queued.
     void request_stop();
     bool stopped() const; ///< no thread is left at work
@@ -45,11 +64,15 @@ public:
     // What a sender's OutcomeSink needs.
     bool stopping() const { return stopping_; }
     Ledger& ledger() { return *ledger_; }
+    const Clock& clock() const { return clock_; }
     void broken(const channel::Outcome& outcome);
     /// The other side takes nothing at present: a few times in a row and it counts as broken, lest each message that
     /// waits lose a try to it.
     void turned_away(const channel::Outcome& outcome);
     void worked(bool got_through); ///< the other side answered
+    /// Until when the domain is left alone, if it has refused too often in a row.
+    std::optional<Instant> domain_refused(const std::string& domain) { return refusals_.refused(domain, clock_.now()); }
+    void domain_took(const std::string& domain) { refusals_.took(domain); }
 
 private:
     struct Sender
@@ -59,33 +82,35 @@ private:
     };
 
     void run(std::size_t index);
-    std::vector<Claim> take(); ///< waits; empty: stopping
-    void serve(std::vector<Claim> claims);
+    std::vector<Ready> take();
     void check_again(std::unique_lock<std::mutex>& lock);
     void rest_until_check();
-    bool wait_for_pace(int units);
+    bool wants_composing() const;      ///< under the lock
+    std::vector<Claim> take_waiting(); ///< under the lock: all that no sender has
     void give_back(const std::vector<Claim>& claims, const std::string& reason);
 
     const Way way_;
-    Composer& composer_;
     const std::shared_ptr<Ledger> ledger_;
     const Clock& clock_;
     const Config config_;
-    const std::function<void()> hungry_;
+    const Bells bells_;
     const std::size_t capacity_;
     const channel::Limits limits_;
+
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<Claim> queue_;
+    std::deque<Claim> claimed_;
+    std::size_t composing_ = 0; ///< taken from claimed_, not yet in ready_
+    std::deque<Ready> ready_;
     std::vector<Sender> senders_;
     std::atomic<bool> stopping_{false};
-
-    std::optional<Problem> problem_; ///< set: broken
-    std::atomic<int> recheck_seconds_{1};
-    std::atomic<int> turned_away_{0};
-    std::chrono::steady_clock::time_point next_check_;
+    std::atomic<int> turned_away_{0}; ///< in a row
+    std::atomic<int> extra_parts_{0};
+    DomainRefusals refusals_;
+    std::optional<Problem> problem_;
     bool checking_ = false;
-    std::chrono::steady_clock::time_point next_send_; ///< the pace of limits().messages_per_second
+    int recheck_seconds_ = 1;
+    std::chrono::steady_clock::time_point next_check_;
 };
 
 } // namespace dosah::delivery

@@ -10,10 +10,13 @@ INSERT INTO sent_texts (message_id, subject, text) SELECT id, sent_subject, sent
 ALTER TABLE messages DROP COLUMN sent_subject;
 ALTER TABLE messages DROP COLUMN sent_text;
 
+ALTER TABLE messages ADD COLUMN keeps_hours BOOLEAN NOT NULL DEFAULT TRUE;
+UPDATE messages SET keeps_hours = FALSE WHERE purpose <> 'wave';
+
 DROP INDEX messages_state;
 DROP INDEX messages_due;
-CREATE INDEX messages_planned ON messages (due_at, id) WHERE state = 'planned';
-CREATE INDEX messages_queued ON messages (connector_account_id, due_at, id) WHERE state = 'queued';
+CREATE INDEX messages_planned ON messages (lane_id, due_at, id) WHERE state = 'planned';
+CREATE INDEX messages_queued ON messages (connector_account_id, keeps_hours, lane_id, due_at, id) WHERE state = 'queued';
 CREATE INDEX messages_held ON messages (lease_until) WHERE state IN ('claimed', 'handed');
 CREATE INDEX messages_in_doubt ON messages (organisation_id, id) WHERE state = 'in_doubt';
 
@@ -34,6 +37,7 @@ CREATE TABLE domain_pace (
     connector_account_id BIGINT NOT NULL REFERENCES connector_accounts (id),
     domain TEXT NOT NULL,
     rest_until BIGINT NOT NULL,
-    refusals BIGINT NOT NULL,
+    tokens DOUBLE PRECISION NOT NULL,
+    updated_at BIGINT NOT NULL,
     PRIMARY KEY (connector_account_id, domain)
 );

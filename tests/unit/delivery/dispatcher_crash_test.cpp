@@ -27,13 +27,14 @@ std::vector<Claim> leave_claims(DispatchStore& store, std::size_t number, std::s
 {
     store::Transaction transaction(store.database());
     const Instant now = store.clock.now();
-    const std::vector<Claim> claims = claim_batch(transaction.session(), store.account_id, claim_id_of(owner, 1),
-                                                  now + 120s, number, now, store.random);
+    const std::vector<Claim> claims =
+        claim_batch(transaction.session(), due_sources(transaction.session(), store.account_id, false, now),
+                    {store.account_id, claim_id_of(owner, 1), now + 120s, number}, now, store.random);
     std::vector<Composed> composed(handed);
     std::vector<HandMark> marks;
     for (std::size_t i = 0; i < handed; ++i)
         marks.push_back({&claims.at(i), &composed[i]});
-    const std::vector<bool> answers = write_hands(transaction.session(), marks, now);
+    const std::vector<bool> answers = write_group(transaction.session(), {}, marks, store.config, store.random, now);
     CHECK(std::count(answers.begin(), answers.end(), true) == static_cast<std::ptrdiff_t>(handed));
     transaction.commit();
     return claims;
@@ -86,10 +87,11 @@ TEST_CASE("a claim that was taken over cannot be handed over any more, and its l
     // The same owner, but another claim of it would do as well: the attempt's claim id has changed.
     Claim stale = old.at(0);
     stale.claim_id = claim_id_of(dead_owner, 0);
-    CHECK(write_hands(transaction.session(), {{&stale, &composed}}, store.clock.now()) == std::vector<bool>{false});
+    CHECK(write_group(transaction.session(), {}, {{&stale, &composed}}, store.config, store.random,
+                      store.clock.now()) == std::vector<bool>{false});
     Ending ending = ending_of(old.at(0), Ending::What::outcome);
     ending.outcome.kind = OutcomeKind::rejected;
-    write_endings(transaction.session(), {ending}, store.config, store.random, store.clock.now());
+    write_group(transaction.session(), {ending}, {}, store.config, store.random, store.clock.now());
     transaction.commit();
     CHECK(store.state(old.at(0).message_id) == State::claimed);
 }
@@ -109,9 +111,10 @@ TEST_CASE("writing hand marks and endings a second time, after a commit of unkno
         endings.back().handed = true;
         endings.back().outcome.kind = static_cast<OutcomeKind>(i); // accepted, later, rejected, address_dead, broken
     }
-    CHECK(write_hands(transaction.session(), marks, store.clock.now()) == std::vector<bool>(5, true));
+    CHECK(write_group(transaction.session(), {}, marks, store.config, store.random, store.clock.now()) ==
+          std::vector<bool>(5, true));
     for (int round = 0; round < 2; ++round)
-        write_endings(transaction.session(), endings, store.config, store.random, store.clock.now());
+        write_group(transaction.session(), endings, {}, store.config, store.random, store.clock.now());
     transaction.commit();
     CHECK(store.history(claims[0].message_id) == "planned>queued>claimed>handed>accepted");
     CHECK(store.history(claims[1].message_id) == "planned>queued>claimed>handed>queued");
@@ -137,7 +140,7 @@ TEST_CASE("an outcome that comes after all settles what is in doubt")
     endings[1].outcome.kind = OutcomeKind::rejected;
     endings[2].outcome.kind = OutcomeKind::unknown;
     store::Transaction transaction(store.database());
-    write_endings(transaction.session(), endings, store.config, store.random, store.clock.now());
+    write_group(transaction.session(), endings, {}, store.config, store.random, store.clock.now());
     transaction.commit();
     CHECK(store.state(claims[0].message_id) == State::accepted);
     CHECK(store.state(claims[1].message_id) == State::failed);
@@ -156,9 +159,11 @@ TEST_CASE("claims of several workers at once are disjoint and within their limit
         workers.emplace_back([&, w] {
             for (int i = 0; i < 40; ++i) {
                 store::Transaction transaction(store.database());
-                const auto claims = claim_batch(transaction.session(), store.account_id,
-                                                claim_id_of(std::string(32, static_cast<char>('a' + w)), 1),
-                                                store.clock.now(), 7, store.clock.now(), store.random);
+                const auto claims =
+                    claim_batch(transaction.session(), {{store.lane_id, true}},
+                                {store.account_id, claim_id_of(std::string(32, static_cast<char>('a' + w)), 1),
+                                 store.clock.now(), 7},
+                                store.clock.now(), store.random);
                 transaction.commit();
                 const std::lock_guard lock(mutex);
                 most = std::max(most, claims.size());
@@ -196,8 +201,8 @@ TEST_CASE("two daemons on one PostgreSQL share the work and send nothing twice")
     store.queue_many(600);
     store.config.dispatch_batch = 20;
     store.start();
-    Dispatcher second(store.database(), store.clock, store.random, store.config, store.composer,
-                      {{store.account_id, store.twin}});
+    Dispatcher second(store.database(), store.clock, store.random, store.config, store.composer, store.hours,
+                      {{store.account_id, store.organisation_id, store.twin}});
     second.start();
     REQUIRE(wait_until([&] { return store.count("accepted") == 600; }, 60s));
     second.stop();
@@ -251,7 +256,7 @@ TEST_CASE("ways are replaced while messages are in flight, nothing is lost or se
     store.start();
     REQUIRE(store.twin->wait_held(2));
     const auto other = std::make_shared<TwinConnector>(channel::Limits{2, 1, 0});
-    store.dispatcher->set_ways({{store.account_id, other}});
+    store.dispatcher->set_ways({{store.account_id, store.organisation_id, other}});
     REQUIRE(store.comes_to("accepted", 18));
     store.twin->release();
     REQUIRE(store.comes_to("accepted", 20));
@@ -286,7 +291,7 @@ TEST_CASE("a second daemon is kept off an SQLite store, and may follow the first
 {
     DispatchStore store(StoreKind::sqlite);
     store.start();
-    Dispatcher second(store.database(), store.clock, store.random, store.config, store.composer, {});
+    Dispatcher second(store.database(), store.clock, store.random, store.config, store.composer, store.hours, {});
     CHECK_THROWS_AS(second.start(), Error);
     CHECK_NOTHROW(DaemonLock("postgresql://dosah@127.0.0.1/dosah"));
     store.dispatcher->stop();
@@ -306,7 +311,7 @@ TEST_CASE("a lane that opens and closes while messages are handed over leaves no
     const Composed composed;
     for (const Claim& claim : claims) {
         store::Transaction transaction(store.database());
-        write_hands(transaction.session(), {{&claim, &composed}}, store.clock.now());
+        write_group(transaction.session(), {}, {{&claim, &composed}}, store.config, store.random, store.clock.now());
         transaction.commit();
     }
     done = true;
@@ -365,8 +370,8 @@ TEST_CASE("a claim whose commit was answered by silence is given back alone, whi
     {
         store::Transaction transaction(store.database());
         const Instant now = store.clock.now();
-        CHECK(claim_batch(transaction.session(), store.account_id, claim_id_of(dead_owner, 12), now + 120s, 3, now,
-                          store.random)
+        CHECK(claim_batch(transaction.session(), {{store.lane_id, true}},
+                          {store.account_id, claim_id_of(dead_owner, 12), now + 120s, 3}, now, store.random)
                   .size() == 3);
         transaction.commit();
     }

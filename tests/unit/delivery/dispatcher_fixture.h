@@ -6,6 +6,7 @@
 #include "tests/support/twin_connector.h"
 #include "tests/unit/delivery/fixture.h"
 
+#include <atomic>
 #include <functional>
 #include <memory>
 
@@ -32,6 +33,18 @@ public:
     Script script; ///< set before the dispatcher starts
 };
 
+/// Quiet when the test says so. Any thread.
+class TwinHours final : public delivery::Hours
+{
+public:
+    std::optional<Instant> quiet_until(std::int64_t, channel::Channel, Instant now) override
+    {
+        return quiet ? std::optional(now + std::chrono::hours(1)) : std::nullopt;
+    }
+
+    std::atomic<bool> quiet{false};
+};
+
 /// A store and a dispatcher over one twin connector.
 struct DispatchStore : DeliveryStore
 {
@@ -43,8 +56,9 @@ struct DispatchStore : DeliveryStore
 
     delivery::Dispatcher& start()
     {
-        dispatcher = std::make_unique<delivery::Dispatcher>(database(), clock, random, config, composer,
-                                                            std::vector<delivery::Way>{{account_id, twin}});
+        dispatcher =
+            std::make_unique<delivery::Dispatcher>(database(), clock, random, config, composer, hours,
+                                                   std::vector<delivery::Way>{{account_id, organisation_id, twin}});
         dispatcher->start();
         return *dispatcher;
     }
@@ -71,6 +85,7 @@ struct DispatchStore : DeliveryStore
 
     Config config;
     TwinComposer composer;
+    TwinHours hours;
     std::shared_ptr<TwinConnector> twin;
     std::unique_ptr<delivery::Dispatcher> dispatcher;
 };

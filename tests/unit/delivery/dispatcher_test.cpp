@@ -62,9 +62,10 @@ TEST_CASE("a queued message is claimed, composed, handed over and accepted, and 
     CHECK(sent.attempt_reference == attempt_text(store, id, "reference"));
     CHECK(attempt_text(store, id, "outcome") == "accepted");
     CHECK(attempt_text(store, id, "outcome_code") == "250");
-    const store::Rows kept = store.database().session().query(
-        "SELECT t.subject, t.text, m.content_version, m.sms_parts, m.attempts, m.claim_id, m.lease_until FROM messages m "
-        "JOIN sent_texts t ON t.message_id = m.id");
+    const store::Rows kept =
+        store.database().session().query("SELECT t.subject, t.text, m.content_version, m.sms_parts, m.attempts, "
+                                         "m.claim_id, m.lease_until FROM messages m "
+                                         "JOIN sent_texts t ON t.message_id = m.id");
     CHECK(kept.text(0, 0) == "Pozvánka");
     CHECK(kept.text(0, 1) == "Přijďte.");
     CHECK(kept.text(0, 2) == "v1");

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "base/clock.h"
+
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace dosah::delivery {
+
+/// Counts how often in a row a recipient domain refused for now (4xx), and says how long to leave it alone: nothing
+/// for the first two, then 30 s, 1 min, 2 min ... 30 min. Any thread.
+class DomainRefusals
+{
+public:
+    std::optional<Instant> refused(const std::string& domain, Instant now)
+    {
+        constexpr int patience = 3;
+        constexpr std::chrono::seconds first{30};
+        constexpr std::chrono::seconds longest{1800};
+        if (domain.empty()) return std::nullopt;
+        const std::lock_guard lock(mutex_);
+        const int count = ++in_a_row_[domain];
+        any_ = true;
+        if (count < patience) return std::nullopt;
+        const int doublings = std::min(count - patience, 6);
+        return now + std::min(first * (1 << doublings), longest);
+    }
+
+    void took(const std::string& domain)
+    {
+        if (!any_) return; // the rule: nobody refuses, and no lock is taken
+        const std::lock_guard lock(mutex_);
+        in_a_row_.erase(domain);
+        any_ = !in_a_row_.empty();
+    }
+
+private:
+    std::mutex mutex_;
+    std::unordered_map<std::string, int> in_a_row_;
+    std::atomic<bool> any_{false};
+};
+
+} // namespace dosah::delivery
