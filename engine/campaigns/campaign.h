@@ -49,6 +49,7 @@ struct Campaign
     std::optional<Instant> frozen_at;
     std::optional<Instant> starts_at; ///< when the cancel window ends and sending begins
     std::optional<Instant> finished_at;
+    std::optional<Instant> event_cancelled_at; ///< its event will not be: no more waves (campaigns/event_change.h)
 };
 
 /// Throws Error(missing).

@@ -10,7 +10,7 @@ namespace {
 const std::string columns =
     "SELECT id, organisation_id, key, state, definition, definition_hash, lane_id, calendar_uid, "
     "calendar_sequence, created_by, submitted_by, approved_by, frozen_at, starts_at, "
-    "finished_at FROM campaigns ";
+    "finished_at, event_cancelled_at FROM campaigns ";
 
 std::optional<Instant> instant(const store::Rows& rows, std::size_t row, std::size_t column)
 {
@@ -41,6 +41,7 @@ Campaign campaign_of(const store::Rows& rows, std::size_t row)
     campaign.frozen_at = instant(rows, row, 12);
     campaign.starts_at = instant(rows, row, 13);
     campaign.finished_at = instant(rows, row, 14);
+    campaign.event_cancelled_at = instant(rows, row, 15);
     return campaign;
 }
 

@@ -26,6 +26,9 @@ struct Invitation
     std::optional<std::string> answer; ///< the current one: yes, no, maybe
     std::string answer_channel;
     std::optional<Instant> answered_at;
+    int companions = 0;                ///< who come with them
+    std::string place;                 ///< of a yes: taken, or waiting for one (campaigns/capacity.h); else ""
+    std::optional<Instant> offered_at; ///< when the waiting list gave them their place; nothing once they answer again
 };
 
 std::optional<Invitation> find_invitation(store::Session& session, std::int64_t invitation_id);
@@ -40,8 +43,9 @@ std::optional<contacts::Contact> find_contact_by_token(store::Session& session, 
 std::vector<Invitation> open_invitations(store::Session& session, std::int64_t organisation_id,
                                          std::int64_t contact_id);
 
-/// Sets the current answer; the response rows keep the history. One that arrived earlier than the current answer does
-/// not replace it. False when the campaign takes no answers (not running yet, cancelled, closed).
+/// Sets the current answer and what it does to places at the event; the response rows keep the history. One that
+/// arrived earlier than the current answer does not replace it. False when the campaign takes no answers (not running
+/// yet, cancelled or its event is, closed). In a transaction of the caller's: it locks the campaign's row.
 bool record_answer(store::Session& session, std::int64_t invitation_id, const std::string& answer,
                    const std::string& channel, Instant arrived, Instant now);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
+#include "campaigns/capacity.h"
 #include "campaigns/invitation.h"
 #include "campaigns/token.h"
 #include "contacts/suppression.h"
@@ -9,7 +10,8 @@ namespace dosah::campaigns {
 namespace {
 
 const std::string columns = "SELECT i.id, i.organisation_id, i.campaign_id, i.contact_id, i.arm, i.prior, "
-                            "i.token_version, i.answer, i.answer_channel, i.answered_at FROM invitations i ";
+                            "i.token_version, i.answer, i.answer_channel, i.answered_at, i.companions, i.place, "
+                            "i.offered_at FROM invitations i ";
 
 Invitation invitation_of(const store::Rows& rows, std::size_t row)
 {
@@ -24,6 +26,9 @@ Invitation invitation_of(const store::Rows& rows, std::size_t row)
     invitation.answer = rows.optional_text(row, 7);
     invitation.answer_channel = rows.optional_text(row, 8).value_or("");
     if (const auto answered = rows.optional_integer(row, 9)) invitation.answered_at = from_micros(*answered);
+    invitation.companions = static_cast<int>(rows.integer(row, 10));
+    invitation.place = rows.text(row, 11);
+    if (const auto offered = rows.optional_integer(row, 12)) invitation.offered_at = from_micros(*offered);
     return invitation;
 }
 
@@ -78,19 +83,25 @@ bool record_answer(store::Session& session, std::int64_t invitation_id, const st
 {
     if (answer != "yes" && answer != "no" && answer != "maybe")
         throw Error(ErrorKind::internal, "an answer is yes, no or maybe, not \"" + answer + "\"");
+    // Also locks the campaign: places go to one answer at a time.
     const store::Rows open = session.query(
-        "SELECT i.organisation_id FROM invitations i JOIN campaigns k ON k.id = i.campaign_id WHERE i.id = $1 "
-        "AND k.state IN ('running', 'paused', 'finished')",
-        {invitation_id});
+        "UPDATE campaigns SET updated_at = $1 WHERE id = (SELECT campaign_id FROM invitations WHERE id = $2) "
+        "AND state IN ('running', 'paused', 'finished') AND event_cancelled_at IS NULL "
+        "RETURNING organisation_id, id, definition",
+        {to_micros(now), invitation_id});
     if (open.empty()) return false;
     // Items may be worked off in another order than they arrived in: the later arrival stands.
     const std::size_t changed = session.run("UPDATE invitations SET answer = $1, answer_channel = $2, answered_at = $3 "
                                             "WHERE id = $4 AND (answered_at IS NULL OR answered_at <= $3)",
                                             {answer, channel, to_micros(arrived), invitation_id});
-    if (changed > 0)
+    if (changed > 0) {
+        // the canonical text has UTC times
+        take_place(session, open.integer(0, 1), read_definition(open.text(0, 2), "UTC").event, invitation_id, answer,
+                   arrived, now);
         organisations::audit(session, now,
                              {open.integer(0, 0), "recipient", "invitation.answer", "invitation", invitation_id,
                               answer + " by " + channel});
+    }
     return true;
 }
 
