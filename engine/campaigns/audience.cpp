@@ -19,26 +19,32 @@ LookBack look_back(const organisations::Organisation& organisation, Instant froz
     return {from_local(start, organisation.time_zone), frozen_at};
 }
 
-std::string prior_status(const organisations::Organisation& organisation, const LookBack& window, const Person& person)
+std::int64_t freeze_audience(store::Database& database, const Campaign& campaign,
+                             const organisations::Organisation& organisation, const AccountChoice& accounts,
+                             Instant frozen_at, Instant due_at, std::int64_t planning)
 {
-    if (person.involved) return "prior";
-    const bool covered = organisation.register_start && *organisation.register_start <= window.from;
-    return covered ? "none" : "unobservable";
+    discard_audience(database, campaign, planning); // what a launch left that was killed
+    std::int64_t invited = 0;
+    for (std::int64_t after = 0;;) {
+        store::Transaction transaction(database);
+        hold_planning(transaction.session(), campaign, planning);
+        const auto last = last_of_next_contacts(transaction.session(), after);
+        if (!last) return invited;
+        invited +=
+            freeze_people(transaction.session(), campaign, organisation, accounts, frozen_at, due_at, after, *last);
+        transaction.commit();
+        after = *last;
+    }
 }
 
-Route choose_route(const Definition& definition, const AccountChoice& accounts, const Person& person)
+void discard_audience(store::Database& database, const Campaign& campaign, std::int64_t planning)
 {
-    const bool lawful = definition.kind == "commercial" ? person.legal_basis == "consent" : !person.legal_basis.empty();
-    Route blocked{std::nullopt, "", "no_channel"};
-    for (const channel::Channel channel : definition.channels) {
-        const bool email = channel == channel::Channel::email;
-        const std::string& address = email ? person.email : person.phone;
-        if (address.empty() || !accounts.out.contains(channel)) continue;
-        if (!(email ? person.email_suppressed : person.phone_suppressed))
-            return {channel, address, lawful ? "" : "no_legal_basis"};
-        if (!blocked.channel) blocked = {channel, address, "suppressed"};
+    while (true) {
+        store::Transaction transaction(database);
+        hold_planning(transaction.session(), campaign, planning);
+        if (!discard_people(transaction.session(), campaign)) return;
+        transaction.commit();
     }
-    return blocked;
 }
 
 } // namespace dosah::campaigns

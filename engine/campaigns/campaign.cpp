@@ -50,6 +50,48 @@ void approve(store::Session& session, Campaign& campaign, const std::string& act
     set_approved(session, campaign, actor);
 }
 
+void schedule(store::Session& session, Campaign& campaign, const std::string& actor, Instant now)
+{
+    if (campaign.state == State::draft) submit(session, campaign, actor, actor, now);
+    if (campaign.state == State::submitted) approve(session, campaign, actor, now);
+    move(session, campaign, State::scheduled, actor, "launched", now);
+    if (approved_hash(session, campaign.id) != campaign.definition_hash)
+        throw conflict_error("campaign " + campaign.key +
+                             ": what was approved is not what it says now; approve it again");
+}
+
+/// Refuses before the audience is frozen what would be refused after it.
+std::int64_t begin_launch(Services& services, const Campaign& campaign, const std::string& actor, Instant now)
+{
+    {
+        Campaign trial = campaign;
+        store::Transaction rolled_back(services.database);
+        schedule(rolled_back.session(), trial, actor, now);
+    }
+    store::Transaction transaction(services.database);
+    const std::int64_t planning = begin_planning(transaction.session(), campaign);
+    transaction.commit();
+    return planning;
+}
+
+void refuse_audience(const Campaign& campaign, std::int64_t invited, std::optional<std::int64_t> expected)
+{
+    if (invited == 0) throw conflict_error("campaign " + campaign.key + ": the audience query matches nobody");
+    if (expected && *expected != invited)
+        throw conflict_error("campaign " + campaign.key + ": the audience is " + std::to_string(invited) +
+                             " people, not " + std::to_string(*expected) + "; nothing was launched");
+}
+
+/// After a launch that failed: what it planned goes, unless it is somebody else's by now.
+void take_back(Services& services, const Campaign& campaign, std::int64_t planning)
+{
+    try {
+        discard_audience(services.database, campaign, planning);
+    } catch (const Error& problem) {
+        log_warning("campaign.discard", {{"campaign", campaign.id}, {"problem", problem.what()}});
+    }
+}
+
 } // namespace
 
 Campaign find_campaign(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id)
@@ -143,7 +185,9 @@ Campaign launch_campaign(Services& services, const Campaign& campaign, const std
         if (organisation.approval_required && campaign.state != State::approved)
             throw conflict_error("campaign " + campaign.key + " is " + std::string(to_string(campaign.state)) + "; " +
                                  organisation.name + " wants a second person to approve it before it is launched");
-        refuse_problems(campaign, check_campaign(services, campaign));
+        const CheckReport report = check_campaign(services, campaign);
+        refuse_problems(campaign, report);
+        refuse_audience(campaign, report.audience, expected_recipients);
     }
     const AccountChoice accounts = choose_accounts(services, organisation.id);
     const Instant now = services.clock.now();
@@ -154,22 +198,22 @@ Campaign launch_campaign(Services& services, const Campaign& campaign, const std
         throw input_error("campaign.waves[0].not_after: " + to_iso(*wave.not_after) +
                           " is before sending could begin (" + to_iso(due_at) + ")");
 
-    Campaign moved = campaign;
-    store::Transaction transaction(services.database);
-    store::Session& session = transaction.session();
-    if (moved.state == State::draft) submit(session, moved, actor, actor, now);
-    if (moved.state == State::submitted) approve(session, moved, actor, now);
-    move(session, moved, State::scheduled, actor, "launched", now);
-    if (approved_hash(session, moved.id) != moved.definition_hash)
-        throw conflict_error("campaign " + moved.key + ": what was approved is not what it says now; approve it again");
-    const std::int64_t invited = freeze_audience(services, session, moved, organisation, accounts, now, due_at);
-    if (invited == 0) throw conflict_error("campaign " + moved.key + ": the audience query matches nobody");
-    if (expected_recipients && *expected_recipients != invited)
-        throw conflict_error("campaign " + moved.key + ": the audience is " + std::to_string(invited) +
-                             " people, not " + std::to_string(*expected_recipients) + "; nothing was launched");
-    set_frozen(session, moved, now, due_at);
-    transaction.commit();
-    return moved;
+    const std::int64_t planning = begin_launch(services, campaign, actor, now);
+    try {
+        const std::int64_t invited =
+            freeze_audience(services.database, campaign, organisation, accounts, now, due_at, planning);
+        refuse_audience(campaign, invited, expected_recipients);
+        Campaign moved = campaign;
+        store::Transaction transaction(services.database);
+        hold_planning(transaction.session(), campaign, planning);
+        schedule(transaction.session(), moved, actor, now);
+        set_frozen(transaction.session(), moved, now, due_at);
+        transaction.commit();
+        return moved;
+    } catch (...) {
+        take_back(services, campaign, planning);
+        throw;
+    }
 }
 
 Campaign recall_campaign(Services& services, const Campaign& campaign, const std::string& actor)
@@ -181,10 +225,11 @@ Campaign recall_campaign(Services& services, const Campaign& campaign, const std
     store::Transaction transaction(services.database);
     store::Session& session = transaction.session();
     move(session, moved, State::draft, actor, "recalled", services.clock.now());
-    discard_audience(session, moved);
     clear_approval(session, moved);
     set_frozen(session, moved, std::nullopt, std::nullopt);
+    const std::int64_t planning = begin_planning(session, moved);
     transaction.commit();
+    take_back(services, moved, planning);
     return moved;
 }
 

@@ -12,24 +12,17 @@ namespace dosah::campaigns {
 
 namespace {
 
-constexpr std::size_t page = 5000;
-/// So many SMS are written out to count their parts; of further ones the average of their locale is taken.
+/// Of so many given names the SMS is written out to count its parts; of further ones the average of their locale is
+/// taken.
 constexpr std::int64_t most_written = 20000;
 /// Tokens grow with the id by one character per factor 32; this one is as long as those of a large town.
 constexpr std::int64_t typical_id = 1 << 20;
 
-struct SmsCost
-{
-    std::int64_t written = 0;
-    std::int64_t parts = 0;
-    std::int64_t people = 0;
-};
-
-/// What reading through the audience gathers.
+/// What counting the audience gathers.
 struct Tally
 {
-    std::map<std::string, std::int64_t> locales; ///< of those who get a message
-    std::map<std::string, SmsCost> sms;
+    std::map<std::string, std::int64_t> locales;                          ///< of those who get a message
+    std::map<std::string, std::map<std::string, std::int64_t>> sms_names; ///< locale -> given name -> who get an SMS
 };
 
 std::string people(std::int64_t count)
@@ -167,62 +160,44 @@ void check_locale(Services& services, const Campaign& campaign, const organisati
     }
 }
 
-void count_sms(Services& services, const Campaign& campaign, const organisations::Organisation& organisation,
-               const Person& person, SmsCost& cost)
-{
-    ++cost.people;
-    if (cost.written >= most_written) return;
-    const auto texts = texts_of(services, campaign, organisation, person.locale, person.given_name, true);
-    ++cost.written;
-    cost.parts +=
-        content::write_sms(services.templates, content::MessageKind::invitation, texts, campaign.definition.strip_sms)
-            .parts;
-}
-
-Tally read_through(Services& services, const Campaign& campaign, const organisations::Organisation& organisation,
-                   const AccountChoice& accounts, Instant now, CheckReport& report)
+Tally count_ways(Services& services, const Campaign& campaign, const organisations::Organisation& organisation,
+                 const AccountChoice& accounts, Instant now, CheckReport& report)
 {
     Tally tally;
-    const LookBack window = look_back(organisation, now);
-    bool writable = true; // an SMS text that cannot be written is a problem found elsewhere
-    for (std::int64_t after = 0;;) {
-        std::vector<Person> found;
-        {
-            store::Session session = services.database.session();
-            found = read_audience(session, organisation, campaign.definition.audience, window, now, after, page);
+    for (const AudiencePart& part : count_audience(services.database, campaign, organisation, accounts, now)) {
+        report.audience += part.people;
+        if (!part.reason.empty()) {
+            report.skipped[part.reason] += part.people;
+            continue;
         }
-        if (found.empty()) break;
-        after = found.back().contact_id;
-        report.audience += static_cast<std::int64_t>(found.size());
-        for (const Person& person : found) {
-            const Route route = choose_route(campaign.definition, accounts, person);
-            if (!route.skipped.empty()) {
-                ++report.skipped[route.skipped];
-                continue;
-            }
-            const std::string channel(channel::to_string(*route.channel));
-            ++report.by_channel_and_locale[channel + " " + person.locale];
-            ++tally.locales[person.locale];
-            if (route.channel != channel::Channel::sms || !writable) continue;
-            try {
-                count_sms(services, campaign, organisation, person, tally.sms[person.locale]);
-            } catch (const Error&) {
-                writable = false;
-            }
-        }
+        report.by_channel_and_locale[part.way + " " + part.locale] += part.people;
+        tally.locales[part.locale] += part.people;
+        if (part.way == "sms") tally.sms_names[part.locale][part.given_name] += part.people;
     }
     return tally;
 }
 
-void add_cost(const Tally& tally, CheckReport& report)
+/// Texts of one locale differ by the given name alone (message_texts): each name's is written once.
+void add_cost(Services& services, const Campaign& campaign, const organisations::Organisation& organisation,
+              const std::string& locale, const std::map<std::string, std::int64_t>& names, CheckReport& report)
 {
-    for (const auto& [locale, cost] : tally.sms) {
-        if (cost.written == 0) continue;
-        report.sms_parts += (cost.parts * cost.people + cost.written - 1) / cost.written;
-        if (cost.people > cost.written)
-            report.warnings.push_back("SMS parts in " + locale + " are estimated from the first " +
-                                      std::to_string(cost.written) + " of " + people(cost.people));
+    std::int64_t texts_written = 0;
+    std::int64_t written = 0;
+    std::int64_t parts = 0;
+    std::int64_t all = 0;
+    for (const auto& [given_name, count] : names) {
+        all += count;
+        if (++texts_written > most_written) continue;
+        const auto texts = texts_of(services, campaign, organisation, locale, given_name, true);
+        const auto sms = content::write_sms(services.templates, content::MessageKind::invitation, texts,
+                                            campaign.definition.strip_sms);
+        parts += count * sms.parts;
+        written += count;
     }
+    report.sms_parts += (parts * all + written - 1) / written;
+    if (all > written)
+        report.warnings.push_back("SMS parts in " + locale + " are estimated from the messages of " +
+                                  std::to_string(written) + " of " + people(all));
 }
 
 } // namespace
@@ -238,7 +213,7 @@ CheckReport check_campaign(Services& services, const Campaign& campaign)
     check_own_texts(services, campaign.definition, report);
     Tally tally;
     try {
-        tally = read_through(services, campaign, organisation, accounts, now, report);
+        tally = count_ways(services, campaign, organisation, accounts, now, report);
     } catch (const Error& problem) {
         if (problem.kind() != ErrorKind::input) throw;
         report.problems.push_back(std::string("campaign.audience: ") + problem.what());
@@ -252,7 +227,13 @@ CheckReport check_campaign(Services& services, const Campaign& campaign)
     }
     for (const auto& readers : tally.locales)
         check_locale(services, campaign, organisation, readers, report);
-    add_cost(tally, report);
+    for (const auto& [locale, names] : tally.sms_names) {
+        try {
+            add_cost(services, campaign, organisation, locale, names, report);
+        } catch (const Error&) {
+            break; // an SMS that cannot be written is one of the problems found above
+        }
+    }
     return report;
 }
 

@@ -1,239 +1,157 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "campaigns/freeze_store.h"
 
-#include "base/encoding.h"
-#include "delivery/reference.h"
+#include "base/error.h"
+#include "campaigns/plan_store.h"
 #include "segments/segment.h"
 
-#include <map>
 namespace dosah::campaigns {
 
 namespace {
 
-constexpr std::size_t page = 5000;  // people held in memory at once
-constexpr std::size_t bundle = 100; // rows an INSERT carries
 constexpr std::string_view rule = "prior/1";
 
-/// INSERT ... VALUES (...), (...) in bundles of one size, so that the statement is prepared once; the rest one by one.
-/// `shared` are the values every row repeats, `row_of` gives the others.
-struct Bundles
+/// The people of a portion first, by their ids, and only then whom the query means: left to choose, SQLite takes an
+/// index of the organisation and looks through all of it for each portion.
+constexpr std::string_view portion = "WITH c AS MATERIALIZED (SELECT * FROM contacts WHERE id > $1 AND id <= $2) ";
+
+std::vector<store::Value> with(std::vector<store::Value> values, const std::vector<store::Value>& more)
 {
-    std::string head; ///< "INSERT INTO t (a, b, c) VALUES "
-    std::string tail; ///< " RETURNING id" or ""
-    std::vector<store::Value> shared;
-    std::size_t own = 0;  ///< placeholders a row has of its own
-    std::string literals; ///< what follows them in each row: ", 0, ''"
-
-    std::string sql(std::size_t rows) const
-    {
-        std::string out = head;
-        std::size_t next = shared.size() + 1;
-        for (std::size_t row = 0; row < rows; ++row) {
-            out += row == 0 ? "(" : ", (";
-            for (std::size_t i = 0; i < shared.size(); ++i)
-                out += (i == 0 ? "$" : ", $") + std::to_string(i + 1);
-            for (std::size_t i = 0; i < own; ++i)
-                out += ", $" + std::to_string(next++);
-            out += literals + ")";
-        }
-        return out + tail;
-    }
-
-    template <class Row, class Values, class Done>
-    void run(store::Session& session, const std::vector<Row>& rows, Values values_of, Done done) const
-    {
-        const std::string whole = sql(bundle);
-        const std::string single = sql(1);
-        for (std::size_t at = 0; at < rows.size();) {
-            const std::size_t count = rows.size() - at >= bundle ? bundle : 1;
-            std::vector<store::Value> values = shared;
-            for (std::size_t i = 0; i < count; ++i)
-                for (store::Value& value : values_of(rows[at + i]))
-                    values.push_back(std::move(value));
-            const std::string& text = count == bundle ? whole : single;
-            if (tail.empty()) {
-                session.run(text, values);
-            } else {
-                done(session.query(text, values));
-            }
-            at += count;
-        }
-    }
-};
-
-struct PlannedMessage
-{
-    const Person* person = nullptr;
-    std::int64_t invitation_id = 0;
-    Route route;
-};
-
-std::map<std::int64_t, std::int64_t> insert_invitations(Services& services, store::Session& session,
-                                                        const Campaign& campaign,
-                                                        const organisations::Organisation& organisation,
-                                                        const LookBack& window, const std::vector<Person>& people)
-{
-    const Bundles bundles{"INSERT INTO invitations (organisation_id, campaign_id, rule_version, contact_id, frame_id, "
-                          "prior, arm, token_version, companions, first_time) VALUES ",
-                          " RETURNING contact_id, id",
-                          {campaign.organisation_id, campaign.id, rule},
-                          3,
-                          ", 'invited', 1, 0, ''"};
-    std::map<std::int64_t, std::int64_t> by_contact;
-    bundles.run(
-        session, people,
-        [&](const Person& person) {
-            return std::vector<store::Value>{person.contact_id, to_hex(services.random.bytes(16)),
-                                             prior_status(organisation, window, person)};
-        },
-        [&](const store::Rows& rows) {
-            for (std::size_t row = 0; row < rows.size(); ++row)
-                by_contact[rows.integer(row, 0)] = rows.integer(row, 1);
-        });
-    return by_contact;
+    values.insert(values.end(), more.begin(), more.end());
+    return values;
 }
 
-void insert_messages(Services& services, store::Session& session, const Campaign& campaign,
-                     const AccountChoice& accounts, Instant now, Instant due_at,
-                     const std::vector<PlannedMessage>& messages)
+std::int64_t invite(store::Session& session, const Campaign& campaign, const organisations::Organisation& organisation,
+                    Instant frozen_at, std::int64_t after_contact, std::int64_t last_contact)
 {
-    const Wave& wave = campaign.definition.waves.front();
-    const std::optional<std::int64_t> not_after =
-        wave.not_after ? std::optional(to_micros(*wave.not_after)) : std::nullopt;
-    const Bundles bundles{"INSERT INTO messages (organisation_id, lane_id, wave, due_at, not_after, created_at, "
-                          "updated_at, contact_id, invitation_id, connector_account_id, channel, address, locale, "
-                          "dedupe_key, reference, state, state_reason, purpose, attempts, content_version, "
-                          "sms_parts) VALUES ",
-                          "",
-                          {campaign.organisation_id, campaign.lane_id, wave.kind, to_micros(due_at), not_after,
-                           to_micros(now), to_micros(now)},
-                          10,
-                          ", 'wave', 0, '', 0"};
-    const std::string dedupe = std::to_string(campaign.id) + "/" + wave.kind + "/";
-    bundles.run(
-        session, messages,
-        [&](const PlannedMessage& message) {
-            const std::string channel(channel::to_string(*message.route.channel));
-            const auto account = accounts.out.find(*message.route.channel);
-            return std::vector<store::Value>{message.person->contact_id,
-                                             message.invitation_id,
-                                             account->second,
-                                             channel,
-                                             message.route.address,
-                                             message.person->locale,
-                                             dedupe + std::to_string(message.person->contact_id) + "/" + channel,
-                                             delivery::make_reference(services.random),
-                                             message.route.skipped.empty() ? "planned" : "skipped",
-                                             message.route.skipped};
-        },
-        [](const store::Rows&) {});
+    const LookBack window = look_back(organisation, frozen_at);
+    const bool covered = organisation.register_start && *organisation.register_start <= window.from;
+    const segments::Condition audience =
+        segments::compile(session, organisation.id, campaign.definition.audience, frozen_at, 7);
+    return static_cast<std::int64_t>(session.run(
+        "INSERT INTO invitations (organisation_id, campaign_id, rule_version, contact_id, frame_id, prior, arm, "
+        "token_version, companions, first_time) " +
+            std::string(portion) + "SELECT c.organisation_id, CAST($3 AS BIGINT), CAST($4 AS TEXT), c.id, " +
+            random_hex(session.dialect()) +
+            ", CASE WHEN EXISTS (SELECT 1 FROM involvements v WHERE v.contact_id = c.id AND v.occurred_at >= $5 "
+            "AND v.occurred_at < $6) THEN 'prior' ELSE '" +
+            (covered ? "none" : "unobservable") + "' END, 'invited', 1, 0, '' FROM c WHERE " + audience.sql +
+            " ORDER BY c.id",
+        with({after_contact, last_contact, campaign.id, rule, to_micros(window.from), to_micros(window.to)},
+             audience.values)));
 }
 
-void write_first_moves(store::Session& session, const Campaign& campaign, Instant now)
+/// Membership is frozen too: listed members as they stand, rule-based groups as their query finds them now. The order
+/// of the CROSS JOINs is SQLite's order too.
+void freeze_groups(store::Session& session, const Campaign& campaign, Instant now, std::int64_t after_contact,
+                   std::int64_t last_contact)
 {
-    session.run("INSERT INTO message_moves (message_id, from_state, to_state, at, reason, remote_text) "
-                "SELECT id, '', 'planned', CAST($1 AS BIGINT), '', '' FROM messages WHERE lane_id = $2 ORDER BY id",
-                {to_micros(now), campaign.lane_id});
-    session.run("INSERT INTO message_moves (message_id, from_state, to_state, at, reason, remote_text) "
-                "SELECT id, 'planned', 'skipped', CAST($1 AS BIGINT), state_reason, '' FROM messages "
-                "WHERE lane_id = $2 AND state = 'skipped' ORDER BY id",
-                {to_micros(now), campaign.lane_id});
-}
-
-/// Membership is frozen too: listed members as they stand, rule-based groups as their query finds them now.
-void freeze_groups(store::Session& session, const Campaign& campaign, Instant now)
-{
+    const std::vector<store::Value> which{campaign.id, after_contact, last_contact};
     session.run("INSERT INTO invitation_groups (invitation_id, group_key) "
-                "SELECT i.id, g.key FROM invitations i JOIN group_members m ON m.contact_id = i.contact_id "
-                "JOIN target_groups g ON g.id = m.group_id AND g.organisation_id = i.organisation_id "
-                "WHERE i.campaign_id = $1 ON CONFLICT (invitation_id, group_key) DO NOTHING",
-                {campaign.id});
+                "SELECT i.id, g.key FROM invitations i CROSS JOIN group_members m CROSS JOIN target_groups g "
+                "WHERE i.campaign_id = $1 AND i.contact_id > $2 AND i.contact_id <= $3 "
+                "AND m.contact_id = i.contact_id AND g.id = m.group_id AND g.organisation_id = i.organisation_id "
+                "ON CONFLICT (invitation_id, group_key) DO NOTHING",
+                which);
     const store::Rows groups = session.query("SELECT key, query FROM target_groups WHERE organisation_id = $1 "
                                              "AND query IS NOT NULL AND query <> '' ORDER BY id",
                                              {campaign.organisation_id});
     for (std::size_t row = 0; row < groups.size(); ++row) {
         const segments::Condition members =
-            segments::compile(session, campaign.organisation_id, groups.text(row, 1), now, 3);
-        std::vector<store::Value> values{groups.text(row, 0), campaign.id};
-        values.insert(values.end(), members.values.begin(), members.values.end());
-        session.query_once("INSERT INTO invitation_groups (invitation_id, group_key) "
-                           "SELECT i.id, CAST($1 AS TEXT) FROM invitations i JOIN contacts c ON c.id = i.contact_id "
-                           "WHERE i.campaign_id = $2 AND (" +
-                               members.sql + ") ON CONFLICT (invitation_id, group_key) DO NOTHING RETURNING 1",
-                           values);
+            segments::compile(session, campaign.organisation_id, groups.text(row, 1), now, 5);
+        session.run("INSERT INTO invitation_groups (invitation_id, group_key) "
+                    "SELECT i.id, CAST($1 AS TEXT) FROM invitations i CROSS JOIN contacts c "
+                    "WHERE i.campaign_id = $2 AND i.contact_id > $3 AND i.contact_id <= $4 "
+                    "AND c.id = i.contact_id AND (" +
+                        members.sql + ") ON CONFLICT (invitation_id, group_key) DO NOTHING",
+                    with(with({groups.text(row, 0)}, which), members.values));
     }
 }
 
 } // namespace
 
-std::vector<Person> read_audience(store::Session& session, const organisations::Organisation& organisation,
-                                  const std::string& query, const LookBack& window, Instant now,
-                                  std::int64_t after_contact, std::size_t limit)
+std::vector<AudiencePart> count_audience(store::Database& database, const Campaign& campaign,
+                                         const organisations::Organisation& organisation, const AccountChoice& accounts,
+                                         Instant now)
 {
-    const segments::Condition audience = segments::compile(session, organisation.id, query, now, 4);
-    std::vector<store::Value> values{to_micros(window.from), to_micros(window.to), after_contact};
-    values.insert(values.end(), audience.values.begin(), audience.values.end());
-    const store::Rows rows = session.query_once(
-        "SELECT c.id, c.locale, c.given_name, COALESCE(c.email, ''), COALESCE(c.phone, ''), c.legal_basis, "
-        "EXISTS (SELECT 1 FROM suppressions s WHERE s.organisation_id = c.organisation_id AND s.channel = 'email' "
-        "AND s.address = c.email), "
-        "EXISTS (SELECT 1 FROM suppressions s WHERE s.organisation_id = c.organisation_id AND s.channel = 'sms' "
-        "AND s.address = c.phone), "
-        "EXISTS (SELECT 1 FROM involvements v WHERE v.contact_id = c.id AND v.occurred_at >= $1 "
-        "AND v.occurred_at < $2) FROM contacts c WHERE c.id > $3 AND (" +
-            audience.sql + ") ORDER BY c.id LIMIT " + std::to_string(limit),
-        values);
-    std::vector<Person> people(rows.size());
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        Person& person = people[row];
-        person.contact_id = rows.integer(row, 0);
-        person.locale = rows.text(row, 1).empty() ? organisation.locale : rows.text(row, 1);
-        person.given_name = rows.text(row, 2);
-        person.email = rows.text(row, 3);
-        person.phone = rows.text(row, 4);
-        person.legal_basis = rows.text(row, 5);
-        person.email_suppressed = rows.boolean(row, 6);
-        person.phone_suppressed = rows.boolean(row, 7);
-        person.involved = rows.boolean(row, 8);
+    std::vector<AudiencePart> out;
+    store::Session session = database.session();
+    const segments::Condition audience =
+        segments::compile(session, organisation.id, campaign.definition.audience, now, 4);
+    const std::string routes =
+        select_routes(ways_of(campaign.definition, accounts, organisation), "$3", "", "FROM c", audience.sql);
+    for (std::int64_t after = 0;;) {
+        const auto last = last_of_next_contacts(session, after);
+        if (!last) return out;
+        const store::Rows rows =
+            session.query(std::string(portion) +
+                              "SELECT COALESCE(way, ''), reason, locale, CASE WHEN way = 'sms' AND reason = '' THEN "
+                              "given_name ELSE '' END, COUNT(*) FROM (" +
+                              routes + ") people GROUP BY 1, 2, 3, 4",
+                          with({after, *last, organisation.locale}, audience.values));
+        for (std::size_t row = 0; row < rows.size(); ++row)
+            out.push_back(
+                {rows.text(row, 0), rows.text(row, 1), rows.text(row, 2), rows.text(row, 3), rows.integer(row, 4)});
+        after = *last;
     }
-    return people;
 }
 
-std::int64_t freeze_audience(Services& services, store::Session& session, const Campaign& campaign,
-                             const organisations::Organisation& organisation, const AccountChoice& accounts,
-                             Instant frozen_at, Instant due_at)
+std::int64_t begin_planning(store::Session& session, const Campaign& campaign)
 {
-    const LookBack window = look_back(organisation, frozen_at);
-    std::int64_t invited = 0;
-    std::int64_t after = 0;
-    while (true) {
-        const std::vector<Person> people =
-            read_audience(session, organisation, campaign.definition.audience, window, frozen_at, after, page);
-        if (people.empty()) break;
-        after = people.back().contact_id;
-        invited += static_cast<std::int64_t>(people.size());
-        const auto invitations = insert_invitations(services, session, campaign, organisation, window, people);
-        std::vector<PlannedMessage> messages;
-        for (const Person& person : people) {
-            const Route route = choose_route(campaign.definition, accounts, person);
-            if (route.channel) messages.push_back({&person, invitations.at(person.contact_id), route});
-        }
-        insert_messages(services, session, campaign, accounts, frozen_at, due_at, messages);
-    }
-    write_first_moves(session, campaign, frozen_at);
-    freeze_groups(session, campaign, frozen_at);
+    return session.query("UPDATE campaigns SET planning = planning + 1 WHERE id = $1 RETURNING planning", {campaign.id})
+        .integer(0, 0);
+}
+
+void hold_planning(store::Session& session, const Campaign& campaign, std::int64_t planning)
+{
+    const std::size_t held =
+        session.run("UPDATE campaigns SET planning = $1 WHERE id = $2 AND planning = $1 AND state = $3 "
+                    "AND definition_hash = $4",
+                    {planning, campaign.id, to_string(campaign.state), campaign.definition_hash});
+    if (held != 1)
+        throw conflict_error("campaign " + campaign.key +
+                             ": somebody else has moved, edited or launched it meanwhile; look again");
+}
+
+std::int64_t freeze_people(store::Session& session, const Campaign& campaign,
+                           const organisations::Organisation& organisation, const AccountChoice& accounts,
+                           Instant frozen_at, Instant due_at, std::int64_t after_contact, std::int64_t last_contact)
+{
+    const std::int64_t invited = invite(session, campaign, organisation, frozen_at, after_contact, last_contact);
+    if (invited == 0) return 0;
+    PlannedWave wave;
+    wave.kind = campaign.definition.waves.front().kind;
+    wave.ways = ways_of(campaign.definition, accounts, organisation);
+    wave.due_at = due_at;
+    wave.not_after = campaign.definition.waves.front().not_after;
+    wave.after_contact = after_contact;
+    wave.last_contact = last_contact;
+    plan_wave(session, campaign, wave, frozen_at);
+    freeze_groups(session, campaign, frozen_at, after_contact, last_contact);
     return invited;
 }
 
-void discard_audience(store::Session& session, const Campaign& campaign)
+std::optional<std::int64_t> last_of_next_contacts(store::Session& session, std::int64_t after_contact)
 {
-    session.run("DELETE FROM message_moves WHERE message_id IN (SELECT id FROM messages WHERE lane_id = $1)",
-                {campaign.lane_id});
-    session.run("DELETE FROM messages WHERE lane_id = $1", {campaign.lane_id});
-    session.run("DELETE FROM invitation_groups WHERE invitation_id IN "
-                "(SELECT id FROM invitations WHERE campaign_id = $1)",
-                {campaign.id});
-    session.run("DELETE FROM invitations WHERE campaign_id = $1", {campaign.id});
+    return session
+        .query("SELECT MAX(id) FROM (SELECT id FROM contacts WHERE id > $1 ORDER BY id LIMIT $2) next",
+               {after_contact, people_at_once})
+        .optional_integer(0, 0);
+}
+
+bool discard_people(store::Session& session, const Campaign& campaign)
+{
+    const auto last = last_of_next_invited(session, campaign.id, 0);
+    if (!last) return false;
+    const std::vector<store::Value> which{campaign.id, *last};
+    const std::string invited = "SELECT id FROM invitations WHERE campaign_id = $1 AND contact_id <= $2";
+    session.run("DELETE FROM message_moves WHERE message_id IN (SELECT id FROM messages WHERE invitation_id IN (" +
+                    invited + "))",
+                which);
+    session.run("DELETE FROM messages WHERE invitation_id IN (" + invited + ")", which);
+    session.run("DELETE FROM invitation_groups WHERE invitation_id IN (" + invited + ")", which);
+    session.run("DELETE FROM invitations WHERE campaign_id = $1 AND contact_id <= $2", which);
+    return true;
 }
 
 std::int64_t count_invited(store::Session& session, std::int64_t campaign_id)

@@ -7,20 +7,11 @@
 namespace dosah::campaigns {
 
 /// Who is asked and what is planned for them. Private to campaigns/.
-
-/// One person the audience query matches, with what decides how they are reached.
-struct Person
-{
-    std::int64_t contact_id = 0;
-    std::string locale; ///< resolved: the person's, else the organisation's
-    std::string given_name;
-    std::string email;
-    std::string phone;
-    std::string legal_basis;
-    bool email_suppressed = false;
-    bool phone_suppressed = false;
-    bool involved = false; ///< an act of theirs lies in the look-back window
-};
+///
+/// A launch plans people in portions of people_at_once, each in a transaction of its own, because a million in one
+/// would hold the only writer of an SQLite store for a minute. Until the last portion the campaign stays the draft (or
+/// submitted, approved) it was and its lane closed, so nothing of it can be sent; only then is it moved to scheduled. A
+/// launch that fails takes its portions back; what one leaves that was killed, the next one takes back first.
 
 /// The window [from, to) an act must lie in to count as prior.
 struct LookBack
@@ -31,32 +22,42 @@ struct LookBack
 /// The look-back of the organisation before a freeze, by the calendar of its zone.
 LookBack look_back(const organisations::Organisation& organisation, Instant frozen_at);
 
-/// Up to `limit` people after a contact id, in order of id. Throws Error(input) for a wrong query.
-std::vector<Person> read_audience(store::Session& session, const organisations::Organisation& organisation,
-                                  const std::string& query, const LookBack& window, Instant now,
-                                  std::int64_t after_contact, std::size_t limit);
-
-/// How a person gets the campaign. Nobody is dropped silently: a reason stands where no channel does.
-struct Route
+/// How the people a query matches would get a campaign now, counted.
+struct AudiencePart
 {
-    std::optional<channel::Channel> channel; ///< nothing: no channel of the campaign reaches them at all
-    std::string address;
-    std::string skipped; ///< "", no_legal_basis, suppressed, or no_channel
+    std::string way;        ///< the channel; "" when none reaches them
+    std::string reason;     ///< "" or why they would be skipped: no_legal_basis, suppressed, no_channel
+    std::string locale;     ///< resolved: the person's, else the organisation's
+    std::string given_name; ///< "" but of those who would get an SMS: it makes them longer or shorter
+    std::int64_t people = 0;
 };
-/// The first of the campaign's channels that the person has, whose address is not suppressed and for which there is an
-/// account. A person without a legal basis (commercial: without consent) keeps the channel and is skipped on it.
-Route choose_route(const Definition& definition, const AccountChoice& accounts, const Person& person);
+/// Throws Error(input) for a wrong query.
+std::vector<AudiencePart> count_audience(store::Database& database, const Campaign& campaign,
+                                         const organisations::Organisation& organisation, const AccountChoice& accounts,
+                                         Instant now);
 
-/// "prior", "none" or "unobservable": rule prior/1.
-std::string prior_status(const organisations::Organisation& organisation, const LookBack& window, const Person& person);
+/// The right to plan a campaign's audience: the number of a launch or recall. A later one takes it over.
+std::int64_t begin_planning(store::Session& session, const Campaign& campaign);
+/// Locks the campaign's row for the transaction. Throws Error(conflict) when the campaign has been moved or edited or
+/// planned by somebody else since the number was given.
+void hold_planning(store::Session& session, const Campaign& campaign, std::int64_t planning);
 
-/// Freezes the audience into invitations with groups and prior status, and plans one message a person. In the caller's
-/// transaction. Returns how many were invited.
-std::int64_t freeze_audience(Services& services, store::Session& session, const Campaign& campaign,
+/// Freezes people above one contact id up to another into invitations with groups and prior status, and plans one
+/// message each. In the caller's transaction. Returns how many were invited.
+std::int64_t freeze_people(store::Session& session, const Campaign& campaign,
+                           const organisations::Organisation& organisation, const AccountChoice& accounts,
+                           Instant frozen_at, Instant due_at, std::int64_t after_contact, std::int64_t last_contact);
+/// The last of the next people_at_once contacts of the store; nothing when none comes after that one.
+std::optional<std::int64_t> last_of_next_contacts(store::Session& session, std::int64_t after_contact);
+/// Takes back the first people_at_once; only while nothing of them has been claimed. False when there were none. In the
+/// caller's transaction.
+bool discard_people(store::Session& session, const Campaign& campaign);
+
+/// All of it, portion by portion, under the number of begin_planning. Borrows sessions: not within a transaction.
+std::int64_t freeze_audience(store::Database& database, const Campaign& campaign,
                              const organisations::Organisation& organisation, const AccountChoice& accounts,
-                             Instant frozen_at, Instant due_at);
-/// Takes all of it back; only while nothing of it has been claimed.
-void discard_audience(store::Session& session, const Campaign& campaign);
+                             Instant frozen_at, Instant due_at, std::int64_t planning);
+void discard_audience(store::Database& database, const Campaign& campaign, std::int64_t planning);
 
 std::int64_t count_invited(store::Session& session, std::int64_t campaign_id);
 

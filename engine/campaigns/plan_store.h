@@ -52,6 +52,10 @@ constexpr int first_wave_placeholder = 5;
 /// has locked the campaign's row. Returns how many messages it planned, skipped ones included.
 std::int64_t plan_wave(store::Session& session, const Campaign& campaign, const PlannedWave& wave, Instant now);
 
+/// SQL for 32 hexadecimal digits nobody can guess, as delivery::make_reference makes them, but where the rows are made:
+/// 128 random bits of SQLite's generator, 122 of a version 4 UUID of PostgreSQL's; both are seeded from the system.
+std::string random_hex(store::Dialect dialect);
+
 /// So many people are planned in one transaction, since other writers of an SQLite store wait for it
 /// (docs/decisions.md).
 constexpr std::int64_t people_at_once = 20'000;

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "campaigns/plan_store.h"
+
+namespace dosah::campaigns {
+
+namespace {
+
+/// One channel of a route as SQL: the columns and joins it needs.
+struct Channel
+{
+    explicit Channel(channel::Channel channel)
+        : word("'" + std::string(channel::to_string(channel)) + "'"),
+          address(channel == channel::Channel::email ? "c.email" : "c.phone"),
+          stop(channel == channel::Channel::email ? "stop_email" : "stop_sms"),
+          has(address + " IS NOT NULL AND " + address + " <> ''"), open(has + " AND " + stop + ".id IS NULL"),
+          // at most one row: a suppression is unique
+          join(" LEFT JOIN suppressions " + stop + " ON " + stop + ".organisation_id = c.organisation_id AND " + stop +
+               ".channel = " + word + " AND " + stop + ".address = " + address)
+    {
+    }
+
+    std::string word;
+    std::string address;
+    std::string stop;
+    std::string has;
+    std::string open;
+    std::string join;
+};
+
+} // namespace
+
+std::string random_hex(store::Dialect dialect)
+{
+    return dialect == store::Dialect::postgresql ? "replace(CAST(gen_random_uuid() AS TEXT), '-', '')"
+                                                 : "lower(hex(randomblob(16)))";
+}
+
+Ways ways_of(const Definition& definition, const AccountChoice& accounts,
+             const organisations::Organisation& organisation)
+{
+    return {definition.channels, accounts, organisation.locale, definition.kind == "commercial"};
+}
+
+std::string select_routes(const Ways& ways, const std::string& locale, const std::string& more, const std::string& from,
+                          const std::string& where)
+{
+    const std::string lawful = ways.consent_needed ? "c.legal_basis = 'consent'" : "c.legal_basis <> ''";
+    std::string way;
+    std::string blocked_way;
+    std::string address;
+    std::string blocked_address;
+    std::string open;
+    std::string blocked;
+    std::string joins;
+    for (const channel::Channel named : ways.channels) {
+        if (!ways.accounts.out.contains(named)) continue;
+        const Channel channel(named);
+        way += " WHEN " + channel.open + " THEN " + channel.word;
+        blocked_way += " WHEN " + channel.has + " THEN " + channel.word;
+        address += " WHEN " + channel.open + " THEN " + channel.address;
+        blocked_address += " WHEN " + channel.has + " THEN " + channel.address;
+        open += " WHEN " + channel.open + " THEN CASE WHEN " + lawful + " THEN '' ELSE 'no_legal_basis' END";
+        blocked += " WHEN " + channel.has + " THEN 'suppressed'";
+        joins += channel.join;
+    }
+    const bool nowhere = way.empty();
+    return "SELECT c.id AS contact_id, CASE c.locale WHEN '' THEN CAST(" + locale +
+           " AS TEXT) ELSE c.locale END AS locale, c.given_name AS given_name, " +
+           (nowhere ? "CAST(NULL AS TEXT)" : "CASE" + way + blocked_way + " END") + " AS way, " +
+           (nowhere ? "CAST(NULL AS TEXT)" : "CASE" + address + blocked_address + " END") + " AS address, " +
+           (nowhere ? "'no_channel'" : "CASE" + open + blocked + " ELSE 'no_channel' END") + " AS reason" + more + " " +
+           from + joins + " WHERE " + where;
+}
+
+std::int64_t plan_wave(store::Session& session, const Campaign& campaign, const PlannedWave& wave, Instant now)
+{
+    if (wave.ways.accounts.out.empty()) return 0; // nobody can be reached
+    std::vector<store::Value> values{wave.ways.locale, campaign.id, wave.after_contact, wave.last_contact};
+    values.insert(values.end(), wave.values.begin(), wave.values.end());
+    const auto bind = [&](store::Value value, const char* type) {
+        values.push_back(std::move(value));
+        return "CAST($" + std::to_string(values.size()) + " AS " + type + ")";
+    };
+    // A CROSS JOIN keeps SQLite to this order: invitations by their unique index, each with its contact by id.
+    const std::string people =
+        select_routes(wave.ways, "$1", ", i.id AS invitation_id", "FROM invitations i CROSS JOIN contacts c",
+                      "i.campaign_id = $2 AND i.contact_id > $3 AND i.contact_id <= $4 AND c.id = i.contact_id AND "
+                      "i.arm = 'invited'" +
+                          (wave.condition.empty() ? std::string() : " AND (" + wave.condition + ")"));
+    const std::string organisation = bind(campaign.organisation_id, "BIGINT");
+    const std::string lane = bind(campaign.lane_id, "BIGINT");
+    std::string account = "CASE way";
+    for (const auto& [channel, id] : wave.ways.accounts.out)
+        account += " WHEN '" + std::string(channel::to_string(channel)) + "' THEN " + bind(id, "BIGINT");
+    account += " END";
+    const std::string kind = bind(wave.kind, "TEXT");
+    const std::string dedupe = bind(std::to_string(campaign.id) + "/" + wave.kind + "/", "TEXT");
+    const std::string due_at = bind(to_micros(wave.due_at), "BIGINT");
+    const std::string not_after =
+        bind(wave.not_after ? store::Value(to_micros(*wave.not_after)) : store::Value(), "BIGINT");
+    const std::string at = bind(to_micros(now), "BIGINT");
+    const std::int64_t before = session.query("SELECT COALESCE(MAX(id), 0) FROM messages").integer(0, 0);
+    const std::size_t planned = session.run(
+        "INSERT INTO messages (organisation_id, lane_id, contact_id, invitation_id, connector_account_id, purpose, "
+        "wave, channel, address, domain, locale, dedupe_key, reference, state, state_reason, due_at, not_after, "
+        "attempts, content_version, sms_parts, created_at, updated_at) WITH people AS (" +
+            people + ") SELECT " + organisation + ", " + lane + ", contact_id, invitation_id, " + account +
+            ", 'wave', " + kind +
+            ", way, address, "
+            // what stands behind the last @, as in migration 0008
+            "CASE way WHEN 'email' THEN substr(address, 1 + length(rtrim(address, replace(address, '@', '')))) "
+            "ELSE '' END, locale, " +
+            dedupe + " || contact_id || '/' || way, " + random_hex(session.dialect()) +
+            ", CASE reason WHEN '' THEN 'planned' ELSE 'skipped' END, reason, " + due_at + ", " + not_after +
+            ", 0, '', 0, " + at + ", " + at +
+            " FROM people WHERE way IS NOT NULL ORDER BY contact_id ON CONFLICT (dedupe_key) DO NOTHING",
+        values);
+    // Ids rise, so those just made are above what there was. The plus keeps SQLite from looking through the whole lane.
+    const std::string made = "FROM messages WHERE id > $2 AND +lane_id = $3 AND wave = $4";
+    const std::vector<store::Value> which{to_micros(now), before, campaign.lane_id, wave.kind};
+    session.run("INSERT INTO message_moves (message_id, from_state, to_state, at, reason, remote_text) "
+                "SELECT id, '', 'planned', CAST($1 AS BIGINT), '', '' " +
+                    made + " ORDER BY id",
+                which);
+    session.run("INSERT INTO message_moves (message_id, from_state, to_state, at, reason, remote_text) "
+                "SELECT id, 'planned', 'skipped', CAST($1 AS BIGINT), state_reason, '' " +
+                    made + " AND state = 'skipped' ORDER BY id",
+                which);
+    return static_cast<std::int64_t>(planned);
+}
+
+std::optional<std::int64_t> last_of_next_invited(store::Session& session, std::int64_t campaign_id,
+                                                 std::int64_t after_contact)
+{
+    return session
+        .query("SELECT MAX(contact_id) FROM (SELECT contact_id FROM invitations WHERE campaign_id = $1 "
+               "AND contact_id > $2 ORDER BY contact_id LIMIT $3) next",
+               {campaign_id, after_contact, people_at_once})
+        .optional_integer(0, 0);
+}
+
+} // namespace dosah::campaigns
