@@ -6,6 +6,7 @@
 #include "cli/terminal.h"
 #include "organisations/connector_account.h"
 #include "organisations/organisation.h"
+#include "organisations/sending_hours.h"
 #include "organisations/user.h"
 
 #include <istream>
@@ -87,6 +88,152 @@ int org_list(Context& context, Words& words)
         if (!as_json) context.out() << organisation.key << "  " << organisation.name << '\n';
     }
     if (as_json) context.out() << json::write(list) << '\n';
+    return 0;
+}
+
+bool yes_or_no(const std::string& name, const std::string& value)
+{
+    if (value == "yes" || value == "no") return value == "yes";
+    throw input_error("--" + name + ": write yes or no, not \"" + value + "\"");
+}
+
+constexpr channel::Channel channels[] = {channel::Channel::sms, channel::Channel::email};
+
+std::string hours_text(const SendingHours& hours)
+{
+    return span_text(hours) + (hours.sundays ? ", Sundays" : ", not on Sundays") +
+           (hours.holidays ? ", public holidays" : ", not on public holidays");
+}
+
+/// Hours and cap of an organisation, as `org show`, `org hours` and `org fatigue` tell them.
+void show_pace(Context& context, const Organisation& organisation, bool as_json, json::Object::Ptr reply)
+{
+    store::Session session = context.database().session();
+    json::Object::Ptr all = json::object();
+    for (const channel::Channel channel : channels) {
+        const SendingHours hours = sending_hours(session, organisation.id, channel);
+        const std::string name(channel::to_string(channel));
+        json::Object::Ptr one = json::object();
+        one->set("span", span_text(hours));
+        one->set("sundays", hours.sundays);
+        one->set("holidays", hours.holidays);
+        all->set(name, one);
+        if (!as_json) context.out() << name << " hours: " << hours_text(hours) << '\n';
+    }
+    const FatigueCap cap = fatigue_cap(session, organisation.id);
+    json::Object::Ptr fatigue = json::object();
+    fatigue->set("messages", cap.messages);
+    fatigue->set("days", cap.days);
+    reply->set("hours", all);
+    reply->set("fatigue_cap", fatigue);
+    if (as_json) {
+        context.out() << json::write(reply) << '\n';
+    } else if (cap.messages == 0) {
+        context.out() << "fatigue cap: none\n";
+    } else {
+        context.out() << "fatigue cap: " << cap.messages << " messages a person in " << cap.days << " days\n";
+    }
+}
+
+int org_show(Context& context, Words& words)
+{
+    const bool as_json = words.flag("json");
+    const std::string key = words.operand("KEY");
+    words.finish();
+    const Organisation organisation = find_organisation(context.database(), key);
+    const std::vector<std::pair<const char*, std::string>> lines = {
+        {"key", organisation.key},
+        {"name", organisation.name},
+        {"country", organisation.country},
+        {"locale", organisation.locale},
+        {"time_zone", organisation.time_zone},
+        {"sender_email", organisation.sender_email},
+        {"contact_email", organisation.contact_email},
+        {"contact_phone", organisation.contact_phone},
+        {"register_start", organisation.register_start ? to_iso(*organisation.register_start) : ""},
+    };
+    json::Object::Ptr reply = json::object();
+    for (const auto& [name, value] : lines) {
+        reply->set(name, value);
+        if (!as_json && !value.empty()) context.out() << name << ": " << value << '\n';
+    }
+    reply->set("approval_required", organisation.approval_required);
+    reply->set("look_back_months", organisation.look_back_months);
+    if (!as_json)
+        context.out() << "approval_required: " << (organisation.approval_required ? "yes" : "no")
+                      << "\nlook_back_months: " << organisation.look_back_months << '\n';
+    show_pace(context, organisation, as_json, reply);
+    return 0;
+}
+
+int org_hours(Context& context, Words& words)
+{
+    const bool as_json = words.flag("json");
+    struct Change
+    {
+        channel::Channel channel;
+        std::optional<std::string> span, sundays, holidays;
+    };
+    std::vector<Change> changes;
+    for (const channel::Channel channel : channels) {
+        const std::string name(channel::to_string(channel));
+        auto span = words.option(name);
+        auto sundays = words.option(name + "-sundays");
+        auto holidays = words.option(name + "-holidays");
+        if (span || sundays || holidays) changes.push_back({channel, span, sundays, holidays});
+    }
+    const std::string key = words.operand("KEY");
+    words.finish();
+    const Organisation organisation = find_organisation(context.database(), key);
+    std::vector<std::pair<channel::Channel, SendingHours>> set;
+    {
+        store::Session session = context.database().session();
+        for (const Change& change : changes) {
+            const std::string name(channel::to_string(change.channel));
+            SendingHours hours = sending_hours(session, organisation.id, change.channel);
+            if (change.span) {
+                try {
+                    set_span(hours, *change.span);
+                } catch (const Error& problem) {
+                    throw input_error("--" + name + ": " + problem.what());
+                }
+                // "always" is said of every day
+                if (*change.span == "always") hours.sundays = hours.holidays = true;
+            }
+            if (change.sundays) hours.sundays = yes_or_no(name + "-sundays", *change.sundays);
+            if (change.holidays) hours.holidays = yes_or_no(name + "-holidays", *change.holidays);
+            set.emplace_back(change.channel, hours);
+        }
+    }
+    for (const auto& [channel, hours] : set)
+        set_sending_hours(context.database(), context.clock(), context.actor(), organisation.id, channel, hours);
+    json::Object::Ptr reply = json::object();
+    reply->set("key", organisation.key);
+    show_pace(context, organisation, as_json, reply);
+    return 0;
+}
+
+int org_fatigue(Context& context, Words& words)
+{
+    const bool as_json = words.flag("json");
+    const auto most = words.option("most");
+    const auto days = words.option("days");
+    const std::string key = words.operand("KEY");
+    words.finish();
+    const Organisation organisation = find_organisation(context.database(), key);
+    if (most || days) {
+        FatigueCap cap;
+        {
+            store::Session session = context.database().session();
+            cap = fatigue_cap(session, organisation.id);
+        }
+        if (most) cap.messages = whole_number("most", *most);
+        if (days) cap.days = whole_number("days", *days);
+        set_fatigue_cap(context.database(), context.clock(), context.actor(), organisation.id, cap);
+    }
+    json::Object::Ptr reply = json::object();
+    reply->set("key", organisation.key);
+    show_pace(context, organisation, as_json, reply);
     return 0;
 }
 
@@ -258,6 +405,14 @@ std::vector<Command> organisation_commands()
          "[--register-start DATE] [--json]",
          "Adds an organisation.", org_add},
         {"org list", "[--json]", "Lists the organisations.", org_list},
+        {"org show", "KEY [--json]", "Shows an organisation with its sending hours and fatigue cap.", org_show},
+        {"org hours",
+         "KEY [--sms HH:MM-HH:MM|always] [--sms-sundays yes|no] [--sms-holidays yes|no] [--email HH:MM-HH:MM|always] "
+         "[--email-sundays yes|no] [--email-holidays yes|no] [--json]",
+         "Sets when campaigns may send by a channel, in the organisation's time zone; what is not named stays.",
+         org_hours},
+        {"org fatigue", "KEY [--most N] [--days D] [--json]",
+         "Sets how many campaign messages a person gets at most in so many days (0: no cap).", org_fatigue},
         {"user add",
          "EMAIL --org KEY --name NAME [--role admin|coordinator|evaluator] [--may-approve] [--locale cs] "
          "[--password-file FILE] [--json]",

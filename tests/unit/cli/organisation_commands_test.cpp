@@ -78,6 +78,40 @@ TEST_CASE("dosah org add refuses wrong values and a taken key")
     CHECK(shell.run({"org", "list", "--json"}).array()->size() == 1);
 }
 
+TEST_CASE("dosah org hours and org fatigue set an organisation's pace, org show tells it")
+{
+    Shell shell;
+    shell.found_town();
+    const std::string usual = shell.run({"org", "show", "lipova"}).out;
+    CHECK_THAT(usual, Contains("name: Město Lipová"));
+    CHECK_THAT(usual, Contains("sms hours: 08:00-20:00, not on Sundays, not on public holidays\n"));
+    CHECK_THAT(usual, Contains("email hours: 00:00-24:00, Sundays, public holidays\n"));
+    CHECK_THAT(usual, Contains("fatigue cap: 3 messages a person in 14 days\n"));
+
+    CHECK_THAT(
+        shell.run({"org", "hours", "lipova", "--sms", "09:30-18:00", "--sms-sundays", "yes", "--email-holidays=no"})
+            .out,
+        Contains("sms hours: 09:30-18:00, Sundays, not on public holidays\n") &&
+            Contains("email hours: 00:00-24:00, Sundays, not on public holidays\n"));
+    const auto hours = shell.run({"org", "hours", "lipova", "--sms=always", "--json"}).object()->getObject("hours");
+    CHECK(hours->getObject("sms")->getValue<std::string>("span") == "00:00-24:00");
+    CHECK(hours->getObject("sms")->getValue<bool>("holidays"));
+    CHECK_FALSE(hours->getObject("email")->getValue<bool>("holidays"));
+
+    CHECK_THAT(shell.run({"org", "fatigue", "lipova", "--most", "5"}).out, Contains("5 messages a person in 14 days"));
+    CHECK_THAT(shell.run({"org", "fatigue", "lipova", "--most", "0", "--days", "7"}).out,
+               Contains("fatigue cap: none"));
+    const auto shown = shell.run({"org", "show", "lipova", "--json"}).object();
+    CHECK(shown->getObject("fatigue_cap")->getValue<int>("days") == 7);
+    CHECK_FALSE(shown->getValue<bool>("approval_required"));
+
+    CHECK_THAT(shell.run({"org", "hours", "lipova", "--sms", "20:00-08:00"}).err, Contains("--sms: write hours as"));
+    CHECK_THAT(shell.run({"org", "hours", "lipova", "--sms-sundays", "ja"}).err, Contains("write yes or no"));
+    CHECK_THAT(shell.run({"org", "fatigue", "lipova", "--most", "101"}).err, Contains("0 to 100"));
+    CHECK_THAT(shell.run({"org", "fatigue", "lipova", "--days", "0"}).err, Contains("1 to 366"));
+    CHECK_THAT(shell.run({"org", "show", "lipov"}).err, Contains("did you mean \"lipova\""));
+}
+
 TEST_CASE("dosah org list lists the organisations by key")
 {
     Shell shell;

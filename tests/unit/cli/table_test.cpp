@@ -26,6 +26,7 @@ const std::map<std::string, Proof>& proofs()
     static const std::string queries = "dosah segments save and segments list keep queries by key";
     static const std::string groups = "dosah groups define and groups list keep target groups with their rules";
     static const std::string suppression = "dosah suppression stops an address and says why";
+    static const std::string pace = "dosah org hours and org fatigue set an organisation's pace, org show tells it";
     static const std::map<std::string, Proof> all = {
         {"migrate",
          {"store_commands_test.cpp",
@@ -34,6 +35,9 @@ const std::map<std::string, Proof>& proofs()
         {"org add",
          {"organisation_commands_test.cpp", "dosah org add adds an organisation with what is usual in its country"}},
         {"org list", {"organisation_commands_test.cpp", "dosah org list lists the organisations by key"}},
+        {"org show", {"organisation_commands_test.cpp", pace}},
+        {"org hours", {"organisation_commands_test.cpp", pace}},
+        {"org fatigue", {"organisation_commands_test.cpp", pace}},
         {"user add",
          {"organisation_commands_test.cpp",
           "dosah user add takes the password from standard input or a file and never shows it"}},
