@@ -38,7 +38,7 @@ std::string MarkedText::fill(const std::vector<std::string>& values) const
     return out;
 }
 
-std::vector<std::string_view> MarkedText::between() const
+std::vector<std::string_view> MarkedText::between() const&
 {
     std::vector<std::string_view> texts;
     texts.reserve(places_.size() + 1);

@@ -22,7 +22,8 @@ public:
     void append_to(std::string& out, const std::vector<std::string>& values) const;
     std::string fill(const std::vector<std::string>& values) const;
     /// What stands between the marks, in order: one text more than marks.
-    std::vector<std::string_view> between() const;
+    std::vector<std::string_view> between() const&;
+    std::vector<std::string_view> between() const&& = delete; ///< they are parts of the object
 
 private:
     struct Place

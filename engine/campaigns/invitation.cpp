@@ -14,12 +14,12 @@ constexpr std::size_t longest_local_part = 64; // RFC 5321 4.5.3.1.1
 constexpr std::string_view bounce_mark = "b.";
 constexpr std::size_t reference_digits = 32;
 
-std::string link(const std::string& public_url, const char* page, const std::string& token)
+std::string page(const std::string& public_url, const char* name)
 {
     std::string base = public_url;
     while (!base.empty() && base.back() == '/')
         base.pop_back();
-    return base + page + token;
+    return base + name;
 }
 
 /// "posta@mesto.test" and a detail -> "posta+detail@mesto.test"; nothing when the local part would grow too long.
@@ -40,18 +40,28 @@ std::string_view detail_of(std::string_view address)
 
 } // namespace
 
+std::string invitation_page(const std::string& public_url)
+{
+    return page(public_url, "/i/");
+}
+
+std::string unsubscribe_page(const std::string& public_url)
+{
+    return page(public_url, "/u/");
+}
+
 std::string invitation_url(const MasterKey& master, const std::string& public_url, const Invitation& invitation,
                            bool brief)
 {
-    return link(public_url, "/i/",
-                make_token(master, TokenKind::invitation, invitation.id, invitation.token_version, brief));
+    return invitation_page(public_url) +
+           make_token(master, TokenKind::invitation, invitation.id, invitation.token_version, brief);
 }
 
 std::string unsubscribe_url(const MasterKey& master, const std::string& public_url, const contacts::Contact& contact,
                             bool brief)
 {
-    return link(public_url, "/u/",
-                make_token(master, TokenKind::unsubscribe, contact.id, contact.token_version, brief));
+    return unsubscribe_page(public_url) +
+           make_token(master, TokenKind::unsubscribe, contact.id, contact.token_version, brief);
 }
 
 std::string reply_address(const MasterKey& master, const std::string& mailbox_address, const Invitation& invitation)

@@ -54,6 +54,9 @@ bool record_answer(store::Session& session, std::int64_t invitation_id, const st
 void opt_out(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id, const std::string& source,
              Instant now);
 
+/// "https://host/i/" and "https://host/u/": what a token is put after.
+std::string invitation_page(const std::string& public_url);
+std::string unsubscribe_page(const std::string& public_url);
 /// "https://host/i/TOKEN" for the invitation, brief for SMS.
 std::string invitation_url(const MasterKey& master, const std::string& public_url, const Invitation& invitation,
                            bool brief);

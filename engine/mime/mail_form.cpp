@@ -12,6 +12,12 @@ namespace dosah::mime {
 
 namespace {
 
+/// Nothing for clean() to do.
+bool is_clean(std::string_view utf8)
+{
+    return utf8.find('\r') == utf8.npos && utf8.find('\0') == utf8.npos && text::is_valid_utf8(utf8);
+}
+
 /// Ill-formed UTF-8 would make the whole mail unreadable; lone line ends would be doubled.
 std::string clean(std::string_view utf8)
 {
@@ -200,6 +206,8 @@ std::string MailForm::write(const std::vector<std::string>& values, Instant date
 {
     if (values.size() != marks_)
         throw Error(ErrorKind::internal, "a mail's form wants one value for each of its marks");
+    // What stands between the values is clean: the form was made of cleaned lines.
+    const bool clean_values = std::all_of(values.begin(), values.end(), is_clean);
     std::string out;
     out.reserve(usual_size_);
     std::string text;
@@ -222,7 +230,8 @@ std::string MailForm::write(const std::vector<std::string>& values, Instant date
             append_date(out, date);
             break;
         case Kind::body:
-            append_quoted_printable(out, clean(text), scratch);
+            if (!clean_values) text = clean(text);
+            append_quoted_printable(out, text, scratch);
             break;
         }
     }

@@ -8,6 +8,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <atomic>
+#include <thread>
+
 using namespace dosah;
 using namespace dosah::campaigns;
 using namespace dosah::tests;
@@ -219,4 +222,122 @@ TEST_CASE("an opt-out is acknowledged once, though the address is suppressed, an
     const delivery::Composed out = composed(town, town.claim(person, "opt_out"));
     CHECK_THAT(out.content, Contains("Město Lipová") && !Contains("Fórum"));
     CHECK(skipped(town, town.claim(person)) == "opt_out");
+}
+
+TEST_CASE("a batch is answered claim by claim, in its order, whatever each needs")
+{
+    CampaignTown town(every_store());
+    std::vector<std::int64_t> people;
+    for (int i = 0; i < 150; ++i) {
+        const std::string number = std::to_string(i);
+        CampaignTown::Person person;
+        person.given_name = i % 3 == 0 ? "" : i % 3 == 1 ? "Osoba" + number : "O'Neill " + number;
+        person.family_name = "Vzorová" + number;
+        person.locale = i % 2 == 0 ? "cs" : "en";
+        if (i % 5 == 0)
+            person.phone = "+420601000" + std::to_string(100 + i);
+        else
+            person.email = "osoba" + number + "@mail.test";
+        people.push_back(town.add(person));
+    }
+    town.run(town.load());
+    {
+        store::Session session = town.database().session();
+        session.run("UPDATE contacts SET erased_at = 1 WHERE id = $1", {people[7]});
+        contacts::suppress(session, town.organisation.id, channel::Channel::email, "osoba8@mail.test",
+                           contacts::SuppressionReason::hard_bounce, "test", town.clock.now());
+    }
+    std::vector<delivery::Claim> claims;
+    for (const std::int64_t person : people)
+        claims.push_back(town.claim(person));
+    InvitationComposer composer(*town.services);
+    const std::vector<delivery::Composition> all = composer.compose(claims);
+    REQUIRE(all.size() == claims.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        INFO(i);
+        if (i == 7 || i == 8) {
+            CHECK(std::get<delivery::Skip>(all[i]).reason == (i == 7 ? "erased" : "suppressed"));
+            continue;
+        }
+        const auto& out = std::get<delivery::Composed>(all[i]);
+        const Invitation invitation = invitation_of(town, people[i]);
+        const bool brief = claims[i].channel == channel::Channel::sms;
+        const std::string url = invitation_url(town.master, town.config.http_public_url, invitation, brief);
+        if (brief) {
+            CHECK_THAT(out.content, Contains(url));
+            continue;
+        }
+        const mime::ParsedMail mail = mime::parse(out.content);
+        CHECK(mail.to_address() == claims[i].address);
+        CHECK_THAT(mail.header("To"), Contains("Vzorová" + std::to_string(i) + " <"));
+        CHECK_THAT(mail.text(), Contains(url + "?answer=yes"));
+        CHECK_THAT(mail.parts.at(1).content, Contains(url + "?answer=no"));
+        if (i % 2 == 1 && i % 3 == 1) CHECK_THAT(mail.text(), Contains("Hello"));
+    }
+    CHECK(composer.compose({}).empty());
+}
+
+TEST_CASE("a composer that has written sees an edited campaign, a moved event and a changed organisation")
+{
+    CampaignTown town(every_store());
+    const auto person = town.add({.email = "osoba@mail.test"});
+    const Campaign first = town.run(town.load({{"channels", R"(["email"])"}}));
+    InvitationComposer composer(*town.services);
+    const auto mail = [&] {
+        const delivery::Claim claim = town.claim(person);
+        auto answers = composer.compose({&claim, 1});
+        return mime::parse(std::get<delivery::Composed>(answers.at(0)).content);
+    };
+    CHECK_THAT(mail().header("Subject"), Contains("Fórum o parku"));
+
+    store::Session session = town.database().session();
+    Campaign edited = town.reread(first);
+    edited.definition.event.title["cs"] = "Fórum o řece";
+    const std::string text = write_definition(edited.definition);
+    session.run("UPDATE campaigns SET definition = $1, definition_hash = $2 WHERE id = $3",
+                {text, sha256_hex(text), edited.id});
+    CHECK_THAT(mail().header("Subject"), Contains("Fórum o řece"));
+    CHECK_THAT(mail().parts.at(2).content, Contains("Fórum o řece") && Contains("SEQUENCE:0"));
+
+    session.run("UPDATE campaigns SET calendar_sequence = 1 WHERE id = $1", {edited.id});
+    CHECK_THAT(mail().parts.at(2).content, Contains("SEQUENCE:1"));
+
+    session.run("UPDATE organisations SET name = 'Město Dubová' WHERE id = $1", {town.organisation.id});
+    town.clock.advance(std::chrono::seconds(11));
+    CHECK_THAT(mail().header("From"), Contains("Město Dubová"));
+    CHECK_THAT(mail().text(), Contains("Město Dubová") && !Contains("Lipová,"));
+
+    session.run("UPDATE contacts SET given_name = 'Nové', token_version = 2 WHERE id = $1", {person});
+    CHECK_THAT(mail().header("To"), Contains("Nové Vzorová"));
+}
+
+TEST_CASE("several threads compose with one composer")
+{
+    CampaignTown town(every_store());
+    std::vector<std::int64_t> people;
+    for (int i = 0; i < 40; ++i)
+        people.push_back(town.add({.given_name = "Osoba" + std::to_string(i),
+                                   .email = "osoba" + std::to_string(i) + "@mail.test",
+                                   .locale = i % 2 == 0 ? "cs" : "nb"}));
+    town.run(town.load());
+    std::vector<delivery::Claim> claims;
+    for (const std::int64_t person : people)
+        claims.push_back(town.claim(person));
+    InvitationComposer composer(*town.services);
+    std::atomic<int> right = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 3; ++i)
+        threads.emplace_back([&] {
+            for (int round = 0; round < 5; ++round) {
+                const auto all = composer.compose(claims);
+                for (std::size_t k = 0; k < all.size(); ++k) {
+                    const auto* out = std::get_if<delivery::Composed>(&all[k]);
+                    if (out != nullptr && out->content.find("To: Osoba" + std::to_string(k)) != std::string::npos)
+                        ++right;
+                }
+            }
+        });
+    for (std::thread& thread : threads)
+        thread.join();
+    CHECK(right == 3 * 5 * 40);
 }

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "campaigns/message_form.h"
+
+#include "base/encoding.h"
+#include "campaigns/invitation.h"
+#include "campaigns/message_texts.h"
+#include "content/calendar.h"
+
+#include <algorithm>
+#include <array>
+
+namespace dosah::campaigns {
+
+namespace {
+
+using Text = std::string Addressee::*;
+/// In the order of the marks; the calendar's line with the link comes after them.
+constexpr std::array<Text, 8> own_texts = {
+    &Addressee::given_name, &Addressee::full_name,    &Addressee::greeting,          &Addressee::address,
+    &Addressee::reference,  &Addressee::answer_token, &Addressee::unsubscribe_token, &Addressee::reply_to};
+constexpr std::array<Text, 2> rendered_texts = {&Addressee::given_name, &Addressee::greeting};
+
+std::string domain_of(const std::string& address)
+{
+    return address.substr(address.rfind('@') + 1);
+}
+
+bool is_appointment(const Event& event)
+{
+    return event.kind != "survey" && event.kind != "map";
+}
+
+/// Links open a person's page, so what is kept of a message does not hold them.
+std::string without(std::string text, const Addressee& addressee)
+{
+    for (const std::string& secret : {addressee.answer_token, addressee.unsubscribe_token})
+        for (std::size_t at = 0; !secret.empty() && (at = text.find(secret, at)) != std::string::npos;)
+            text.replace(at, secret.size(), "…");
+    return text;
+}
+
+content::InvitationTexts texts_of(const Services& services, const Occasion& occasion, const Addressee& shown)
+{
+    const auto& organisation = occasion.office->organisation;
+    const bool brief = occasion.channel == channel::Channel::sms;
+    const std::string& public_url = services.config.http_public_url;
+    content::InvitationTexts texts;
+    if (occasion.campaign) {
+        texts = message_texts(occasion.campaign->definition, organisation, occasion.campaign->id, occasion.locale,
+                              shown.given_name);
+        texts.answer_url = invitation_page(public_url) + shown.answer_token;
+    } else {
+        texts = organisation_texts(organisation, occasion.locale, shown.given_name);
+    }
+    texts.greeting = shown.greeting;
+    texts.unsubscribe_url = unsubscribe_page(public_url) + shown.unsubscribe_token;
+    texts.takes_replies = brief ? !occasion.campaign || can_be_answered(occasion.campaign->definition.sms_sender)
+                                : !occasion.office->mailbox.empty();
+    return texts;
+}
+
+/// What lets mail programs offer "unsubscribe" (RFC 2919, 2369, 8058).
+void add_list_headers(mime::Mail& mail, const Occasion& occasion, const std::string& unsubscribe_url)
+{
+    const auto& organisation = occasion.office->organisation;
+    mail.headers.emplace_back("List-Id", "<" + organisation.key + "." + domain_of(organisation.sender_email) + ">");
+    std::string ways = "<" + unsubscribe_url + ">";
+    if (!occasion.office->mailbox.empty()) ways += ", <mailto:" + mail.reply_to.address + "?subject=unsubscribe>";
+    mail.headers.emplace_back("List-Unsubscribe", ways);
+    if (unsubscribe_url.starts_with("https://")) // RFC 8058 section 3.1 demands it
+        mail.headers.emplace_back("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+    mail.headers.emplace_back("Feedback-ID", std::to_string(occasion.campaign->id) + ":" + occasion.purpose + ":" +
+                                                 organisation.key + ":dosah");
+}
+
+} // namespace
+
+MessageForm::MessageForm(const Services& services, const Occasion& occasion, bool named) : named_(named)
+{
+    // Nobody can guess them, so no campaign's text holds one. The blank shows where a text with a blank would be broken
+    // (after "https://"); tokens never have one and stand in links.
+    Addressee shown;
+    for (const Text text : own_texts) {
+        std::string& mark = shown.*text;
+        mark = "Q" + to_crockford(services.random.bytes(8));
+        if (std::find(rendered_texts.begin(), rendered_texts.end(), text) != rendered_texts.end())
+            mark += " Q" + to_crockford(services.random.bytes(8));
+        marks_.push_back(mark);
+    }
+    marks_.push_back("Q" + to_crockford(services.random.bytes(8)));
+    if (!named) shown.given_name.clear();
+    make(services, occasion, shown);
+}
+
+MessageForm::MessageForm(const Services& services, const Occasion& occasion, const Addressee& addressee)
+{
+    make(services, occasion, addressee);
+}
+
+void MessageForm::make(const Services& services, const Occasion& occasion, const Addressee& shown)
+{
+    answer_page_ = invitation_page(services.config.http_public_url);
+    if (occasion.campaign) content_version_ = occasion.campaign->definition_hash.substr(0, 16);
+    const content::InvitationTexts texts = texts_of(services, occasion, shown);
+    if (occasion.channel == channel::Channel::email) return make_email(services, occasion, shown, texts);
+    strip_ = occasion.campaign && occasion.campaign->definition.strip_sms;
+    sender_ = occasion.campaign ? occasion.campaign->definition.sms_sender : "";
+    const std::string rendered = content::render_sms(services.templates, occasion.kind, texts);
+    text_ = MarkedText(rendered, marks_);
+    check_marks({rendered});
+}
+
+void MessageForm::make_email(const Services& services, const Occasion& occasion, const Addressee& shown,
+                             const content::InvitationTexts& texts)
+{
+    const auto& organisation = occasion.office->organisation;
+    mailbox_ = occasion.office->mailbox;
+    sender_ = organisation.sender_email;
+    const content::EmailTexts written =
+        content::write_email(services.templates, services.catalogs, occasion.kind, texts);
+    check_marks({written.subject, written.text, written.html});
+    mime::Mail mail;
+    mail.from = {organisation.name, organisation.sender_email};
+    mail.to = {shown.full_name, shown.address};
+    mail.reply_to = {organisation.name, shown.reply_to};
+    mail.subject = written.subject;
+    mail.message_id = shown.reference + "@" + domain_of(organisation.sender_email);
+    mail.text = written.text;
+    mail.html = written.html;
+    mail.headers.emplace_back("Auto-Submitted", occasion.purpose == "wave" ? "auto-generated" : "auto-replied");
+    mail.headers.emplace_back("Content-Language", occasion.locale);
+    if (occasion.campaign) {
+        add_list_headers(mail, occasion, texts.unsubscribe_url);
+        if (is_appointment(occasion.campaign->definition.event)) {
+            const std::string calendar = event_calendar(*occasion.campaign, organisation, occasion.locale, "",
+                                                        occasion.campaign->frozen_at.value_or(services.clock.now()));
+            const std::string line = marks_.empty() ? content::url_line(texts.answer_url) : marks_.back();
+            mail.calendars.push_back({content::put_into_event(calendar, line), "PUBLISH"});
+        }
+    }
+    subject_ = MarkedText(written.subject, marks_);
+    text_ = MarkedText(written.text, marks_);
+    mail_.emplace(mail, marks_);
+}
+
+void MessageForm::check_marks(const std::vector<std::string_view>& rendered)
+{
+    for (const std::string_view whole : rendered) {
+        const MarkedText text(whole, marks_);
+        for (const std::string_view between : text.between())
+            for (const std::string& mark : marks_)
+                if (const std::size_t blank = mark.find(' '); blank != mark.npos)
+                    passes_marks_ = passes_marks_ && between.find(mark.substr(0, blank)) == between.npos &&
+                                    between.find(mark.substr(blank + 1)) == between.npos;
+    }
+}
+
+bool MessageForm::fits(const Addressee& addressee) const
+{
+    return passes_marks_ && named_ != addressee.given_name.empty() &&
+           std::all_of(rendered_texts.begin(), rendered_texts.end(),
+                       [&](Text text) { return content::is_inert(addressee.*text); });
+}
+
+std::vector<std::string> MessageForm::values(const Addressee& addressee) const
+{
+    std::vector<std::string> all;
+    if (marks_.empty()) return all;
+    all.reserve(marks_.size());
+    for (const Text text : own_texts)
+        all.push_back(addressee.*text);
+    all.push_back(mail_ ? content::url_line(answer_page_ + addressee.answer_token) : "");
+    return all;
+}
+
+delivery::Composed MessageForm::write(const Addressee& addressee, Instant now) const
+{
+    const std::vector<std::string> own = values(addressee);
+    delivery::Composed composed;
+    composed.content_version = content_version_;
+    if (!mail_) {
+        const content::SmsText sms = content::measure_sms(text_.fill(own), strip_);
+        composed.sender = sender_;
+        composed.content = sms.text;
+        composed.unicode = sms.encoding == content::SmsEncoding::ucs2;
+        composed.parts = sms.parts;
+        composed.text = without(sms.text, addressee);
+        return composed;
+    }
+    composed.sender = mailbox_.empty() ? sender_ : bounce_address(mailbox_, addressee.reference);
+    composed.content = mail_->write(own, now);
+    composed.subject = subject_.fill(own);
+    composed.text = without(text_.fill(own), addressee);
+    return composed;
+}
+
+} // namespace dosah::campaigns
