@@ -14,7 +14,7 @@ constexpr int careful_after_refusal = 8;
 constexpr int losses_to_give_up = 2;
 
 /// A server may have ended the connection while the sink took its time; looking costs a system call.
-constexpr std::chrono::seconds long_wait{1};
+constexpr std::chrono::milliseconds long_wait{2};
 
 } // namespace
 

@@ -69,12 +69,12 @@ enum class SmtpPoint {
 struct SmtpFault
 {
     SmtpPoint point = SmtpPoint::rcpt;
-    std::string match;  ///< only when the command (or, from data on, the recipient) holds this; empty: always
-    std::string reply;  ///< said instead of the usual, CRLF is added unless it ends with \n; empty: nothing is said
-    bool drop = false;  ///< the connection is closed after that
-    bool stall = false; ///< nothing more is said until the server stops
-    int times = -1;     ///< so often, then as usual; -1: always
-    int connection = 0; ///< only on the connection of this number (from 1); 0: on each
+    std::string match{}; ///< only when the command (or, from data on, the recipient) holds this; empty: always
+    std::string reply{}; ///< said instead of the usual, CRLF is added unless it ends with \n; empty: nothing is said
+    bool drop = false;   ///< the connection is closed after that
+    bool stall = false;  ///< nothing more is said until the server stops
+    int times = -1;      ///< so often, then as usual; -1: always
+    int connection = 0;  ///< only on the connection of this number (from 1); 0: on each
     /// Said byte by byte with such a pause between two; with an empty reply that is the usual one.
     std::chrono::milliseconds byte_pause{0};
     /// Said only when the client has sent more meanwhile; with an empty reply that is the usual one. A client that

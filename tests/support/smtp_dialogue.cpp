@@ -265,14 +265,19 @@ void SmtpDialogue::finish(std::string content, bool chunked)
         number = server_.messages_.size();
     }
     record_ = number - 1;
-    answer(SmtpPoint::taken, recipient, "250 2.0.0 Ok: queued as R" + std::to_string(number));
+    try {
+        answer(SmtpPoint::taken, recipient, "250 2.0.0 Ok: queued as R" + std::to_string(number));
+    } catch (const Poco::Exception&) {
+        confirm(false);
+        throw;
+    }
     answer(SmtpPoint::idle, recipient, "");
 }
 
-void SmtpDialogue::confirm()
+void SmtpDialogue::confirm(bool said)
 {
     const std::lock_guard lock(server_.mutex_);
-    server_.messages_[record_].confirmed = true;
+    server_.messages_[record_].confirmed = said;
 }
 
 void SmtpDialogue::reset()
@@ -300,16 +305,16 @@ bool SmtpDialogue::answer(SmtpPoint point, const std::string& subject, const std
 {
     const std::optional<SmtpFault> fault = fault_at(point, subject);
     if (!fault) {
+        if (point == SmtpPoint::taken) confirm(true); // before a client can have read it
         if (!usual.empty()) say(usual);
-        if (point == SmtpPoint::taken) confirm();
         return true;
     }
     if (fault->await_more && !has_more()) more();
     const bool as_usual = fault->reply.empty() && (fault->await_more || fault->byte_pause.count() > 0);
     const std::string& reply = as_usual ? usual : fault->reply;
-    if (!reply.empty()) say(reply, fault->byte_pause);
     const bool good = as_usual || ends_in_code(reply, point == SmtpPoint::data ? "354" : "250");
-    if (point == SmtpPoint::taken && good) confirm();
+    if (point == SmtpPoint::taken && good) confirm(true);
+    if (!reply.empty()) say(reply, fault->byte_pause);
     if (fault->stall)
         while (!server_.stopping_)
             if (socket_.poll(Poco::Timespan(20000), Poco::Net::Socket::SELECT_READ)) more();

@@ -23,7 +23,7 @@ private:
     void bdat(const std::string& text);
     void finish(std::string content, bool chunked);
     void reset();
-    void confirm();
+    void confirm(bool said);
 
     std::optional<SmtpFault> fault_at(SmtpPoint point, const std::string& subject);
     bool answer(SmtpPoint point, const std::string& subject, const std::string& usual);

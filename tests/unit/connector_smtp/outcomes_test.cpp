@@ -27,7 +27,12 @@ const std::vector<Case>& cases()
     using enum OutcomeKind;
     static const std::vector<Case> table = {
         {"greeting 421", {greeting, "", "421 4.3.2 busy", true}, later, "connect 421 4.3.2", false, 0},
-        {"greeting 554", {greeting, "", "554 5.7.1 you are listed", true}, connector_broken, "connect 554 5.7.1", false, 0},
+        {"greeting 554",
+         {greeting, "", "554 5.7.1 you are listed", true},
+         connector_broken,
+         "connect 554 5.7.1",
+         false,
+         0},
         {"no greeting, closed", {greeting, "", "", true}, later, "closed", false, 0},
         {"silent greeting", {greeting, "", "", false, true}, later, "timeout", false, 0},
         {"garbage greeting", {greeting, "", "SSH-2.0-OpenSSH_9.2"}, later, "protocol", false, 0},

@@ -71,3 +71,48 @@ TEST_CASE("a server that does not speak TLS where it should needs an operator, a
     INFO(closed.text);
     CHECK(closed.kind == OutcomeKind::later);
 }
+
+TEST_CASE("a TLS session is taken up again by the next connection, with the certificate still checked")
+{
+    const TemporaryFolder folder;
+    SmtpScript script;
+    script.certificate = make_certificate(folder.path().string(), "IP:127.0.0.1");
+    const std::string tls = GENERATE("starttls", "implicit");
+    script.implicit_tls = tls == "implicit";
+    SmtpBench bench(script, {{"tls", tls}, {"verify", script.certificate}, {"messages_per_connection", "1"}});
+    for (std::int64_t id = 1; id <= 4; ++id)
+        CHECK(bench.send(SmtpBench::message(id)).kind == OutcomeKind::accepted);
+    CHECK(bench.server.connections() == 4);
+    CHECK(bench.server.resumed() == 3);
+}
+
+TEST_CASE("a certificate that ran out, one for another host and an unknown one get no login and no message")
+{
+    const TemporaryFolder folder;
+    struct Case
+    {
+        const char* names;
+        int days;
+        bool trusted;
+    };
+    for (const Case& one : {Case{"IP:127.0.0.1", -1, true}, Case{"DNS:elsewhere.test", 2, true},
+                            Case{"IP:127.0.0.2", 2, true}, Case{"IP:127.0.0.1", 2, false}}) {
+        INFO(one.names << ", days " << one.days << ", trusted " << one.trusted);
+        SmtpScript script;
+        script.certificate = make_certificate(folder.path().string(), one.names, one.days);
+        script.user = "mesto";
+        script.password = "heslo";
+        SmtpBench bench(script,
+                        {{"tls", "starttls"}, {"verify", one.trusted ? script.certificate : "true"}, {"user", "mesto"}},
+                        "heslo");
+        const Outcome outcome = bench.send(SmtpBench::message(1));
+        CHECK(outcome.kind == OutcomeKind::connector_broken);
+        CHECK(outcome.code == "tls");
+        INFO(outcome.text);
+        CHECK_FALSE(bench.connector->check().good);
+        for (const std::string& command : bench.server.commands()) {
+            CHECK_FALSE(command.starts_with("AUTH"));
+            CHECK_FALSE(command.starts_with("MAIL"));
+        }
+    }
+}
