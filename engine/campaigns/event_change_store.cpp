@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "campaigns/event_change_store.h"
+
+#include "base/error.h"
+#include "campaigns/campaign_store.h"
+#include "campaigns/definition_parts.h"
+#include "campaigns/plan_store.h"
+#include "delivery/moves_store.h"
+
+namespace dosah::campaigns {
+
+namespace {
+
+constexpr int batch = 1000;
+constexpr std::size_t version_digits = 16; // of a hash: what a message keeps of what it was written from
+
+/// States in which a message's words are known to its person, or must be taken to be.
+const std::string sent = "('handed', 'accepted', 'delivered', 'in_doubt', 'assumed_sent')";
+/// Likewise, with those that a connector may be about to hand over.
+const std::string sent_or_claimed = "('claimed', 'handed', 'accepted', 'delivered', 'in_doubt', 'assumed_sent')";
+
+std::string note_text(const Localised& note)
+{
+    return json::write(texts_json(note));
+}
+
+Localised note_of(const std::string& text)
+{
+    Localised note;
+    json::Reader reader(json::parse_object(text, "note"), "note");
+    for (const std::string& locale : reader.names())
+        note[locale] = reader.text(locale);
+    return note;
+}
+
+void write_history(store::Session& session, const Campaign& campaign, const std::string& what, const std::string& actor,
+                   const std::string& reason, Instant now)
+{
+    session.run("INSERT INTO campaign_moves (campaign_id, from_state, to_state, at, actor, reason) "
+                "VALUES ($1, $2, $3, $4, $5, $6)",
+                {campaign.id, to_string(campaign.state), what, to_micros(now), actor, reason});
+    organisations::audit(session, now,
+                         {campaign.organisation_id, actor, "campaign." + what, "campaign", campaign.id, reason});
+}
+
+} // namespace
+
+Definition stored_definition(store::Session& session, std::int64_t campaign_id)
+{
+    const store::Rows rows = session.query("SELECT definition FROM campaigns WHERE id = $1", {campaign_id});
+    if (rows.empty()) throw missing_error("there is no campaign " + std::to_string(campaign_id));
+    return read_definition(rows.text(0, 0), "UTC"); // the canonical text has UTC times
+}
+
+std::int64_t insert_proposal(store::Session& session, const EventChange& change, const Campaign& base)
+{
+    const std::int64_t id = session.insert(
+        "INSERT INTO event_changes (campaign_id, kind, state, base_hash, definition, previous, note, urgent, sequence, "
+        "told, planned_to, planned, proposed_by, proposed_at, decided_by) VALUES ($1, $2, 'proposed', $3, $4, $5, $6, "
+        "$7, $8, FALSE, 0, FALSE, $9, $10, '') RETURNING id",
+        {base.id, change.cancellation ? "cancellation" : "change", base.definition_hash,
+         write_definition(change.definition), write_definition(stored_definition(session, base.id)),
+         note_text(change.note), change.urgent, base.calendar_sequence, change.proposed_by,
+         to_micros(change.proposed_at)});
+    organisations::audit(session, change.proposed_at,
+                         {base.organisation_id, change.proposed_by,
+                          change.cancellation ? "campaign.propose_cancellation" : "campaign.propose_change", "campaign",
+                          base.id, ""});
+    return id;
+}
+
+bool withdraw_proposal(store::Session& session, std::int64_t campaign_id, const std::string& actor, Instant now)
+{
+    const store::Rows rows = session.query("UPDATE event_changes SET state = 'withdrawn', decided_by = $1, decided_at "
+                                           "= $2 WHERE campaign_id = $3 AND state = 'proposed' RETURNING id",
+                                           {actor, to_micros(now), campaign_id});
+    if (rows.empty()) return false;
+    const store::Rows owner = session.query("SELECT organisation_id FROM campaigns WHERE id = $1", {campaign_id});
+    organisations::audit(session, now,
+                         {owner.integer(0, 0), actor, "campaign.withdraw_change", "campaign", campaign_id, ""});
+    return true;
+}
+
+std::optional<EventChange> proposed_event_change(store::Session& session, std::int64_t campaign_id)
+{
+    const store::Rows rows = session.query("SELECT id, kind, definition, note, urgent, proposed_by, proposed_at FROM "
+                                           "event_changes WHERE campaign_id = $1 AND state = 'proposed'",
+                                           {campaign_id});
+    if (rows.empty()) return std::nullopt;
+    EventChange change;
+    change.id = rows.integer(0, 0);
+    change.campaign_id = campaign_id;
+    change.cancellation = rows.text(0, 1) == "cancellation";
+    change.definition = read_definition(rows.text(0, 2), "UTC"); // the canonical text has UTC times
+    change.note = note_of(rows.text(0, 3));
+    change.urgent = rows.boolean(0, 4);
+    change.proposed_by = rows.text(0, 5);
+    change.proposed_at = from_micros(rows.integer(0, 6));
+    return change;
+}
+
+void apply_change(store::Session& session, const EventChange& change, Campaign& campaign, bool told,
+                  const std::string& actor, Instant now)
+{
+    const Campaign base = campaign;
+    campaign.definition.event = change.definition.event;
+    const std::string text = write_definition(change.definition);
+    campaign.definition_hash = sha256_hex(text);
+    campaign.calendar_sequence += told ? 1 : 0;
+    if (change.cancellation) campaign.event_cancelled_at = now;
+    const std::optional<std::int64_t> cancelled_at = change.cancellation ? std::optional(to_micros(now)) : std::nullopt;
+    const bool taken =
+        session.run(
+            "UPDATE event_changes SET state = 'applied', sequence = $1, told = $2, planned = $3, decided_by = $4, "
+            "decided_at = $5 WHERE id = $6 AND state = 'proposed' AND base_hash = $7",
+            {campaign.calendar_sequence, told, !told, actor, to_micros(now), change.id, base.definition_hash}) == 1 &&
+        session.run("UPDATE campaigns SET definition = $1, definition_hash = $2, approved_hash = $2, "
+                    "calendar_sequence = $3, event_cancelled_at = $4, updated_at = $5 WHERE id = $6 AND state = $7 "
+                    "AND definition_hash = $8 AND event_cancelled_at IS NULL",
+                    {text, campaign.definition_hash, campaign.calendar_sequence, cancelled_at, to_micros(now),
+                     campaign.id, to_string(base.state), base.definition_hash}) == 1;
+    if (!taken)
+        throw conflict_error("campaign " + campaign.key +
+                             ": it has changed since this was proposed; look again and propose it anew");
+    write_history(session, campaign, change.cancellation ? "event_cancelled" : "event_changed", actor,
+                  "definition " + campaign.definition_hash, now);
+}
+
+void skip_purpose(store::Session& session, const Campaign& campaign, const std::string& purpose,
+                  const std::string& reason, Instant now)
+{
+    while (true) {
+        const store::Rows rows =
+            session.query("SELECT id, state FROM messages WHERE lane_id = $1 AND purpose = $2 AND state IN "
+                          "('planned', 'queued', 'claimed') ORDER BY id LIMIT $3",
+                          {campaign.lane_id, purpose, batch});
+        if (rows.empty()) return;
+        std::map<delivery::State, std::vector<std::int64_t>> by_state;
+        for (std::size_t row = 0; row < rows.size(); ++row)
+            by_state[delivery::state_from(rows.text(row, 1))].push_back(rows.integer(row, 0));
+        for (const auto& [state, ids] : by_state)
+            delivery::move_messages(session, ids, state, delivery::State::skipped, reason, now);
+    }
+}
+
+std::vector<OpenNotices> open_notices(store::Session& session)
+{
+    std::vector<OpenNotices> out;
+    const store::Rows rows = session.query("SELECT id, campaign_id, kind, sequence, planned_to FROM event_changes "
+                                           "WHERE state = 'applied' AND NOT planned ORDER BY id");
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        out.push_back({rows.integer(row, 0), rows.integer(row, 1), rows.text(row, 2) == "cancellation",
+                       rows.integer(row, 3), rows.integer(row, 4)});
+    return out;
+}
+
+std::int64_t insert_notices(store::Session& session, const Campaign& campaign, const NoticePlan& plan, bool last,
+                            Instant now)
+{
+    const std::string purpose = plan.notices.cancellation ? "cancellation" : "change";
+    const std::int64_t before = session.query("SELECT COALESCE(MAX(id), 0) FROM messages").integer(0, 0);
+    const auto account = [&](channel::Channel channel) -> std::int64_t {
+        const auto found = plan.accounts.out.find(channel);
+        return found == plan.accounts.out.end() ? 0 : found->second; // 0: the one it went by
+    };
+    const std::int64_t planned = static_cast<std::int64_t>(session.run(
+        "INSERT INTO messages (organisation_id, lane_id, contact_id, invitation_id, connector_account_id, purpose, "
+        "wave, channel, address, domain, locale, dedupe_key, reference, state, state_reason, due_at, not_after, "
+        "attempts, content_version, sms_parts, created_at, updated_at) "
+        "WITH told AS (SELECT i.id AS invitation_id, i.contact_id AS contact_id, MAX(m.id) AS message_id FROM "
+        "invitations i JOIN messages m ON m.invitation_id = i.id AND m.purpose = 'wave' AND m.state IN " +
+            sent_or_claimed +
+            " WHERE i.campaign_id = $1 AND i.contact_id > $2 AND i.contact_id <= $3 AND i.arm = 'invited' AND "
+            "(i.answer IS NULL OR i.answer <> 'no') GROUP BY i.id, i.contact_id), "
+            "notices AS (SELECT t.invitation_id AS invitation_id, t.contact_id AS contact_id, m.organisation_id AS "
+            "organisation_id, m.lane_id AS lane_id, m.connector_account_id AS account, m.channel AS channel, m.address "
+            "AS address, m.domain AS domain, m.locale AS locale, CASE WHEN EXISTS (SELECT 1 FROM suppressions s WHERE "
+            "s.organisation_id = m.organisation_id AND s.channel = m.channel AND s.address = m.address) THEN "
+            "'suppressed' ELSE '' END AS reason FROM told t JOIN messages m ON m.id = t.message_id JOIN contacts c ON "
+            "c.id = t.contact_id AND c.erased_at IS NULL) "
+            "SELECT organisation_id, lane_id, contact_id, invitation_id, COALESCE(NULLIF(CASE channel WHEN 'email' "
+            "THEN CAST($4 AS BIGINT) ELSE CAST($5 AS BIGINT) END, 0), account), CAST($6 AS TEXT), '', channel, "
+            "address, domain, locale, CAST($7 AS TEXT) || contact_id, " +
+            random_hex(session.dialect()) +
+            ", CASE reason WHEN '' THEN 'planned' ELSE 'skipped' END, reason, CASE channel WHEN 'email' THEN CAST($8 "
+            "AS BIGINT) ELSE CAST($9 AS BIGINT) END, CAST($10 AS BIGINT), 0, '', 0, CAST($11 AS BIGINT), CAST($11 AS "
+            "BIGINT) FROM notices WHERE contact_id > 0 ORDER BY contact_id ON CONFLICT (dedupe_key) DO NOTHING",
+        {campaign.id, plan.notices.planned_to, plan.last_contact, account(channel::Channel::email),
+         account(channel::Channel::sms), purpose,
+         purpose + "/" + std::to_string(campaign.id) + "/" + std::to_string(plan.notices.sequence) + "/",
+         to_micros(plan.due_at.at(channel::Channel::email)), to_micros(plan.due_at.at(channel::Channel::sms)),
+         to_micros(plan.not_after), to_micros(now)}));
+    // Ids rise, and nobody else plans in a locked campaign.
+    const std::string made = "FROM messages WHERE id > $2 AND +lane_id = $3 AND purpose = $4";
+    const std::vector<store::Value> which{to_micros(now), before, campaign.lane_id, purpose};
+    session.run("INSERT INTO message_moves (message_id, from_state, to_state, at, reason, remote_text) SELECT id, '', "
+                "'planned', CAST($1 AS BIGINT), purpose, '' " +
+                    made + " ORDER BY id",
+                which);
+    session.run("INSERT INTO message_moves (message_id, from_state, to_state, at, reason, remote_text) SELECT id, "
+                "'planned', 'skipped', CAST($1 AS BIGINT), state_reason, '' " +
+                    made + " AND state = 'skipped' ORDER BY id",
+                which);
+    session.run("UPDATE event_changes SET planned_to = $1, planned = $2 WHERE id = $3",
+                {plan.last_contact, last, plan.notices.change_id});
+    return planned;
+}
+
+bool is_urgent(store::Session& session, std::int64_t change_id)
+{
+    return session.query("SELECT urgent FROM event_changes WHERE id = $1", {change_id}).boolean(0, 0);
+}
+
+bool anything_sent(store::Session& session, std::int64_t campaign_id)
+{
+    return !session
+                .query("SELECT 1 FROM messages m JOIN invitations i ON i.id = m.invitation_id WHERE i.campaign_id = $1 "
+                       "AND m.purpose = 'wave' AND m.state IN " +
+                           sent_or_claimed + " LIMIT 1",
+                       {campaign_id})
+                .empty();
+}
+
+Localised cancellation_reason(store::Session& session, std::int64_t campaign_id)
+{
+    const store::Rows rows = session.query("SELECT note FROM event_changes WHERE campaign_id = $1 AND state = "
+                                           "'applied' AND kind = 'cancellation' ORDER BY id DESC LIMIT 1",
+                                           {campaign_id});
+    return rows.empty() ? Localised() : note_of(rows.text(0, 0));
+}
+
+std::map<std::int64_t, LastTold> last_told(store::Session& session, const Campaign& campaign,
+                                           std::span<const std::int64_t> invitation_ids)
+{
+    std::map<std::int64_t, LastTold> out;
+    store::Given given{{"invitation", "BIGINT"}};
+    for (const std::int64_t id : invitation_ids) {
+        out[id];
+        given.add({id});
+    }
+    // What each version of the event was called in the messages, and what it said.
+    std::map<std::string, Event> versions;
+    Localised note;
+    const store::Rows changes = session.query("SELECT base_hash, previous, note FROM event_changes WHERE campaign_id = "
+                                              "$1 AND state = 'applied' ORDER BY id",
+                                              {campaign.id});
+    for (std::size_t row = 0; row < changes.size(); ++row) {
+        versions[changes.text(row, 0).substr(0, version_digits)] = read_definition(changes.text(row, 1), "UTC").event;
+        note = note_of(changes.text(row, 2));
+    }
+    const std::string current = campaign.definition_hash.substr(0, version_digits);
+    const store::Rows told = session.query(
+        "SELECT given.invitation, COALESCE((SELECT m.content_version FROM messages m JOIN attempts a ON a.message_id = "
+        "m.id AND a.handed_at IS NOT NULL WHERE m.invitation_id = given.invitation AND m.purpose IN ('wave', 'change') "
+        "AND m.state IN " +
+            sent +
+            " ORDER BY a.handed_at DESC, a.id DESC LIMIT 1), ''), EXISTS (SELECT 1 FROM messages m WHERE "
+            "m.invitation_id = given.invitation AND m.purpose = 'wave' AND m.state = 'claimed') FROM given",
+        {}, given);
+    for (std::size_t row = 0; row < told.size(); ++row) {
+        LastTold& one = out[told.integer(row, 0)];
+        const std::string version = told.text(row, 1);
+        one.note = note;
+        if (version.empty()) {
+            one.state = told.boolean(row, 2) ? LastTold::State::under_way : LastTold::State::nothing;
+            continue;
+        }
+        const auto found = versions.find(version);
+        if (version != current && !versions.empty())
+            one.event = found != versions.end() ? found->second : versions.begin()->second;
+        const bool same = version == current || versions.empty() || !differs(one.event, campaign.definition.event);
+        one.state = same ? LastTold::State::current : LastTold::State::known;
+    }
+    return out;
+}
+
+} // namespace dosah::campaigns
