@@ -13,8 +13,10 @@ void hold(store::Session& session, std::int64_t campaign_id, const std::string& 
           Instant now)
 {
     Campaign campaign = read_campaign(session, campaign_id).value();
-    // It may have begun since the backup was made.
-    if (campaign.state == State::scheduled) move(session, campaign, State::running, actor, reason, now);
+    // It may have begun, or gone on with another wave, since the backup was made.
+    if (campaign.state == State::scheduled ||
+        (campaign.state == State::finished && may_move(campaign.state, State::running)))
+        move(session, campaign, State::running, actor, reason, now);
     if (campaign.state == State::running) move(session, campaign, State::paused, actor, reason, now);
     delivery::set_lane(session, campaign.lane_id, false);
 }
@@ -31,12 +33,12 @@ Restored settle_restored(store::Database& database, Instant made_at, bool nothin
     const store::Rows rows = session.query(
         "SELECT campaigns.id, organisations.key, campaigns.key, campaigns.state, campaigns.lane_id FROM "
         "campaigns JOIN organisations ON organisations.id = campaigns.organisation_id WHERE "
-        "campaigns.state IN ('draft', 'submitted', 'approved', 'scheduled', 'running', 'paused') ORDER BY "
+        "campaigns.state IN ('draft', 'submitted', 'approved', 'scheduled', 'running', 'paused', 'finished') ORDER BY "
         "organisations.key, campaigns.key");
     std::vector<std::int64_t> not_launched;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const State was = state_from(rows.text(i, 3));
-        const bool launched = was == State::scheduled || was == State::running || was == State::paused;
+        const bool launched = was != State::draft && was != State::submitted && was != State::approved;
         if (launched) hold(session, rows.integer(i, 0), actor, reason, now);
         if (!launched) not_launched.push_back(rows.integer(i, 4));
         (launched ? restored.held : restored.not_launched).push_back({rows.text(i, 1), rows.text(i, 2), was, 0, 0});

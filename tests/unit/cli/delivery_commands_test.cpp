@@ -54,15 +54,34 @@ public:
             {organisation_id_});
     }
 
-    std::int64_t message(const std::string& address, const std::string& state)
+    std::int64_t message(const std::string& address, const std::string& state, std::optional<std::int64_t> lane = {})
     {
         return store_.database().session().insert(
             "INSERT INTO messages (organisation_id, contact_id, connector_account_id, purpose, wave, channel, address, "
-            "locale, dedupe_key, reference, state, state_reason, due_at, attempts, content_version, "
-            "sms_parts, created_at, updated_at) VALUES ($1, $2, $3, 'wave', '', 'email', $4, 'cs', $4, $4, "
-            "$5, 'owner_gone', 0, 1, '', 0, 0, 0) RETURNING id",
-            {organisation_id_, contact_id_, account_id_, address, state});
+            "locale, dedupe_key, reference, state, state_reason, due_at, attempts, content_version, sms_parts, "
+            "created_at, updated_at, lane_id) VALUES ($1, $2, $3, 'wave', '', 'email', $4, 'cs', $4, $4, $5, "
+            "'owner_gone', 0, 1, '', 0, 0, 0, $6) RETURNING id",
+            {organisation_id_, contact_id_, account_id_, address, state, lane});
     }
+
+    /// A campaign of that key; its lane.
+    std::int64_t campaign(const std::string& key, bool open)
+    {
+        store::Session session = store_.database().session();
+        const std::int64_t lane = session.insert(
+            "INSERT INTO lanes (organisation_id, open) VALUES ($1, $2) RETURNING id", {organisation_id_, open});
+        const std::string definition =
+            R"({"key": ")" + key +
+            R"(", "audience": "has email", "channels": ["email"], "event": {"title": "Fórum", "starts": "2099-12-10T17:00", "ends": "2099-12-10T19:00"}})";
+        session.insert("INSERT INTO campaigns (organisation_id, key, state, definition, definition_hash, lane_id, "
+                       "calendar_uid, calendar_sequence, created_by, submitted_by, approved_by, approved_hash, "
+                       "created_at, updated_at) VALUES ($1, $2, 'running', $3, '', $4, '', 0, '', '', '', '', 0, 0) "
+                       "RETURNING id",
+                       {organisation_id_, key, definition, lane});
+        return lane;
+    }
+
+    std::string text(const std::string& sql) { return store_.database().session().query(sql).text(0, 0); }
 
     std::string state(std::int64_t message)
     {
@@ -139,4 +158,63 @@ TEST_CASE("indoubt decides about all the messages named or about none")
     CHECK(towns.run({"close", "all", "--org", "lipova"}).status == 2);
     CHECK(towns.run({"close", "--org", "lipova"}).status == 2);
     CHECK(towns.audited("message.resend") == 0);
+}
+
+TEST_CASE("indoubt decides about all of a campaign once their number is said")
+{
+    Towns towns(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    const std::int64_t lane = towns.campaign("forum", true);
+    const std::int64_t held = towns.campaign("anketa", false);
+    std::vector<std::int64_t> messages;
+    for (int i = 0; i < 3; ++i)
+        messages.push_back(towns.message("p" + std::to_string(i) + "@osoba.test", "in_doubt", lane));
+    const std::int64_t other = towns.message("jana@osoba.test", "in_doubt", held);
+    const std::int64_t single = towns.message("petr@osoba.test", "in_doubt");
+    const auto listed = towns.run({"list", "--org", "lipova", "--campaign", "forum", "--json"});
+    CHECK(json::parse_array(listed.out, "output")->size() == 3);
+    CHECK_THAT(listed.out, Contains(R"("campaign":"forum")"));
+    CHECK(json::parse_array(towns.run({"list", "--org", "lipova", "--json"}).out, "output")->size() == 5);
+    CHECK_THAT(towns.run({"list", "--org", "lipova"}).out, Contains("jana@osoba.test  owner_gone  anketa\n"));
+
+    const Ran asked = towns.run({"resend", "--all", "--org", "lipova", "--campaign", "forum"});
+    CHECK(asked.status == 2);
+    CHECK_THAT(asked.err, Contains("3 message(s); say so by --count N"));
+    const Ran wrong = towns.run({"close", "--all", "--org", "lipova", "--campaign", "forum", "--count", "2"});
+    CHECK(wrong.status == 1);
+    CHECK_THAT(wrong.err, Contains("3 are in doubt, not 2"));
+    CHECK(towns.run({"close", "--all", "--org", "lipova", "--count", "many"}).status == 2);
+    for (const char* verb : {"resend", "close"})
+        CHECK(towns.run({verb, "--all", "--org", "lipova", "--campaign", "nothing", "--count", "3"}).status == 1);
+    CHECK(towns.state(messages[0]) == "in_doubt");
+
+    const Ran done = towns.run(
+        {"resend", "--all", "--org", "lipova", "--campaign", "forum", "--count", "3", "--as", "ema", "--json"});
+    CHECK(done.out == "{\"state\":\"queued\",\"count\":3}\n");
+    for (const std::int64_t message : messages)
+        CHECK(towns.state(message) == "queued");
+    CHECK(towns.text("SELECT COUNT(*) FROM message_moves WHERE from_state = 'in_doubt' AND to_state = 'queued' AND "
+                     "reason = 'resend by cli:ema'") == "3");
+    CHECK(towns.text("SELECT actor FROM audit_log WHERE action = 'message.resend_all'") == "cli:ema");
+    CHECK(towns.state(other) == "in_doubt");
+
+    const Ran paused = towns.run({"resend", "--all", "--org", "lipova", "--count", "2"});
+    CHECK(paused.status == 1);
+    CHECK_THAT(paused.err, Contains("1 of them are of campaigns that are paused or cancelled"));
+    CHECK(towns.state(single) == "in_doubt");
+    CHECK(towns.run({"close", "--all", "--org", "lipova", "--count", "2"}).out == "assumed_sent: 2\n");
+    CHECK(towns.state(other) == "assumed_sent");
+    CHECK(towns.state(single) == "assumed_sent");
+}
+
+TEST_CASE("indoubt list goes through more than one page")
+{
+    Towns towns(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    for (int i = 0; i < 2100; ++i)
+        towns.message("p" + std::to_string(i) + "@osoba.test", "in_doubt");
+    const auto listed = json::parse_array(towns.run({"list", "--org", "lipova", "--json"}).out, "output");
+    REQUIRE(listed->size() == 2100);
+    std::set<std::int64_t> seen;
+    for (unsigned i = 0; i < listed->size(); ++i)
+        seen.insert(listed->getObject(i)->getValue<std::int64_t>("message"));
+    CHECK(seen.size() == 2100);
 }

@@ -23,6 +23,7 @@ const std::map<std::string, Proof>& proofs()
 {
     static const std::string life = "the campaign commands take a campaign from its file to its end";
     static const std::string doubt = "indoubt list shows what is in doubt, resend queues it, close leaves it as sent";
+    static const std::string restoring = "dosah backup and dosah restore bring a store back, its campaigns paused";
     static const std::string queries = "dosah segments save and segments list keep queries by key";
     static const std::string groups = "dosah groups define and groups list keep target groups with their rules";
     static const std::string suppression = "dosah suppression stops an address and says why";
@@ -31,6 +32,8 @@ const std::map<std::string, Proof>& proofs()
         {"migrate",
          {"store_commands_test.cpp",
           "dosah migrate makes the schema and the key once, and has nothing to do the second time"}},
+        {"backup", {"store_commands_test.cpp", restoring}},
+        {"restore", {"store_commands_test.cpp", restoring}},
         {"config", {"store_commands_test.cpp", "dosah config prints every key with its default"}},
         {"org add",
          {"organisation_commands_test.cpp", "dosah org add adds an organisation with what is usual in its country"}},
@@ -187,9 +190,9 @@ TEST_CASE("what --json prints is one line of JSON with lower-case names, whateve
         {"indoubt", "list", "--org", "lipova"},
         {"classify", "-"},
     };
-    // these want a running daemon or a message in doubt; what they print is held by their own tests
+    // these want another store, a running daemon or a message in doubt; what they print is held by their own tests
     std::set<std::string> seen = {"campaign pause", "campaign resume", "campaign cancel", "indoubt resend",
-                                  "indoubt close"};
+                                  "indoubt close",  "backup",          "restore"};
     for (std::vector<std::string> words : session) {
         seen.insert(words[0]);
         if (words.size() > 1) seen.insert(words[0] + " " + words[1]);
