@@ -52,13 +52,17 @@ void append_content(std::string& out, std::string_view content, Dots dots)
 
 bool is_eight_bit(std::string_view text)
 {
-    const char* at = text.data();
-    std::size_t left = text.size();
-    for (std::uint64_t word = 0; left >= sizeof word; at += sizeof word, left -= sizeof word) {
-        std::memcpy(&word, at, sizeof word);
-        if ((word & 0x8080808080808080U) != 0) return true;
+    constexpr std::uint64_t high = 0x8080808080808080U;
+    std::uint64_t words[8];
+    while (text.size() >= sizeof words) {
+        std::memcpy(words, text.data(), sizeof words);
+        std::uint64_t all = 0;
+        for (const std::uint64_t word : words)
+            all |= word;
+        if ((all & high) != 0) return true;
+        text.remove_prefix(sizeof words);
     }
-    return std::any_of(at, at + left, [](char c) { return static_cast<unsigned char>(c) > 127; });
+    return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) > 127; });
 }
 
 bool is_path_safe(std::string_view address)

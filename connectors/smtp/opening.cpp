@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "connectors/smtp/session.h"
 
+#include <fstream>
+
 namespace dosah::connectors::smtp {
 
 using channel::Outcome;
@@ -26,11 +28,28 @@ Outcome outcome_of(OutcomeKind kind, std::string code, std::string words)
     return outcome;
 }
 
+/// The token as a program left it there; renewed by writing another file and renaming it.
+std::string token_in(const std::string& path)
+{
+    constexpr std::streamsize longest = 16 * 1024;
+    std::string token(longest + 1, '\0');
+    std::ifstream file(path, std::ios::binary);
+    file.read(token.data(), longest + 1);
+    token.resize(static_cast<std::size_t>(file.gcount()));
+    token = text::trim(token);
+    const bool printable = std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c <= '~'; });
+    if (token.empty() || !printable || token.size() > static_cast<std::size_t>(longest))
+        throw Refused{outcome_of(OutcomeKind::connector_broken, "auth",
+                                 "there is no token in the file of setting token_file, \"" + path +
+                                     "\"; check that it can be read and holds one line")};
+    return token;
+}
+
 } // namespace
 
 const Reply& Session::command(const std::string& line)
 {
-    wire_->write(line + "\r\n");
+    wire_->write(line + "\r\n", settings_.timeout);
     return wire_->read_reply(settings_.timeout);
 }
 
@@ -64,7 +83,7 @@ void Session::login()
     const auto broken = [](const char* code, const char* words) {
         return Refused{outcome_of(OutcomeKind::connector_broken, code, words)};
     };
-    if (!settings_.token.empty()) {
+    if (!settings_.token.empty() || !settings_.token_file.empty()) {
         if (!can_.xoauth2) throw broken("auth", "the server offers no login by XOAUTH2; check host, port and tls");
         login_by_token();
         return;
@@ -86,7 +105,8 @@ void Session::login()
 
 void Session::login_by_token()
 {
-    const std::string proof = to_base64("user=" + settings_.user + "\1auth=Bearer " + settings_.token + "\1\1");
+    const std::string token = settings_.token_file.empty() ? settings_.token : token_in(settings_.token_file);
+    const std::string proof = to_base64("user=" + settings_.user + "\1auth=Bearer " + token + "\1\1");
     const Reply* reply = &command("AUTH XOAUTH2 " + proof);
     if (reply->code == 334 && reply->text.empty()) reply = &command(proof);
     std::string why;

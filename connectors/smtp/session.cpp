@@ -46,7 +46,7 @@ Session::~Session()
 {
     relay_.count(-1);
     try {
-        if (wire_ && !wire_->stale()) wire_->write("QUIT\r\n");
+        if (wire_ && !wire_->stale()) wire_->write("QUIT\r\n", settings_.timeout);
     } catch (const std::exception&) {
         // It is going anyway.
     }
@@ -117,7 +117,7 @@ void Session::begin(const Mail& mail)
 void Session::flush()
 {
     if (out_.empty()) return;
-    wire_->write(out_);
+    wire_->write(out_, settings_.final_timeout);
     out_.clear();
     content_end_ = 0;
 }
@@ -197,7 +197,7 @@ Step Session::envelope_as_group()
                     wire_.reset();
                     break;
                 }
-                wire_->write(".\r\n");
+                wire_->write(".\r\n", settings_.timeout);
                 if (wire_->read_reply(settings_.timeout).code == 421) wire_.reset();
                 break;
             }

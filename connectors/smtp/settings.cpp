@@ -121,10 +121,14 @@ Settings read_settings(const channel::ConnectorKind& kind, const channel::Accoun
     result.user = get("user");
     result.password = get("password");
     result.token = get("token");
+    result.token_file = get("token_file");
     if ((result.user + result.password + result.token).find_first_of(std::string_view("\0\1", 2)) != std::string::npos)
         throw input_error("connector smtp: user, password and token cannot hold control characters");
-    if (!result.token.empty() && (!result.password.empty() || result.user.empty()))
-        throw input_error("connector smtp: a token (XOAUTH2) goes with setting user and without a password");
+    const int proofs = (result.token.empty() ? 0 : 1) + (result.token_file.empty() ? 0 : 1);
+    if (proofs > 1 || (proofs == 1 && (!result.password.empty() || result.user.empty())))
+        throw input_error(
+            "connector smtp: a token (XOAUTH2) is a secret or a token_file, with setting user and without "
+            "a password");
     if (result.tls == Tls::none && !result.user.empty() &&
         !std::all_of(result.relays.begin(), result.relays.end(),
                      [](const Relay& relay) { return is_loopback(relay.host); }))

@@ -37,7 +37,8 @@ struct Settings
     Poco::Net::Context::Ptr context; ///< null when tls is none; shared by all connections
     std::string user;                ///< empty: no login
     std::string password;
-    std::string token; ///< for XOAUTH2; then there is no password
+    std::string token;      ///< for XOAUTH2; then there is no password
+    std::string token_file; ///< the same, read at each login
     std::string helo;
     std::string envelope_sender; ///< empty: the message's own; {reference} stands for the attempt's reference
     std::string notify;          ///< NOTIFY of RFC 3461, "FAILURE,DELAY"; empty: no DSN parameters

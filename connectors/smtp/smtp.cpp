@@ -64,6 +64,7 @@ const channel::ConnectorKind& smtp_kind()
             {"user", "", "login; empty: none"},
             {"password", "", "the login's password (PLAIN, LOGIN)", false, true},
             {"token", "", "an access token in place of the password (XOAUTH2)", false, true},
+            {"token_file", "", "a file with that token, read at each login, where a program renews it"},
             {"helo", "", "the name we greet with; empty: this machine's"},
             {"envelope_sender", "",
              "where bounces go, {reference} stands for the attempt; empty: the message's sender"},

@@ -132,13 +132,18 @@ TlsSession Wire::tls_session()
     return secure_ ? Poco::Net::SecureStreamSocket(socket_).currentSession() : TlsSession();
 }
 
-void Wire::write(std::string_view bytes)
+void Wire::write(std::string_view bytes, std::chrono::seconds limit)
 {
     taken_ = 0;
     std::optional<NoSigpipe> guard;
     if (secure_) guard.emplace();
+    std::optional<std::chrono::steady_clock::time_point> deadline;
     try {
         while (!bytes.empty()) {
+            // A server that takes a little now and then would keep us for ever.
+            if (taken_ > 0 && !deadline) deadline = std::chrono::steady_clock::now() + limit;
+            if (deadline && std::chrono::steady_clock::now() >= *deadline)
+                throw Lost("timeout", "the server did not take what was sent in time");
             const int chunk = static_cast<int>(std::min<std::size_t>(bytes.size(), 1 << 20));
             // What OpenSSL fails to send whole may have gone in part.
             if (secure_) taken_ += static_cast<std::size_t>(chunk);

@@ -42,8 +42,8 @@ public:
     /// late.
     TlsSession tls_session();
 
-    /// Sends all of it. Throws Lost.
-    void write(std::string_view bytes);
+    /// Sends all of it, within about `limit` though the server takes it in small pieces. Throws Lost.
+    void write(std::string_view bytes, std::chrono::seconds limit);
     /// How much of the last write() the other side may have got, also when that threw.
     std::size_t taken() const { return taken_; }
     /// Reads one whole reply, waiting for at most about `limit`. It is kept until the next call. Throws Lost.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "smtp_bench.h"
+#include "tests/support/temporary_folder.h"
 
 #include <catch2/catch.hpp>
+
+#include <fstream>
 
 using namespace dosah;
 using namespace dosah::tests;
@@ -146,6 +149,26 @@ TEST_CASE("a token logs in by XOAUTH2; one that ran out breaks the connector and
     CHECK(bench(script.token)->send(SmtpBench::message(1)).code == "auth");
 }
 
+TEST_CASE("a token in a file is read at each login, so that a renewed one is used at once")
+{
+    const TemporaryFolder folder;
+    const std::string file = (folder.path() / "token").string();
+    SmtpScript script;
+    script.user = "mesto@relay.test";
+    script.token = "renewed";
+    script.mechanisms = "XOAUTH2";
+    SmtpBench bench(script, {{"user", script.user}, {"token_file", file}});
+    const Outcome missing = bench.send(SmtpBench::message(1));
+    CHECK(missing.kind == OutcomeKind::connector_broken);
+    CHECK(missing.text.find(file) != std::string::npos);
+    std::ofstream(file) << "old\n";
+    CHECK(bench.send(SmtpBench::message(2)).code == "login 535 5.7.8");
+    std::ofstream(file) << "renewed\n";
+    CHECK(bench.send(SmtpBench::message(3)).kind == OutcomeKind::accepted);
+    std::ofstream(file) << "two words";
+    CHECK_FALSE(bench.connector->check().good);
+}
+
 TEST_CASE("a connection carries as many messages as it may, and the batch goes on over the next")
 {
     SmtpScript script;
@@ -185,5 +208,43 @@ TEST_CASE("a kept connection is not used again after its idle time")
     SmtpBench bench({}, {{"idle_seconds", "0"}});
     CHECK(bench.send(SmtpBench::message(1)).kind == OutcomeKind::accepted);
     CHECK(bench.send(SmtpBench::message(2)).kind == OutcomeKind::accepted);
+    CHECK(bench.server.connections() == 2);
+}
+
+TEST_CASE("a server that answers byte by byte has as long for a reply as one that says nothing")
+{
+    SmtpScript script;
+    script.faults = {{.point = SmtpPoint::rcpt, .match = "person1@", .byte_pause = std::chrono::milliseconds(250)}};
+    SmtpBench bench(script);
+    CHECK(bench.send(SmtpBench::message(1)).code == "timeout");
+    CHECK(bench.send(SmtpBench::message(2)).kind == OutcomeKind::accepted);
+}
+
+TEST_CASE("a relay whose name is not known is trouble for later")
+{
+    channel::AccountSettings account;
+    account.settings = {{"host", "relay.invalid"}, {"tls", "none"}, {"timeout_seconds", "1"}};
+    const auto connector = connectors::smtp_kind().make(account).connector;
+    RecordingOutcomes outcomes;
+    const channel::OutgoingMessage message = SmtpBench::message(1);
+    connector->send(std::span(&message, 1), outcomes);
+    CHECK(outcomes.only(1).kind == OutcomeKind::later);
+    CHECK(outcomes.only(1).code == "connect");
+}
+
+TEST_CASE("a message that is cut off before its end is no doubt: it goes again by another connection")
+{
+    // Larger than what the connection holds back, so that the server hangs up while it is written.
+    SmtpScript script;
+    script.chunking = GENERATE(true, false);
+    script.faults = {{SmtpPoint::content, "person2@", "", true, false, 1}};
+    SmtpBench bench(script, {{"final_timeout_seconds", "30"}, {"timeout_seconds", "30"}});
+    std::vector<channel::OutgoingMessage> batch = {SmtpBench::message(1), SmtpBench::message(2), SmtpBench::message(3)};
+    while (batch[1].content.size() < 24 * 1024 * 1024)
+        batch[1].content.append(std::string(510, 'x') + "\r\n");
+    bench.connector->send(batch, bench.outcomes);
+    for (std::int64_t id = 1; id <= 3; ++id)
+        CHECK(bench.outcomes.only(id).kind == OutcomeKind::accepted);
+    CHECK(bench.server.count() == 3);
     CHECK(bench.server.connections() == 2);
 }
