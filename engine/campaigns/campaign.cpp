@@ -7,6 +7,8 @@
 #include "campaigns/account_choice.h"
 #include "campaigns/campaign_store.h"
 #include "campaigns/freeze_store.h"
+#include "campaigns/wave_advance.h"
+#include "campaigns/wave_store.h"
 
 #include <algorithm>
 
@@ -195,7 +197,7 @@ Campaign launch_campaign(Services& services, const Campaign& campaign, const std
     const Instant due_at =
         std::max<Instant>(now + services.config.campaign_cancel_window, wave.starts.value_or(Instant::min()));
     if (wave.not_after && *wave.not_after <= due_at)
-        throw input_error("campaign.waves[0].not_after: " + to_iso(*wave.not_after) +
+        throw input_error("campaign.waves[invitation].not_after: " + to_iso(*wave.not_after) +
                           " is before sending could begin (" + to_iso(due_at) + ")");
 
     const std::int64_t planning = begin_launch(services, campaign, actor, now);
@@ -225,6 +227,7 @@ Campaign recall_campaign(Services& services, const Campaign& campaign, const std
     store::Transaction transaction(services.database);
     store::Session& session = transaction.session();
     move(session, moved, State::draft, actor, "recalled", services.clock.now());
+    discard_waves(session, moved.id);
     clear_approval(session, moved);
     set_frozen(session, moved, std::nullopt, std::nullopt);
     const std::int64_t planning = begin_planning(session, moved);
@@ -283,9 +286,13 @@ bool advance(Services& services, Campaign& campaign, Instant now)
     } else if (campaign.state == State::scheduled && campaign.starts_at && *campaign.starts_at <= now) {
         move(session, campaign, State::running, scheduler, "", now);
         delivery::set_lane(session, campaign.lane_id, true);
-    } else if (campaign.state == State::running && delivery::lane_finished(session, campaign.lane_id)) {
+    } else if (campaign.state == State::running && delivery::lane_finished(session, campaign.lane_id) &&
+               !has_waves_to_come(session, campaign) && !awaits_answers(session, campaign)) {
         move(session, campaign, State::finished, scheduler, "", now);
         set_finished(session, campaign, now);
+    } else if (campaign.state == State::finished &&
+               (!delivery::lane_finished(session, campaign.lane_id) || has_waves_to_come(session, campaign))) {
+        move(session, campaign, State::running, scheduler, "something to send again", now);
     } else if (campaign.state == State::finished && closing_time(campaign.definition) <= now) {
         move(session, campaign, State::closed, scheduler, "", now);
     } else {
@@ -321,7 +328,13 @@ std::size_t advance_campaigns(Services& services)
                 store::Session session = services.database.session();
                 campaign = read_campaign(session, id);
             }
-            moved += campaign && advance(services, *campaign, now) ? 1 : 0;
+            if (!campaign) continue;
+            if (campaign->state == State::running) advance_waves(services, *campaign, now);
+            if (campaign->state == State::running || campaign->state == State::finished) {
+                apply_fallback(services, *campaign, now);
+                settle_doubts(services, *campaign, now);
+            }
+            moved += advance(services, *campaign, now) ? 1 : 0;
         } catch (const Error& problem) {
             // A conflict is a person who was quicker; whatever it is, the other campaigns go on.
             log_warning("campaign.advance", {{"campaign", id}, {"problem", problem.what()}});
@@ -333,10 +346,13 @@ std::size_t advance_campaigns(Services& services)
 
 Status campaign_status(Services& services, const Campaign& campaign)
 {
+    const std::string zone = organisations::find_organisation(services.database, campaign.organisation_id).time_zone;
     Status status;
     store::Session session = services.database.session();
     status.campaign = find_campaign(session, campaign.organisation_id, campaign.id);
-    status.progress = delivery::lane_progress(session, campaign.lane_id);
+    LaneCounts counts = count_lane(session, campaign.lane_id);
+    status.progress = std::move(counts.lane);
+    status.waves = wave_states(session, services.config, status.campaign, zone, counts.waves);
     status.answers = count_answers(session, campaign.id);
     status.recipients = count_invited(session, campaign.id);
     status.opt_outs = count_opt_outs(session, status.campaign);

@@ -38,9 +38,10 @@ struct Campaign
     std::int64_t organisation_id = 0;
     std::string key;
     State state = State::draft;
-    Definition definition;
+    Definition definition; ///< with the waves that were written after the launch and are in force
     std::string definition_hash;
     std::int64_t lane_id = 0;
+    std::int64_t waves_version = 0; ///< raised when the text of a wave is written anew after the launch
     std::string calendar_uid;
     int calendar_sequence = 0;
     std::string created_by;
@@ -89,9 +90,24 @@ Campaign pause_campaign(Services& services, const Campaign& campaign, const std:
 Campaign resume_campaign(Services& services, const Campaign& campaign, const std::string& actor);
 Campaign cancel_campaign(Services& services, const Campaign& campaign, const std::string& actor);
 
-/// The scheduler's step, run again and again on one daemon: scheduled -> running or missed, running -> finished,
-/// finished -> closed. Returns how many campaigns it moved.
+/// The scheduler's step, run again and again on one daemon: scheduled -> running or missed, running -> finished, back
+/// when there is something to send again, finished -> closed; begins waves at their time, writes by another channel and
+/// settles what is in doubt as the campaign declares. Returns how many campaigns it moved.
 std::size_t advance_campaigns(Services& services);
+
+/// How a wave stands.
+struct WaveStatus
+{
+    std::string kind;
+    /// to_come, waits_for_content, waits_for_approval (nothing of it is in force yet), begun, missed, withdrawn
+    std::string state;
+    std::optional<Instant> begins; ///< planned; a reminder's is known once the invitation's is
+    std::optional<Instant> not_after;
+    std::optional<Instant> begun_at;
+    std::string proposed_hash; ///< a text that waits for approval; "" when none does
+    std::string proposed_by;
+    std::vector<delivery::Progress> progress; ///< per channel, a second channel's messages included
+};
 
 /// Exact figures while it runs.
 struct Status
@@ -102,13 +118,14 @@ struct Status
     std::int64_t recipients = 0;                 ///< invitations with arm invited
     std::int64_t opt_outs = 0;
     std::int64_t in_doubt = 0;
+    std::vector<WaveStatus> waves; ///< in the order of a campaign's life
 };
 Status campaign_status(Services& services, const Campaign& campaign);
 
 struct TimelineEntry
 {
     Instant at;
-    std::string what; ///< state moved to
+    std::string what; ///< state moved to, or a wave and what became of it: "reminder_begun", "feedback_set" ...
     std::string actor;
     std::string reason;
 };

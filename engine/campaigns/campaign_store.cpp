@@ -2,6 +2,9 @@
 #include "campaigns/campaign_store.h"
 
 #include "base/error.h"
+#include "campaigns/wave_store.h"
+
+#include <algorithm>
 
 namespace dosah::campaigns {
 
@@ -10,7 +13,7 @@ namespace {
 const std::string columns =
     "SELECT id, organisation_id, key, state, definition, definition_hash, lane_id, calendar_uid, "
     "calendar_sequence, created_by, submitted_by, approved_by, frozen_at, starts_at, "
-    "finished_at, event_cancelled_at FROM campaigns ";
+    "finished_at, event_cancelled_at, waves_version FROM campaigns ";
 
 std::optional<Instant> instant(const store::Rows& rows, std::size_t row, std::size_t column)
 {
@@ -23,7 +26,7 @@ std::optional<std::int64_t> micros(std::optional<Instant> t)
     return t ? std::optional(to_micros(*t)) : std::nullopt;
 }
 
-Campaign campaign_of(const store::Rows& rows, std::size_t row)
+Campaign campaign_of(store::Session& session, const store::Rows& rows, std::size_t row)
 {
     Campaign campaign;
     campaign.id = rows.integer(row, 0);
@@ -42,19 +45,21 @@ Campaign campaign_of(const store::Rows& rows, std::size_t row)
     campaign.starts_at = instant(rows, row, 13);
     campaign.finished_at = instant(rows, row, 14);
     campaign.event_cancelled_at = instant(rows, row, 15);
+    campaign.waves_version = rows.integer(row, 16);
+    if (campaign.waves_version > 0) lay_over(session, campaign.id, campaign.definition.waves);
     return campaign;
 }
 
-std::optional<Campaign> first(const store::Rows& rows)
+std::optional<Campaign> first(store::Session& session, const store::Rows& rows)
 {
-    return rows.empty() ? std::nullopt : std::optional(campaign_of(rows, 0));
+    return rows.empty() ? std::nullopt : std::optional(campaign_of(session, rows, 0));
 }
 
-std::vector<Campaign> all(const store::Rows& rows)
+std::vector<Campaign> all(store::Session& session, const store::Rows& rows)
 {
     std::vector<Campaign> out;
     for (std::size_t row = 0; row < rows.size(); ++row)
-        out.push_back(campaign_of(rows, row));
+        out.push_back(campaign_of(session, rows, row));
     return out;
 }
 
@@ -81,30 +86,31 @@ std::string possible_from(State state)
 
 std::optional<Campaign> read_campaign(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id)
 {
-    return first(session.query(columns + "WHERE organisation_id = $1 AND id = $2", {organisation_id, campaign_id}));
+    return first(session,
+                 session.query(columns + "WHERE organisation_id = $1 AND id = $2", {organisation_id, campaign_id}));
 }
 
 std::optional<Campaign> read_campaign(store::Session& session, std::int64_t organisation_id, const std::string& key)
 {
-    return first(session.query(columns + "WHERE organisation_id = $1 AND key = $2", {organisation_id, key}));
+    return first(session, session.query(columns + "WHERE organisation_id = $1 AND key = $2", {organisation_id, key}));
 }
 
 std::optional<Campaign> read_campaign(store::Session& session, std::int64_t campaign_id)
 {
-    return first(session.query(columns + "WHERE id = $1", {campaign_id}));
+    return first(session, session.query(columns + "WHERE id = $1", {campaign_id}));
 }
 
 CampaignVersion campaign_version(store::Session& session, std::int64_t campaign_id)
 {
-    const store::Rows rows =
-        session.query("SELECT state, definition_hash, calendar_sequence FROM campaigns WHERE id = $1", {campaign_id});
+    const store::Rows rows = session.query(
+        "SELECT state, definition_hash, calendar_sequence, waves_version FROM campaigns WHERE id = $1", {campaign_id});
     if (rows.empty()) throw missing_error("there is no campaign " + std::to_string(campaign_id));
-    return {state_from(rows.text(0, 0)), rows.text(0, 1), static_cast<int>(rows.integer(0, 2))};
+    return {state_from(rows.text(0, 0)), rows.text(0, 1), static_cast<int>(rows.integer(0, 2)), rows.integer(0, 3)};
 }
 
 std::vector<Campaign> read_campaigns(store::Session& session, std::int64_t organisation_id)
 {
-    return all(session.query(columns + "WHERE organisation_id = $1 ORDER BY id DESC", {organisation_id}));
+    return all(session, session.query(columns + "WHERE organisation_id = $1 ORDER BY id DESC", {organisation_id}));
 }
 
 std::vector<std::int64_t> moving_campaigns(store::Session& session)
@@ -260,6 +266,10 @@ std::vector<TimelineEntry> campaign_timeline(store::Session& session, std::int64
         "SELECT at, to_state, actor, reason FROM campaign_moves WHERE campaign_id = $1 ORDER BY id", {campaign_id});
     for (std::size_t row = 0; row < rows.size(); ++row)
         out.push_back({from_micros(rows.integer(row, 0)), rows.text(row, 1), rows.text(row, 2), rows.text(row, 3)});
+    for (TimelineEntry& entry : wave_timeline(session, campaign_id))
+        out.push_back(std::move(entry));
+    std::stable_sort(out.begin(), out.end(),
+                     [](const TimelineEntry& one, const TimelineEntry& other) { return one.at < other.at; });
     return out;
 }
 

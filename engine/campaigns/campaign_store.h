@@ -17,6 +17,7 @@ struct CampaignVersion
     State state = State::draft;
     std::string definition_hash;
     int calendar_sequence = 0;
+    std::int64_t waves_version = 0;
 };
 /// Throws Error(missing).
 CampaignVersion campaign_version(store::Session& session, std::int64_t campaign_id);

@@ -4,6 +4,7 @@
 #include "campaigns/freeze_store.h"
 #include "campaigns/invitation.h"
 #include "campaigns/message_texts.h"
+#include "campaigns/wave.h"
 #include "content/locale.h"
 
 #include <algorithm>
@@ -53,14 +54,14 @@ void check_times(const Definition& definition, Instant now, CheckReport& report)
         report.problems.push_back("campaign.event.starts: " + to_iso(event.starts) + " is in the past");
     if (definition.closes && *definition.closes < event.ends)
         report.problems.push_back("campaign.closes: is before the event has ended");
-    for (const Wave& wave : definition.waves) {
-        if (wave.not_after && *wave.not_after <= now)
-            report.problems.push_back("campaign.waves[0].not_after: " + to_iso(*wave.not_after) + " is in the past");
-        if (wave.starts && *wave.starts >= event.ends)
-            report.problems.push_back("campaign.waves[0].starts: is after the event has ended");
-        if (wave.not_after && *wave.not_after > event.ends)
-            report.warnings.push_back("campaign.waves[0].not_after: is after the event has ended");
-    }
+    const Wave& wave = definition.waves.front();
+    if (wave.not_after && *wave.not_after <= now)
+        report.problems.push_back("campaign.waves[invitation].not_after: " + to_iso(*wave.not_after) +
+                                  " is in the past");
+    if (wave.starts && *wave.starts >= event.ends)
+        report.problems.push_back("campaign.waves[invitation].starts: is after the event has ended");
+    if (wave.not_after && *wave.not_after > event.ends)
+        report.warnings.push_back("campaign.waves[invitation].not_after: is after the event has ended");
 }
 
 void check_ways(Services& services, const Campaign& campaign, const organisations::Organisation& organisation,
@@ -225,6 +226,11 @@ CheckReport check_campaign(Services& services, const Campaign& campaign)
         report.problems.emplace_back(
             "campaign.audience: nobody in it can be sent anything; see what is skipped and why");
     }
+    std::vector<std::string> locales;
+    for (const auto& readers : tally.locales)
+        locales.push_back(readers.first);
+    for (const Wave& wave : campaign.definition.waves)
+        check_wave(services, campaign, organisation, wave, "campaign.waves[" + wave.kind + "]", locales, report);
     for (const auto& readers : tally.locales)
         check_locale(services, campaign, organisation, readers, report);
     for (const auto& [locale, names] : tally.sms_names) {

@@ -51,4 +51,14 @@ content::InvitationTexts message_texts(const Definition& definition, const organ
     return texts;
 }
 
+void use_wave(content::InvitationTexts& texts, const Wave& wave, const std::string& locale)
+{
+    texts.own_subject = own_email(wave.email, &EmailContent::subject, locale);
+    texts.own_body = own_email(wave.email, &EmailContent::body, locale);
+    texts.own_sms = find_text(wave.sms, locale).value_or("");
+    for (const Point& point : wave.content)
+        texts.points.push_back({in_locale(point.said, locale), in_locale(point.done, locale),
+                                in_locale(point.not_done, locale), in_locale(point.why, locale)});
+}
+
 } // namespace dosah::campaigns

@@ -13,6 +13,9 @@ content::InvitationTexts message_texts(const Definition& definition, const organ
                                        std::int64_t campaign_id, const std::string& locale,
                                        const std::string& given_name);
 
+/// Makes them a later wave's: its own texts in the place of the invitation's, and what people said.
+void use_wave(content::InvitationTexts& texts, const Wave& wave, const std::string& locale);
+
 /// What a message without a campaign (an opt-out acknowledgement) tells: the organisation alone.
 content::InvitationTexts organisation_texts(const organisations::Organisation& organisation, const std::string& locale,
                                             const std::string& given_name);

@@ -42,6 +42,14 @@ void approve_wave(Services& services, const Campaign& campaign, const std::strin
 /// A wave that has not begun will not be sent.
 void withdraw_wave(Services& services, const Campaign& campaign, const std::string& kind, const std::string& actor);
 
+/// The canonical texts of a wave: what counts now and what waits for approval; "" where there is none.
+struct WaveTexts
+{
+    std::string in_force;
+    std::string proposed;
+};
+WaveTexts wave_texts(store::Session& session, const Campaign& campaign, const std::string& kind);
+
 /// What the check finds in one later wave, read in these locales. Places begin with `where` ("campaign.waves[1]").
 void check_wave(Services& services, const Campaign& campaign, const organisations::Organisation& organisation,
                 const Wave& wave, const std::string& where, const std::vector<std::string>& locales,

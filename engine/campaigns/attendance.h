@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "campaigns/campaign.h"
+
+#include <string>
+#include <vector>
+
+namespace dosah::campaigns {
+
+/// How an attendee is told: exactly one member is filled.
+struct Attendee
+{
+    std::int64_t contact_id = 0;
+    std::string external_id = {};
+    std::string email = {}; ///< as people write it
+    std::string phone = {}; ///< likewise; a number without a prefix is of the organisation's country
+};
+
+/// What became of one of them.
+struct AttendanceProblem
+{
+    std::size_t place = 0; ///< in the list, from 0
+    std::string text;      ///< names who is meant without the address whole, and the remedy
+};
+
+struct AttendanceReport
+{
+    std::int64_t recorded = 0;               ///< new ones, or withdrawn ones
+    std::int64_t known = 0;                  ///< recorded before, or not there to be withdrawn
+    std::int64_t planned = 0;                ///< messages of waves that had begun and are for them after all
+    std::vector<AttendanceProblem> problems; ///< these were left out
+};
+
+/// People invited to the campaign came. Each is recorded once, with an act of involvement ("attended") and an audit
+/// row; a wave of thanks or feedback that has begun is planned for them too. An address several invited people share
+/// tells nobody: they are a problem, and so is who was not invited. Answers and other acts stay as they are. Takes
+/// effect while the campaign runs, is paused, finished or closed; not before its event begins (two hours before, for
+/// those who check in). Throws Error(conflict) naming the state or the time. `source` says how it is known: "cli",
+/// "list of 10 December" ...
+AttendanceReport record_attendance(Services& services, const Campaign& campaign, const std::vector<Attendee>& attendees,
+                                   const std::string& source, const std::string& actor);
+/// They did not come after all: takes the attendance and its act back. What waits for them of thanks is skipped when it
+/// is to be written.
+AttendanceReport withdraw_attendance(Services& services, const Campaign& campaign,
+                                     const std::vector<Attendee>& attendees, const std::string& actor);
+
+/// How many invited people came.
+std::int64_t count_attendances(store::Session& session, std::int64_t campaign_id);
+
+} // namespace dosah::campaigns
