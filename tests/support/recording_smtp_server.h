@@ -146,7 +146,7 @@ private:
 
     void listen();
     void open_socket();
-    void begin_dialogue(Poco::Net::StreamSocket peer);
+    void begin_dialogue(std::shared_ptr<Poco::Net::StreamSocket> peer);
 
     SmtpScript script_;
     Poco::Net::Context::Ptr context_;
@@ -164,7 +164,7 @@ private:
     std::vector<std::string> commands_;
     std::map<int, std::thread> threads_;
     std::vector<int> ended_;
-    std::map<int, Poco::Net::StreamSocket> open_;
+    std::map<int, int> open_; ///< number -> descriptor
     std::thread listener_;
 };
 

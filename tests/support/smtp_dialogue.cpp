@@ -61,6 +61,10 @@ void SmtpDialogue::run()
     } catch (const Over&) {
     } catch (const Poco::Exception&) {
     }
+}
+
+void SmtpDialogue::close()
+{
     try {
         socket_.shutdown();
     } catch (const Poco::Exception&) {

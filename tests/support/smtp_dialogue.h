@@ -11,6 +11,8 @@ class SmtpDialogue
 public:
     SmtpDialogue(RecordingSmtpServer& server, Poco::Net::StreamSocket socket, int number);
     void run();
+    /// After run().
+    void close();
 
 private:
     void handle(const std::string& text);
