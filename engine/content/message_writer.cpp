@@ -7,6 +7,10 @@
 #include "content/message_view.h"
 #include "content/paragraphs.h"
 
+#include <unicode/uchar.h>
+
+#include <algorithm>
+
 namespace dosah::content {
 
 namespace {
@@ -135,18 +139,12 @@ std::string render_sms(const Templates& templates, MessageKind kind, const Invit
 
 bool is_inert(std::string_view text)
 {
-    if (text.starts_with(' ') || text.ends_with(' ')) return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        const bool is_ascii = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
-                              c == '.' || c == ',' || (c == ' ' && text[i - 1] != ' ');
-        if (is_ascii) continue;
-        // U+00C0 to U+024F: C3 80 to C9 8F.
-        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-        if (c < 0xC3 || c > 0xC9 || next < 0x80 || next > (c == 0xC9 ? 0x8F : 0xBF)) return false;
-        ++i;
-    }
-    return true;
+    if (text.starts_with(' ') || text.ends_with(' ') || text.find("  ") != text.npos) return false;
+    const auto letters = text::to_utf32(text); // what is ill-formed comes as U+FFFD, no letter
+    return std::all_of(letters.begin(), letters.end(), [](char32_t c) {
+        return (c >= U'0' && c <= U'9') || c == U'-' || c == U'.' || c == U',' || c == U' ' ||
+               (U_GET_GC_MASK(static_cast<UChar32>(c)) & (U_GC_L_MASK | U_GC_M_MASK)) != 0;
+    });
 }
 
 void check_own_text(const Templates& templates, const std::string& text, const std::string& where)

@@ -110,9 +110,9 @@ SmsText write_sms(const Templates& templates, MessageKind kind, const Invitation
 /// The SMS before it is measured: write_sms is measure_sms of it.
 std::string render_sms(const Templates& templates, MessageKind kind, const InvitationTexts& texts);
 
-/// A text that comes out of a message as it went in, wherever a template puts it: Latin letters, digits, hyphens,
-/// points, commas and single blanks inside, so that nothing in it is escaped, trimmed or broken. One that stood in a
-/// template as another such text may be replaced by it afterwards.
+/// A text that comes out of a message as it went in, wherever a template puts it: letters of any script, ASCII digits,
+/// hyphens, points, commas and single blanks inside, so that nothing in it is escaped, trimmed or broken. One that
+/// stood in a template as another such text may be replaced by it afterwards.
 bool is_inert(std::string_view text);
 
 /// Checks a campaign's own text before anyone gets it; `where` is its place ("campaign.email.cs.body"). Throws

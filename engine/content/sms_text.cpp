@@ -38,14 +38,15 @@ const std::map<char32_t, std::u32string>& punctuation()
     return map;
 }
 
-/// Latin-ASCII for one character. The transliterator is not promised to be safe in several threads.
-std::u32string latin_ascii(char32_t c)
+/// Latin-ASCII for one character. The transliterator is not promised to be safe in several threads, so each keeps what
+/// it learnt.
+const std::u32string& latin_ascii(char32_t c)
 {
     static std::mutex mutex;
-    static std::map<char32_t, std::u32string> known;
     static std::unique_ptr<icu::Transliterator> transliterator;
-    const std::lock_guard lock(mutex);
+    thread_local std::map<char32_t, std::u32string> known;
     if (const auto found = known.find(c); found != known.end()) return found->second;
+    const std::lock_guard lock(mutex);
     if (!transliterator) {
         UErrorCode status = U_ZERO_ERROR;
         transliterator.reset(icu::Transliterator::createInstance("Latin-ASCII", UTRANS_FORWARD, status));
@@ -55,9 +56,8 @@ std::u32string latin_ascii(char32_t c)
     transliterator->transliterate(text);
     std::string utf8;
     text.toUTF8String(utf8);
-    auto result = text::to_utf32(utf8);
-    if (known.size() < 4096) known.emplace(c, result);
-    return result;
+    if (known.size() >= 4096) known.clear();
+    return known[c] = text::to_utf32(utf8);
 }
 
 bool leaves_nothing(char32_t c)
@@ -71,7 +71,7 @@ std::optional<std::u32string> replacement(char32_t c)
     if (const auto found = punctuation().find(c); found != punctuation().end()) return found->second;
     if (u_charType(static_cast<UChar32>(c)) == U_SPACE_SEPARATOR) return U" ";
     if (leaves_nothing(c)) return U"";
-    auto ascii = latin_ascii(c);
+    const std::u32string& ascii = latin_ascii(c);
     for (const char32_t one : ascii)
         if (gsm7_septets(one) == 0) return std::nullopt;
     return ascii;

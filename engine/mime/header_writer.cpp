@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "mime/header_writer.h"
 
+#include "base/encoding.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "mime/gmime_setup.h"
@@ -33,6 +34,29 @@ std::string encodable(std::string_view text)
     std::string sound = text::repair_utf8(text);
     std::replace(sound.begin(), sound.end(), '\t', ' ');
     return sound;
+}
+
+/// GMime breaks a long word after so many characters, however many octets they are, and an encoded word may not have
+/// more than 75 (RFC 2047 section 2): then the whole text is encoded, in pieces that leave room for the header's name.
+std::string in_short_words(std::string encoded, std::string_view text)
+{
+    std::size_t longest = 0;
+    for (std::size_t begin = 0; begin < encoded.size();) {
+        const std::size_t end = std::min(encoded.find(' ', begin), encoded.size());
+        longest = std::max(longest, end - begin);
+        begin = end + 1;
+    }
+    if (longest <= 75) return encoded;
+    encoded.clear();
+    while (!text.empty()) {
+        std::size_t end = std::min<std::size_t>(text.size(), 30);
+        while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+            --end;
+        encoded.append(encoded.empty() ? "=?UTF-8?b?" : " =?UTF-8?b?").append(to_base64(text.substr(0, end)));
+        encoded += "?=";
+        text.remove_prefix(end);
+    }
+    return encoded;
 }
 
 /// Breaks before words that would pass the 78th column. False, with nothing appended, where a word is too long for any
@@ -82,9 +106,9 @@ void append_header(std::string& out, std::string_view name, std::string_view val
     refuse_line_breaks(name, value);
     // GMime would write long ASCII words (the links of List-Unsubscribe) as encoded words, which nobody decodes there.
     if (is_printable_ascii(value) && append_folded(out, name, value)) return;
-    const std::string encoded = take(g_mime_utils_header_encode_text(nullptr, encodable(value).c_str(), "utf-8"));
-    if (!append_folded(out, name, encoded))
-        throw input_error("mail header " + std::string(name) + ": a word in it is too long");
+    const std::string text = encodable(value);
+    append_folded(out, name,
+                  in_short_words(take(g_mime_utils_header_encode_text(nullptr, text.c_str(), "utf-8")), text));
 }
 
 void append_mailbox(std::string& out, std::string_view name, const Mailbox& mailbox)
@@ -95,9 +119,11 @@ void append_mailbox(std::string& out, std::string_view name, const Mailbox& mail
         throw input_error("mail header " + std::string(name) + ": not one bare address");
     if (mailbox.address.empty()) return;
     std::string value = wire_address(mailbox.address);
-    if (mailbox.name.find_first_not_of(" \t") != std::string::npos)
-        value = take(g_mime_utils_header_encode_phrase(nullptr, encodable(mailbox.name).c_str(), "utf-8")) + " <" +
+    if (mailbox.name.find_first_not_of(" \t") != std::string::npos) {
+        const std::string text = encodable(mailbox.name);
+        value = in_short_words(take(g_mime_utils_header_encode_phrase(nullptr, text.c_str(), "utf-8")), text) + " <" +
                 value + ">";
+    }
     if (!append_folded(out, name, value))
         throw input_error("mail header " + std::string(name) + ": the address is too long");
 }

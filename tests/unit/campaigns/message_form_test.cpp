@@ -64,7 +64,8 @@ void check_equal(const delivery::Composed& one, const delivery::Composed& other)
     CHECK(one.content.size() == other.content.size());
 }
 
-const std::vector<std::string> names = {"Jana", "Žofie", "Anna Marie", "Anne-Marie", "J. R.", "Øyvind", "x", ""};
+const std::vector<std::string> names = {"Jana", "Žofie", "Anna Marie", "Anne-Marie", "J. R.", "Øyvind", "Олена",
+                                        "x",    ""};
 
 } // namespace
 
@@ -95,7 +96,7 @@ TEST_CASE("a form takes no name that a template would change")
     const Occasion what = occasion(town, town.load(), content::MessageKind::invitation, "cs", channel::Channel::email);
     const MessageForm form(*town.services, what, true);
     for (const std::string name : {"O'Neill", "<b>", "A & B", "Jan ", " Jan", "Jan  Petr", "Jan\nPetr", "\"Jan\"",
-                                   "https://x.example/", "J\xC3", "漢字", "Jan\u00A0", "\x01", "J\u0301"}) {
+                                   "https://x.example/", "J\xC3", "Jan\u00A0", "\x01", "Jan\u200B"}) {
         INFO(name);
         Addressee one = person(name, "cs");
         CHECK_FALSE(form.fits(one));

@@ -226,6 +226,28 @@ TEST_CASE("boundaries differ from form to form and cannot stand in the content",
     CHECK(seen.size() == 100);
 }
 
+TEST_CASE("an encoded word is never longer than 75 characters and reads back", "[mime]")
+{
+    const mime::MailForm form(marked(), marks);
+    for (const std::string letter : {"\xF0\x9F\x91\x8D", "漢", "ř", "ž ", "a漢", "ø b"})
+        for (const std::size_t count : {1U, 8U, 23U, 24U, 25U, 40U, 90U, 300U}) {
+            std::string name;
+            while (name.size() < count * letter.size())
+                name += letter;
+            name.erase(name.find_last_not_of(' ') + 1);
+            const std::string mail = form.write({name, "a@b.example", "T", "r@b.example", "1", name}, day);
+            const std::string headers = mail.substr(0, mail.find("\r\n\r\n"));
+            for (std::size_t at = 0; (at = headers.find("=?", at)) != headers.npos;) {
+                const std::size_t end = std::min(headers.find_first_of(" \r", at), headers.size());
+                CHECK(end - at <= 75);
+                at = end;
+            }
+            const auto parsed = mime::parse(mail);
+            CHECK(parsed.header("To") == name + " <a@b.example>");
+            CHECK(parsed.header("X-Note") == name);
+        }
+}
+
 TEST_CASE("several threads may write with one form", "[mime]")
 {
     const mime::MailForm form(marked(), marks);
