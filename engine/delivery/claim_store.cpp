@@ -5,6 +5,7 @@
 #include "delivery/pace_store.h"
 #include "delivery/reference.h"
 
+#include <deque>
 #include <unordered_map>
 
 namespace dosah::delivery {
@@ -150,11 +151,16 @@ std::vector<Claim> claim_batch(store::Session& session, const std::vector<Source
     std::vector<Claim> claims;
     std::vector<std::int64_t> late;
     std::vector<MoveRow> history;
-    for (std::size_t s = 0; s < sources.size() && claims.size() < wish.limit; ++s) {
-        const std::size_t share = (wish.limit - claims.size() + sources.size() - s - 1) / (sources.size() - s);
-        const SourceSql source = source_sql(sources[s], wish.connector_account_id, now);
+    std::deque<Source> open(sources.begin(), sources.end());
+    std::size_t taken = 0;
+    while (!open.empty() && taken < wish.limit) {
+        const std::size_t share = (wish.limit - taken + open.size() - 1) / open.size();
+        const SourceSql source = source_sql(open.front(), wish.connector_account_id, now);
         const store::Rows rows = careful ? claim_admitted(session, source, wish, share, now)
                                          : claim_at_once(session, source, wish, share, now);
+        if (rows.size() == share) open.push_back(open.front()); // there may be more, once the others had their share
+        open.pop_front();
+        taken += rows.size();
         for (std::size_t i = 0; i < rows.size(); ++i) {
             Claim claim;
             claim.message_id = rows.integer(i, 0);

@@ -35,9 +35,17 @@ struct DoubtPage
 
 std::int64_t count_in_doubt(store::Session& session, const DoubtChoice& choice);
 
+/// How many of an organisation's there are in each lane; 0 stands for those in none.
+std::map<std::int64_t, std::int64_t> in_doubt_by_lane(store::Session& session, std::int64_t organisation_id);
+
 /// The longest waiting first; `after` is the last row of the page before.
 DoubtPage doubt_page(store::Session& session, const DoubtChoice& choice, std::size_t limit,
                      const std::optional<InDoubt>& after = std::nullopt);
+
+/// How many of those that are meant cannot be sent again now, because their lane is closed.
+std::int64_t count_held(store::Session& session, const DoubtChoice& choice);
+std::int64_t count_held(store::Session& session, std::int64_t organisation_id,
+                        const std::vector<std::int64_t>& messages);
 
 enum class DoubtDecision { resend, leave };
 

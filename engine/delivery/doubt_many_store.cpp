@@ -38,6 +38,17 @@ std::int64_t count_in_doubt(store::Session& session, const DoubtChoice& choice)
     return session.query("SELECT COUNT(*) FROM messages WHERE " + where, values).integer(0, 0);
 }
 
+std::map<std::int64_t, std::int64_t> in_doubt_by_lane(store::Session& session, std::int64_t organisation_id)
+{
+    const store::Rows rows = session.query("SELECT COALESCE(lane_id, 0), COUNT(*) FROM messages WHERE state = "
+                                           "'in_doubt' AND organisation_id = $1 GROUP BY lane_id",
+                                           {organisation_id});
+    std::map<std::int64_t, std::int64_t> counts;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        counts[rows.integer(i, 0)] = rows.integer(i, 1);
+    return counts;
+}
+
 DoubtPage doubt_page(store::Session& session, const DoubtChoice& choice, std::size_t limit,
                      const std::optional<InDoubt>& after)
 {
@@ -64,16 +75,33 @@ DoubtPage doubt_page(store::Session& session, const DoubtChoice& choice, std::si
     return page;
 }
 
+std::int64_t count_held(store::Session& session, const DoubtChoice& choice)
+{
+    std::vector<Value> values;
+    const std::string where = chosen(choice, values);
+    return session.query("SELECT COUNT(*) FROM messages WHERE " + where + " AND " + in_closed_lane, values)
+        .integer(0, 0);
+}
+
+std::int64_t count_held(store::Session& session, std::int64_t organisation_id,
+                        const std::vector<std::int64_t>& messages)
+{
+    std::int64_t held = 0;
+    for (const std::int64_t message : messages)
+        held += session
+                    .query(std::string("SELECT COUNT(*) FROM messages WHERE id = $1 AND organisation_id = $2 AND ") +
+                               in_closed_lane,
+                           {message, organisation_id})
+                    .integer(0, 0);
+    return held;
+}
+
 std::size_t decide_all(store::Session& session, const DoubtChoice& choice, DoubtDecision decision,
                        std::int64_t expected, const std::string& actor, Instant now)
 {
     const bool again = decision == DoubtDecision::resend;
     if (again) {
-        std::vector<Value> values;
-        const std::string where = chosen(choice, values);
-        const std::int64_t held =
-            session.query("SELECT COUNT(*) FROM messages WHERE " + where + " AND " + in_closed_lane, values)
-                .integer(0, 0);
+        const std::int64_t held = count_held(session, choice);
         if (held > 0)
             throw conflict_error(std::to_string(held) + " of them are of campaigns that are paused or cancelled; " +
                                  "resume those first, or leave their messages");

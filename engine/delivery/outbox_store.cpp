@@ -19,12 +19,13 @@ std::vector<std::int64_t> ids_of(const store::Rows& rows)
 }
 
 /// Moves what the query finds, batch after batch, each in a transaction of its own.
-std::size_t move_found(store::Database& database, const std::string& query, State to, const std::string& reason,
-                       Instant now)
+/// `query` takes `values`.
+std::size_t move_found(store::Database& database, const std::string& query, const std::vector<store::Value>& values,
+                       State to, const std::string& reason, Instant now)
 {
     std::size_t total = 0;
     while (true) {
-        const std::vector<std::int64_t> ids = ids_of(database.session().query(query, {to_micros(now), batch}));
+        const std::vector<std::int64_t> ids = ids_of(database.session().query(query, values));
         if (ids.empty()) return total;
         store::Transaction transaction(database);
         total += move_messages(transaction.session(), ids, State::planned, to, reason, now).size();
@@ -95,11 +96,13 @@ std::size_t release_due(store::Database& database, Instant now)
     std::size_t queued = 0;
     for (std::size_t i = 0; i < lanes.size(); ++i) {
         const auto lane = lanes.optional_integer(i, 0);
-        const std::string due = "SELECT id FROM messages WHERE state = 'planned' AND due_at <= $1 AND lane_id " +
-                                (lane ? "= " + std::to_string(*lane) : std::string("IS NULL"));
-        move_found(database, due + " AND not_after <= $1 ORDER BY due_at, id LIMIT $2", State::skipped, "too_late",
-                   now);
-        queued += move_found(database, due + " ORDER BY due_at, id LIMIT $2", State::queued, "due", now);
+        std::vector<store::Value> values = {to_micros(now)};
+        if (lane) values.emplace_back(*lane);
+        const std::string due = std::string("SELECT id FROM messages WHERE state = 'planned' AND due_at <= $1 AND ") +
+                                (lane ? "lane_id = $2" : "lane_id IS NULL");
+        const std::string first = " ORDER BY due_at, id LIMIT " + std::to_string(batch);
+        move_found(database, due + " AND not_after <= $1" + first, values, State::skipped, "too_late", now);
+        queued += move_found(database, due + first, values, State::queued, "due", now);
     }
     return queued;
 }

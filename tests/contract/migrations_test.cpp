@@ -88,8 +88,14 @@ TEST_CASE("what is asked again and again does not read every message: indexes")
     };
     // a dispatcher's question for its account, while another account has a hundred thousand waiting
     CHECK_THAT(
-        plan("SELECT 1 FROM messages WHERE state = 'queued' AND connector_account_id = 1 AND due_at <= 9 LIMIT 1"),
-        Catch::Contains("messages_queued (connector_account_id=? AND due_at<?)"));
+        plan("SELECT 1 FROM messages WHERE state = 'queued' AND connector_account_id = 1 AND keeps_hours = TRUE AND "
+             "lane_id = 1 AND due_at <= 9 LIMIT 1"),
+        Catch::Contains("messages_queued (connector_account_id=? AND keeps_hours=? AND lane_id=? AND due_at<?)"));
+    CHECK_THAT(plan("SELECT id FROM messages WHERE state = 'planned' AND lane_id = 1 AND due_at <= 9"),
+               Catch::Contains("messages_planned (lane_id=? AND due_at<?)"));
+    CHECK_THAT(
+        plan("SELECT id FROM messages WHERE state IN ('claimed', 'handed') AND state = 'handed' AND lease_until < 9"),
+        Catch::Contains("messages_held (lease_until<?)"));
     CHECK_THAT(plan("SELECT channel, state, COUNT(*) FROM messages WHERE lane_id = 1 GROUP BY channel, state"),
                Catch::Contains("COVERING INDEX messages_lane"));
     // the foreign key of each message that a recall deletes

@@ -19,25 +19,3 @@ CREATE INDEX messages_planned ON messages (lane_id, due_at, id) WHERE state = 'p
 CREATE INDEX messages_queued ON messages (connector_account_id, keeps_hours, lane_id, due_at, id) WHERE state = 'queued';
 CREATE INDEX messages_held ON messages (lease_until) WHERE state IN ('claimed', 'handed');
 CREATE INDEX messages_in_doubt ON messages (organisation_id, id) WHERE state = 'in_doubt';
-
-CREATE TABLE leases (
-    name TEXT PRIMARY KEY,
-    holder TEXT NOT NULL,
-    epoch BIGINT NOT NULL,
-    until BIGINT NOT NULL
-);
-
-CREATE TABLE account_pace (
-    connector_account_id BIGINT PRIMARY KEY REFERENCES connector_accounts (id),
-    tokens DOUBLE PRECISION NOT NULL,
-    updated_at BIGINT NOT NULL
-);
-
-CREATE TABLE domain_pace (
-    connector_account_id BIGINT NOT NULL REFERENCES connector_accounts (id),
-    domain TEXT NOT NULL,
-    rest_until BIGINT NOT NULL,
-    tokens DOUBLE PRECISION NOT NULL,
-    updated_at BIGINT NOT NULL,
-    PRIMARY KEY (connector_account_id, domain)
-);

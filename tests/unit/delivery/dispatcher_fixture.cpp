@@ -16,6 +16,7 @@ void DispatchStore::queue_many(int number)
             message.purpose = "test";
             message.address = "osoba" + std::to_string(i) + "@osoba.test";
             message.locale = "cs";
+            message.keeps_hours = true; // as a wave does
             message.dedupe_key = message.address;
             message.due_at = clock.now();
             delivery::plan(transaction.session(), random, message, clock.now());

@@ -165,9 +165,9 @@ TEST_CASE("retry-after of the remote is obeyed")
 TEST_CASE("what the composer skips is skipped with its reason, what it cannot write is tried later")
 {
     DispatchStore store(every_store(), {2, 3, 0});
-    store.composer.script = [](const Claim& claim) -> std::variant<Composed, Skip> {
+    store.composer.script = [](const Claim& claim) -> Composition {
         if (claim.address.starts_with("skip")) return Skip{"no_legal_basis"};
-        if (claim.address.starts_with("broken")) throw input_error("no template for cs");
+        if (claim.address.starts_with("broken")) return NotComposed{"no template for cs"};
         return TwinComposer::text_for(claim);
     };
     const std::int64_t skip = store.planned("skip");

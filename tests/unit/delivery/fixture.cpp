@@ -35,6 +35,7 @@ std::int64_t DeliveryStore::planned(const std::string& name, channel::Channel ch
     message.channel = channel;
     message.address = name + "@osoba.test";
     message.locale = "cs";
+    message.keeps_hours = true; // as a wave does
     message.dedupe_key = name;
     message.due_at = clock.now();
     store::Transaction transaction(database());
