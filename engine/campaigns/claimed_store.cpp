@@ -21,7 +21,10 @@ Claimed claimed_of(const store::Rows& rows, std::size_t row)
     invited.token_version = rows.integer(row, 6);
     invited.answer = rows.optional_text(row, 7).value_or("");
     invited.campaign_id = rows.integer(row, 8);
-    invited.campaign = {state_from(rows.text(row, 9)), rows.text(row, 10), static_cast<int>(rows.integer(row, 11))};
+    invited.campaign = {state_from(rows.text(row, 9)), rows.text(row, 10), static_cast<int>(rows.integer(row, 11)),
+                        rows.integer(row, 12)};
+    invited.place = rows.text(row, 13);
+    invited.offered = rows.boolean(row, 14);
     return claimed;
 }
 
@@ -37,7 +40,8 @@ std::vector<Claimed> read_claimed(store::Session& session, std::span<const deliv
     if (ids.empty()) return all;
     const store::Rows rows = session.query(
         "SELECT m.id, c.given_name, c.family_name, c.legal_basis, c.token_version, s.reason, i.token_version, "
-        "i.answer, k.id, k.state, k.definition_hash, k.calendar_sequence FROM given g "
+        "i.answer, k.id, k.state, k.definition_hash, k.calendar_sequence, k.waves_version, i.place, i.offered_at IS "
+        "NOT NULL FROM given g "
         "JOIN messages m ON m.id = g.id "
         "JOIN contacts c ON c.id = m.contact_id AND c.organisation_id = m.organisation_id AND c.erased_at IS NULL "
         "LEFT JOIN suppressions s ON s.organisation_id = m.organisation_id AND s.channel = m.channel "

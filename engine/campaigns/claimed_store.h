@@ -22,7 +22,9 @@ struct Claimed
     struct Invited
     {
         std::int64_t token_version = 0;
-        std::string answer; ///< "" when there is none
+        std::string answer;   ///< "" when there is none
+        std::string place;    ///< of a yes: taken, waiting (campaigns/capacity.h)
+        bool offered = false; ///< the place came from the waiting list, and they have not answered since
         std::int64_t campaign_id = 0;
         CampaignVersion campaign;
     };

@@ -70,6 +70,7 @@ struct LastTold
         nothing,   ///< not invited yet: the invitation will carry it
         under_way, ///< a message is in somebody's hands: ask again later
     } state = State::nothing;
+    std::string version; ///< of the messages that told it; who was told the same has the same
     Event event;
     Localised note; ///< of the newest change
 };

@@ -265,6 +265,7 @@ std::map<std::int64_t, LastTold> last_told(store::Session& session, const Campai
             one.state = told.boolean(row, 2) ? LastTold::State::under_way : LastTold::State::nothing;
             continue;
         }
+        one.version = version;
         const auto found = versions.find(version);
         if (version != current && !versions.empty())
             one.event = found != versions.end() ? found->second : versions.begin()->second;

@@ -105,6 +105,7 @@ std::string event_calendar(const Campaign& campaign, const organisations::Organi
     content::CalendarEvent calendar;
     calendar.uid = campaign.calendar_uid;
     calendar.sequence = campaign.calendar_sequence;
+    calendar.cancelled = campaign.event_cancelled_at.has_value();
     calendar.title = in_locale(event.title, locale);
     calendar.description = find_text(event.lead, locale).value_or("");
     calendar.place = in_locale(event.place, locale);

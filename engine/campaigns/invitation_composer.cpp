@@ -3,9 +3,13 @@
 
 #include "campaigns/account_choice.h"
 #include "campaigns/claimed_store.h"
+#include "campaigns/event_change.h"
+#include "campaigns/fatigue_store.h"
 #include "campaigns/invitation.h"
 #include "campaigns/message_form.h"
 #include "campaigns/token.h"
+#include "campaigns/wave.h"
+#include "campaigns/wave_people_store.h"
 #include "content/salutation.h"
 
 #include <Poco/Exception.h>
@@ -34,10 +38,16 @@ bool is_about_campaign(const delivery::Claim& claim)
     return claim.invitation_id && claim.purpose != "opt_out";
 }
 
+/// Tells of a change of the event.
+bool is_notice(const delivery::Claim& claim)
+{
+    return claim.purpose == "change" || claim.purpose == "cancellation";
+}
+
 bool is_version(const Campaign& campaign, const CampaignVersion& version)
 {
     return campaign.definition_hash == version.definition_hash && campaign.state == version.state &&
-           campaign.calendar_sequence == version.calendar_sequence;
+           campaign.calendar_sequence == version.calendar_sequence && campaign.waves_version == version.waves_version;
 }
 
 std::optional<std::string> reason_to_skip(const delivery::Claim& claim, const Claimed& claimed,
@@ -49,23 +59,78 @@ std::optional<std::string> reason_to_skip(const delivery::Claim& claim, const Cl
         return *claimed.suppressed == contacts::SuppressionReason::opt_out ? "opt_out" : "suppressed";
     if (campaign == nullptr) return "no_content";
     if (campaign->state == State::cancelled) return "campaign_cancelled";
+    if (is_notice(claim))
+        return claimed.invited->answer == "no" ? std::optional<std::string>("answered") : std::nullopt;
+    if (campaign->event_cancelled_at) return "event_cancelled";
     if (claim.purpose == "confirmation")
         return claimed.invited->answer == "yes" ? std::nullopt : std::optional<std::string>("answered");
     if (claim.purpose != "wave" && claim.purpose != "test") return "no_content";
+    const Wave* wave = find_wave(campaign->definition, claim.wave.empty() ? "invitation" : claim.wave);
+    if (wave == nullptr || (wave->kind == "feedback" && wave->content.empty())) return "no_content";
     const bool lawful =
         campaign->definition.kind == "commercial" ? claimed.legal_basis == "consent" : !claimed.legal_basis.empty();
     return lawful ? std::nullopt : std::optional<std::string>("no_legal_basis");
 }
 
-content::MessageKind kind_of(const delivery::Claim& claim, const Campaign* campaign)
+content::MessageKind kind_of(const delivery::Claim& claim, const Claimed& claimed, const Campaign* campaign)
 {
     if (campaign == nullptr) return content::MessageKind::opt_out;
-    return claim.purpose == "confirmation" ? content::MessageKind::confirmation : content::MessageKind::invitation;
+    if (claim.purpose == "change") return content::MessageKind::change;
+    if (claim.purpose == "cancellation") return content::MessageKind::cancellation;
+    if (claim.purpose == "confirmation") {
+        if (claimed.invited->place == "waiting") return content::MessageKind::waiting;
+        return claimed.invited->offered ? content::MessageKind::offered : content::MessageKind::confirmation;
+    }
+    return content::message_kind_from(claim.wave).value_or(content::MessageKind::invitation);
 }
 
-/// What tells forms of one organisation apart: campaign (0: none), purpose, kind, locale, channel, with a given name.
-using FormKey =
-    std::tuple<std::int64_t, std::int64_t, std::string, content::MessageKind, std::string, channel::Channel, bool>;
+/// Whether what was said or done since it was planned may have made a wave pointless for its person.
+bool may_be_pointless(const delivery::Claim& claim, const Claimed& claimed)
+{
+    if (claim.purpose != "wave" || !claimed.invited) return false;
+    return claim.wave != "invitation" || !claimed.invited->answer.empty();
+}
+
+/// What tells forms of one organisation apart: campaign (0: none), purpose, kind, locale, channel, with a given name,
+/// the version that a notice's people know.
+using FormKey = std::tuple<std::int64_t, std::int64_t, std::string, content::MessageKind, std::string, channel::Channel,
+                           bool, std::string>;
+
+/// What notices say to the people of a batch, by message.
+struct Notices
+{
+    std::map<std::int64_t, LastTold> told;     ///< purpose change
+    std::map<std::int64_t, Localised> reasons; ///< purpose cancellation
+};
+
+/// Reads them with one query a campaign and purpose.
+Notices read_notices(store::Session& session, std::span<const delivery::Claim> claims,
+                     const std::vector<Claimed>& claimed)
+{
+    Notices notices;
+    std::map<std::int64_t, std::map<std::int64_t, std::int64_t>> changes; // campaign -> invitation -> message
+    std::map<std::int64_t, Localised> cancelled;                          // by campaign
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+        if (!is_notice(claims[i]) || !claimed[i].invited || !claims[i].invitation_id) continue;
+        const std::int64_t campaign = claimed[i].invited->campaign_id;
+        if (claims[i].purpose == "change") {
+            changes[campaign][*claims[i].invitation_id] = claims[i].message_id;
+        } else {
+            if (!cancelled.contains(campaign)) cancelled[campaign] = cancellation_reason(session, campaign);
+            notices.reasons[claims[i].message_id] = cancelled[campaign];
+        }
+    }
+    for (const auto& [id, messages] : changes) {
+        const auto campaign = read_campaign(session, id);
+        if (!campaign) continue;
+        std::vector<std::int64_t> invitations;
+        for (const auto& [invitation, message] : messages)
+            invitations.push_back(invitation);
+        for (auto& [invitation, told] : last_told(session, *campaign, invitations))
+            notices.told[messages.at(invitation)] = std::move(told);
+    }
+    return notices;
+}
 
 /// A form and what it was made of, which shows whether it still holds.
 struct KeptForm
@@ -122,7 +187,7 @@ struct InvitationComposer::Impl
         return campaigns[invited.campaign_id] = made;
     }
 
-    std::shared_ptr<const MessageForm> form(const Occasion& occasion, bool named)
+    std::shared_ptr<const MessageForm> form(const Occasion& occasion, bool named, const std::string& told)
     {
         const FormKey key{occasion.office->organisation.id,
                           occasion.campaign ? occasion.campaign->id : 0,
@@ -130,7 +195,8 @@ struct InvitationComposer::Impl
                           occasion.kind,
                           occasion.locale,
                           occasion.channel,
-                          named};
+                          named,
+                          told};
         {
             const std::lock_guard lock(mutex);
             const auto found = forms.find(key);
@@ -169,7 +235,25 @@ struct InvitationComposer::Impl
         return person;
     }
 
-    delivery::Composition compose(const delivery::Claim& claim, const Claimed& claimed)
+    /// What a change's notice still has to say; nothing where it is not a change's.
+    std::optional<delivery::Composition> add_notice(Occasion& occasion, const delivery::Claim& claim,
+                                                    const Notices& notices) const
+    {
+        if (claim.purpose == "cancellation") {
+            const auto found = notices.reasons.find(claim.message_id);
+            occasion.notice = std::make_shared<Notice>(
+                Notice{std::nullopt, found == notices.reasons.end() ? Localised() : found->second});
+            return std::nullopt;
+        }
+        const auto found = notices.told.find(claim.message_id);
+        if (found == notices.told.end() || found->second.state == LastTold::State::under_way)
+            return delivery::NotComposed{"what the person was told is still on its way"};
+        if (found->second.state != LastTold::State::known) return delivery::Skip{"not_needed"};
+        occasion.notice = std::make_shared<Notice>(Notice{found->second.event, found->second.note});
+        return std::nullopt;
+    }
+
+    delivery::Composition compose(const delivery::Claim& claim, const Claimed& claimed, const Notices& notices)
     {
         Occasion occasion;
         if (claimed.invited && is_about_campaign(claim)) occasion.campaign = campaign(*claimed.invited);
@@ -177,12 +261,17 @@ struct InvitationComposer::Impl
             return delivery::Skip{std::move(*reason)};
         occasion.office = office(claim.organisation_id);
         occasion.purpose = claim.purpose;
-        occasion.kind = kind_of(claim, occasion.campaign.get());
+        occasion.kind = kind_of(claim, claimed, occasion.campaign.get());
         occasion.locale = claim.locale;
         occasion.channel = claim.channel;
+        std::string told;
+        if (is_notice(claim)) {
+            if (auto instead = add_notice(occasion, claim, notices)) return std::move(*instead);
+            if (claim.purpose == "change") told = notices.told.at(claim.message_id).version;
+        }
         const Addressee person = addressee(claim, claimed, occasion);
         const Instant now = services.clock.now();
-        const auto shared = form(occasion, !person.given_name.empty());
+        const auto shared = form(occasion, !person.given_name.empty(), told);
         if (shared->fits(person)) return shared->write(person, now);
         return MessageForm(services, occasion, person).write(person, now);
     }
@@ -195,15 +284,28 @@ InvitationComposer::~InvitationComposer() = default;
 std::vector<delivery::Composition> InvitationComposer::compose(std::span<const delivery::Claim> claims)
 {
     std::vector<Claimed> claimed;
+    std::map<std::int64_t, std::string> pointless; ///< message -> why
+    Notices notices;
     {
         store::Session session = impl_->services.database.session();
         claimed = read_claimed(session, claims);
+        std::vector<delivery::Claim> doubtful;
+        for (std::size_t i = 0; i < claims.size(); ++i)
+            if (may_be_pointless(claims[i], claimed[i])) doubtful.push_back(claims[i]);
+        pointless = no_longer_for(session, doubtful);
+        for (const std::int64_t id : over_fatigue_cap(session, claims, impl_->services.clock.now()))
+            pointless.emplace(id, "fatigue_cap");
+        notices = read_notices(session, claims, claimed);
     }
     std::vector<delivery::Composition> answers;
     answers.reserve(claims.size());
     for (std::size_t i = 0; i < claims.size(); ++i) {
+        if (const auto found = pointless.find(claims[i].message_id); found != pointless.end()) {
+            answers.push_back(delivery::Skip{found->second});
+            continue;
+        }
         try {
-            answers.push_back(impl_->compose(claims[i], claimed[i]));
+            answers.push_back(impl_->compose(claims[i], claimed[i], notices));
         } catch (const Poco::Exception& problem) {
             answers.push_back(delivery::NotComposed{problem.displayText()});
         } catch (const std::exception& problem) {

@@ -4,6 +4,7 @@
 #include "base/encoding.h"
 #include "campaigns/invitation.h"
 #include "campaigns/message_texts.h"
+#include "campaigns/wave.h"
 #include "content/calendar.h"
 
 #include <algorithm>
@@ -30,6 +31,19 @@ bool is_appointment(const Event& event)
     return event.kind != "survey" && event.kind != "map";
 }
 
+/// Whether the message makes somebody note the event's date: it is not over, and there is a place for them.
+bool is_to_note(content::MessageKind kind)
+{
+    return kind != content::MessageKind::thanks && kind != content::MessageKind::feedback &&
+           kind != content::MessageKind::waiting;
+}
+
+/// When the event's present version was made: at the freeze the first, no later than now any other.
+Instant stamp_of(const Campaign& campaign, Instant now)
+{
+    return campaign.calendar_sequence > 0 ? now : campaign.frozen_at.value_or(now);
+}
+
 /// Links open a person's page, so what is kept of a message does not hold them.
 std::string without(std::string text, const Addressee& addressee)
 {
@@ -37,6 +51,17 @@ std::string without(std::string text, const Addressee& addressee)
         for (std::size_t at = 0; !secret.empty() && (at = text.find(secret, at)) != std::string::npos;)
             text.replace(at, secret.size(), "…");
     return text;
+}
+
+void add_notice(content::InvitationTexts& texts, const Notice& notice, const Event& event, const std::string& locale)
+{
+    texts.note = find_text(notice.note, locale).value_or("");
+    if (!notice.before) return;
+    const std::string place = in_locale(notice.before->place, locale);
+    if (place != in_locale(event.place, locale)) texts.before.place = place;
+    if (notice.before->starts == event.starts && notice.before->ends == event.ends) return;
+    texts.before.starts = notice.before->starts;
+    texts.before.ends = notice.before->ends;
 }
 
 content::InvitationTexts texts_of(const Services& services, const Occasion& occasion, const Addressee& shown)
@@ -48,10 +73,15 @@ content::InvitationTexts texts_of(const Services& services, const Occasion& occa
     if (occasion.campaign) {
         texts = message_texts(occasion.campaign->definition, organisation, occasion.campaign->id, occasion.locale,
                               shown.given_name);
+        const Wave* wave = find_wave(occasion.campaign->definition, std::string(to_string(occasion.kind)));
+        if (wave != nullptr && occasion.kind != content::MessageKind::invitation)
+            use_wave(texts, *wave, occasion.locale);
         texts.answer_url = invitation_page(public_url) + shown.answer_token;
     } else {
         texts = organisation_texts(organisation, occasion.locale, shown.given_name);
     }
+    if (occasion.notice && occasion.campaign)
+        add_notice(texts, *occasion.notice, occasion.campaign->definition.event, occasion.locale);
     texts.greeting = shown.greeting;
     texts.unsubscribe_url = unsubscribe_page(public_url) + shown.unsubscribe_token;
     texts.takes_replies = brief ? !occasion.campaign || can_be_answered(occasion.campaign->definition.sms_sender)
@@ -127,15 +157,17 @@ void MessageForm::make_email(const Services& services, const Occasion& occasion,
     mail.message_id = shown.reference + "@" + domain_of(organisation.sender_email);
     mail.text = written.text;
     mail.html = written.html;
-    mail.headers.emplace_back("Auto-Submitted", occasion.purpose == "wave" ? "auto-generated" : "auto-replied");
+    const bool answers = occasion.purpose == "confirmation" || occasion.purpose == "opt_out"; // RFC 3834 section 5
+    mail.headers.emplace_back("Auto-Submitted", answers ? "auto-replied" : "auto-generated");
     mail.headers.emplace_back("Content-Language", occasion.locale);
     if (occasion.campaign) {
         add_list_headers(mail, occasion, texts.unsubscribe_url);
-        if (is_appointment(occasion.campaign->definition.event)) {
+        if (is_appointment(occasion.campaign->definition.event) && is_to_note(occasion.kind)) {
             const std::string calendar = event_calendar(*occasion.campaign, organisation, occasion.locale, "",
-                                                        occasion.campaign->frozen_at.value_or(services.clock.now()));
+                                                        stamp_of(*occasion.campaign, services.clock.now()));
             const std::string line = marks_.empty() ? content::url_line(texts.answer_url) : marks_.back();
-            mail.calendars.push_back({content::put_into_event(calendar, line), "PUBLISH"});
+            mail.calendars.push_back({content::put_into_event(calendar, line),
+                                      occasion.campaign->event_cancelled_at ? "CANCEL" : "PUBLISH"});
         }
     }
     subject_ = MarkedText(written.subject, marks_);

@@ -19,6 +19,13 @@ struct Office
     Instant read_at;
 };
 
+/// What a notice of a change or a cancellation says beside the event as it is now.
+struct Notice
+{
+    std::optional<Event> before; ///< as its people know it; nothing: it is cancelled
+    Localised note;
+};
+
 /// What a message is written for and how it goes: the same for many people. Private to campaigns/.
 struct Occasion
 {
@@ -28,6 +35,7 @@ struct Occasion
     content::MessageKind kind = content::MessageKind::invitation;
     std::string locale;
     channel::Channel channel = channel::Channel::email;
+    std::shared_ptr<const Notice> notice = {}; ///< of a notice alone
 };
 
 /// What a message takes from the person it is written to.
