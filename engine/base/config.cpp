@@ -88,6 +88,10 @@ std::vector<ConfigKey> make_keys()
     keys.push_back(number_key("http.body_limit", &Config::http_body_limit, 1024, 1 << 30,
                               "Largest request body that is read, in bytes."));
     keys.push_back(duration_key("session.hours", &Config::session_length, 1, "How long a sign-in lasts, in hours."));
+    keys.push_back(text_key("metrics.token", &Config::metrics_token,
+                            "Token that /metrics wants (Authorization: Bearer TOKEN); empty: only this machine may "
+                            "read it, and nobody through a proxy."));
+    keys.back().secret = true;
     keys.push_back(text_key("share.folder", &Config::share_folder,
                             "Folder that holds templates/ and locales/; empty: found beside the program."));
     keys.push_back({"log.level", Config().log_level,

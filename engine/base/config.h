@@ -26,6 +26,7 @@ struct Config
     int http_threads = 64;
     int http_body_limit = 1 << 20; ///< bytes
     std::chrono::hours session_length{12};
+    std::string metrics_token; ///< who may read /metrics; empty: only this machine
 
     std::string share_folder; ///< holds templates/ and locales/; empty: beside the program or in the installed place
     std::string log_level = "info";

@@ -19,7 +19,7 @@ struct Entry
 };
 
 constexpr std::array entries = {Entry{"campaigns", "/campaigns", "send"}, Entry{"replies", "/replies", "chat"},
-                                Entry{"sandbox", "/sandbox", "box"}};
+                                Entry{"doubt", "/doubt", "question"}, Entry{"sandbox", "/sandbox", "box"}};
 
 content::ViewList navigation(const Exchange& exchange, const std::string& here)
 {

@@ -7,7 +7,7 @@
 namespace dosah::web {
 
 /// What every console page needs: texts, organisation, user, navigation with `here` marked, form token.
-/// `here` is a navigation key (campaigns, replies, sandbox) or "".
+/// `here` is a navigation key (campaigns, replies, doubt, sandbox) or "".
 content::View console_view(const Exchange& exchange, const std::string& title, const std::string& here);
 
 Response console_response(const Exchange& exchange, const std::string& name, const content::View& view,

@@ -5,6 +5,7 @@
 #include "organisations/organisation.h"
 #include "organisations/user.h"
 #include "web/assets.h"
+#include "web/metrics.h"
 #include "web/rate_limit.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -25,6 +26,7 @@ struct Shared
     Assets assets;
     RateLimit wrong_tokens;                              ///< links that open nothing, by client
     RateLimit sign_ins;                                  ///< attempts that failed, by client
+    FiguresCache figures;
     std::map<std::string, content::View> console_labels; ///< locale -> t_... names for console templates
     std::map<std::string, content::View> public_labels;
 

@@ -20,6 +20,9 @@ Response do_unsubscribe(Exchange& exchange);
 Response take_hook(Exchange& exchange);
 Response show_health(Exchange& exchange);
 
+// metrics.cpp: for Prometheus
+Response show_metrics(Exchange& exchange);
+
 // static_files.cpp
 Response serve_asset(Exchange& exchange);
 Response serve_theme(Exchange& exchange);
@@ -49,6 +52,12 @@ Response reach_as_json(Exchange& exchange);
 
 // console_replies.cpp
 Response show_replies(Exchange& exchange);
+
+// console_doubt.cpp: messages of which nobody can know whether they went out
+Response list_doubt(Exchange& exchange);
+Response ask_doubt(Exchange& exchange);
+Response ask_all_doubt(Exchange& exchange);
+Response settle_doubt(Exchange& exchange);
 
 // sandbox.cpp: what capture connectors kept
 Response show_sandbox(Exchange& exchange);

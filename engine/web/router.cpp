@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "web/error_page.h"
+#include "web/metrics.h"
 #include "web/pages.h"
 #include "web/session.h"
 
@@ -23,6 +24,7 @@ constexpr std::array table = {
     Route{"GET", "/hooks/{account}/{token}/{path*}", Access::token, take_hook},
     Route{"POST", "/hooks/{account}/{token}/{path*}", Access::token, take_hook},
     Route{"GET", "/health", Access::anyone, show_health},
+    Route{"GET", "/metrics", Access::token, show_metrics},
     Route{"GET", "/robots.txt", Access::anyone, serve_robots},
     Route{"GET", "/assets/{path*}", Access::anyone, serve_asset},
     Route{"GET", "/theme/{file}", Access::anyone, serve_theme},
@@ -41,6 +43,10 @@ constexpr std::array table = {
     Route{"GET", "/campaigns/{id}/reach.csv", Access::coordinators, reach_as_csv},
     Route{"GET", "/campaigns/{id}/reach.json", Access::coordinators, reach_as_json},
     Route{"GET", "/replies", Access::coordinators, show_replies},
+    Route{"GET", "/doubt", Access::coordinators, list_doubt},
+    Route{"POST", "/doubt/decide", Access::coordinators, ask_doubt},
+    Route{"GET", "/doubt/all", Access::coordinators, ask_all_doubt},
+    Route{"POST", "/doubt/settle", Access::coordinators, settle_doubt},
     Route{"GET", "/sandbox", Access::coordinators, show_sandbox},
     Route{"GET", "/sandbox/{account}/{file}", Access::coordinators, sandbox_mail},
 };
@@ -128,7 +134,9 @@ std::optional<std::map<std::string, std::string>> match(std::string_view pattern
     return pattern.empty() && path.empty() ? std::optional(parameters) : std::nullopt;
 }
 
-Response dispatch(Shared& shared, const Request& request)
+namespace {
+
+Response answer(Shared& shared, const Request& request)
 {
     Exchange exchange{shared, request, {}, {}, {}, std::nullopt, std::nullopt};
     try {
@@ -144,6 +152,16 @@ Response dispatch(Shared& shared, const Request& request)
         log_error("http.request", {{"method", request.method}, {"problem", error.what()}});
         return text_response("Something went wrong. Please try again later.\n", "text/plain; charset=utf-8", 500);
     }
+}
+
+} // namespace
+
+Response dispatch(Shared& shared, const Request& request)
+{
+    const auto begun = std::chrono::steady_clock::now();
+    Response response = answer(shared, request);
+    count_request(response.status, std::chrono::steady_clock::now() - begun);
+    return response;
 }
 
 } // namespace dosah::web
