@@ -9,6 +9,8 @@
 #include "organisations/connector_account.h"
 #include "store/migrations.h"
 
+#include <unistd.h>
+
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -33,6 +35,16 @@ const char* const campaign_file = R"({
     "cs": {"subject": "{{event.title}}", "body": "{{greeting}},\n\n{{organisation.name}} Vás zve na akci „{{event.title}}“. {{event.lead}}\n\nNa stole leží tři návrhy a žádný z nich není hotový. První počítá s větším dětským hřištěm a s pítkem, druhý s komunitní zahradou a lavičkami ve stínu, třetí s cestou, po které se dá projet s kočárkem i na vozíku.\n\n{{#given_name}}Rádi Vás uvidíme, {{given_name}}. {{/given_name}}Dejte nám prosím vědět, jestli přijdete: {{answer_url}}. Kdo už od nás psát nechce, řekne to tady: {{unsubscribe_url}}."},
     "nb": {"subject": "{{event.title}}", "body": "{{greeting}},\n\n{{organisation.name}} inviterer deg til «{{event.title}}». {{event.lead}}\n\nDet ligger tre forslag på bordet, og ingen av dem er ferdige. Det første har en større lekeplass og en drikkefontene, det andre en felleshage og benker i skyggen, det tredje en vei som er god å gå med barnevogn.\n\n{{#given_name}}Vi gleder oss til å se deg. {{/given_name}}Si gjerne fra om du kommer: {{answer_url}}. Vil du ikke ha flere meldinger, sier du fra her: {{unsubscribe_url}}."}}
 })";
+
+/// A folder that goes with its object.
+struct Folder
+{
+    Folder() { std::filesystem::create_directories(path); }
+    ~Folder() { std::filesystem::remove_all(path); }
+
+    const std::filesystem::path path =
+        std::filesystem::temp_directory_path() / ("dosah-compose-" + std::to_string(::getpid()));
+};
 
 struct Bench
 {
@@ -223,20 +235,16 @@ int main(int count, char** words)
 {
     try {
         const int messages = count > 1 ? std::atoi(words[1]) : 40000;
-        const auto folder = std::filesystem::temp_directory_path() / ("dosah-compose-" + std::to_string(::getpid()));
-        std::filesystem::create_directories(folder);
-        {
-            Bench bench(count > 2 ? words[2] : "sqlite:" + (folder / "bench.db").string());
-            bench.add_people(messages);
-            const auto campaign = campaigns::launch_campaign(
-                bench.services, campaigns::load_campaign(bench.services, bench.organisation, campaign_file, "bench"),
-                "bench");
-            for (const auto channel : {channel::Channel::email, channel::Channel::sms}) {
-                compose(bench, channel);
-                write_forms(bench, campaign, channel, static_cast<std::size_t>(messages));
-            }
+        const Folder folder;
+        Bench bench(count > 2 ? words[2] : "sqlite:" + (folder.path / "bench.db").string());
+        bench.add_people(messages);
+        const auto campaign = campaigns::launch_campaign(
+            bench.services, campaigns::load_campaign(bench.services, bench.organisation, campaign_file, "bench"),
+            "bench");
+        for (const auto channel : {channel::Channel::email, channel::Channel::sms}) {
+            compose(bench, channel);
+            write_forms(bench, campaign, channel, static_cast<std::size_t>(messages));
         }
-        std::filesystem::remove_all(folder);
         return 0;
     } catch (const std::exception& problem) {
         std::cerr << "bench_compose: " << problem.what() << '\n';
