@@ -4,6 +4,8 @@
 #include "base/log.h"
 #include "base/worker.h"
 #include "campaigns/campaign.h"
+#include "campaigns/capacity.h"
+#include "campaigns/event_change.h"
 #include "campaigns/hours.h"
 #include "campaigns/invitation_composer.h"
 #include "delivery/dispatcher.h"
@@ -102,6 +104,8 @@ private:
     {
         intake_.drain_spool();
         campaigns::advance_campaigns(services_);
+        campaigns::plan_notices(services_);
+        campaigns::offer_places(services_);
         if (delivery::release_due(context_.database(), context_.clock().now()) > 0) dispatcher_->wake();
         return context_.config().schedule_interval;
     }

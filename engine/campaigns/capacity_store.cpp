@@ -89,7 +89,8 @@ bool offer(Services& services, std::int64_t invitation_id, Instant now)
         const Instant allowed =
             next_allowed(organisations::sending_hours(session, campaign->organisation_id, message.channel),
                          {way.text(0, 4), way.text(0, 5)}, now);
-        message.due_at = allowed < *message.not_after ? allowed : now;
+        message.keeps_hours = allowed < *message.not_after;
+        message.due_at = message.keeps_hours ? allowed : now;
         delivery::plan(session, services.random, message, now);
     }
     transaction.commit();

@@ -99,9 +99,13 @@ bool plan_some(store::Session& session, const Campaign& campaign, const organisa
                const AccountChoice& accounts, OpenNotices& notices, std::int64_t& planned, Instant now)
 {
     const auto upto = last_of_next_invited(session, campaign.id, notices.planned_to);
-    const NoticePlan plan{notices, upto.value_or(notices.planned_to), accounts,
-                          due_times(session, organisation, is_urgent(session, notices.change_id), now),
-                          campaign.definition.event.starts};
+    const bool urgent = is_urgent(session, notices.change_id);
+    const NoticePlan plan{notices,
+                          upto.value_or(notices.planned_to),
+                          accounts,
+                          due_times(session, organisation, urgent, now),
+                          campaign.definition.event.starts,
+                          urgent};
     planned += insert_notices(session, campaign, plan, !upto, now);
     notices.planned_to = plan.last_contact;
     return upto.has_value();

@@ -166,7 +166,7 @@ std::int64_t insert_notices(store::Session& session, const Campaign& campaign, c
     const std::int64_t planned = static_cast<std::int64_t>(session.run(
         "INSERT INTO messages (organisation_id, lane_id, contact_id, invitation_id, connector_account_id, purpose, "
         "wave, channel, address, domain, locale, dedupe_key, reference, state, state_reason, due_at, not_after, "
-        "attempts, content_version, sms_parts, created_at, updated_at) "
+        "attempts, content_version, sms_parts, created_at, updated_at, keeps_hours) "
         "WITH told AS (SELECT i.id AS invitation_id, i.contact_id AS contact_id, MAX(m.id) AS message_id FROM "
         "invitations i JOIN messages m ON m.invitation_id = i.id AND m.purpose = 'wave' AND m.state IN " +
             sent_or_claimed +
@@ -184,12 +184,13 @@ std::int64_t insert_notices(store::Session& session, const Campaign& campaign, c
             random_hex(session.dialect()) +
             ", CASE reason WHEN '' THEN 'planned' ELSE 'skipped' END, reason, CASE channel WHEN 'email' THEN CAST($8 "
             "AS BIGINT) ELSE CAST($9 AS BIGINT) END, CAST($10 AS BIGINT), 0, '', 0, CAST($11 AS BIGINT), CAST($11 AS "
-            "BIGINT) FROM notices WHERE contact_id > 0 ORDER BY contact_id ON CONFLICT (dedupe_key) DO NOTHING",
+            "BIGINT), CAST($12 AS BOOLEAN) FROM notices WHERE contact_id > 0 ORDER BY contact_id ON CONFLICT "
+            "(dedupe_key) DO NOTHING",
         {campaign.id, plan.notices.planned_to, plan.last_contact, account(channel::Channel::email),
          account(channel::Channel::sms), purpose,
          purpose + "/" + std::to_string(campaign.id) + "/" + std::to_string(plan.notices.sequence) + "/",
          to_micros(plan.due_at.at(channel::Channel::email)), to_micros(plan.due_at.at(channel::Channel::sms)),
-         to_micros(plan.not_after), to_micros(now)}));
+         to_micros(plan.not_after), to_micros(now), !plan.urgent}));
     // Ids rise, and nobody else plans in a locked campaign.
     const std::string made = "FROM messages WHERE id > $2 AND +lane_id = $3 AND purpose = $4";
     const std::vector<store::Value> which{to_micros(now), before, campaign.lane_id, purpose};

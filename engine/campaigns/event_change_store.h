@@ -44,6 +44,7 @@ struct NoticePlan
     AccountChoice accounts;
     std::map<channel::Channel, Instant> due_at;
     Instant not_after;
+    bool urgent = false;
 };
 /// For people after planned_to up to last_contact; notes how far it is. In a transaction that has locked the campaign.
 std::int64_t insert_notices(store::Session& session, const Campaign& campaign, const NoticePlan& plan, bool last,

@@ -295,8 +295,10 @@ TEST_CASE("notices keep quiet hours unless they are urgent; what would come too 
     };
     CHECK(due("email") == "2026-11-21T20:00:00Z");
     CHECK(due("sms") == "2026-11-23T07:00:00Z");
+    CHECK(affair.town.number("SELECT COUNT(*) FROM messages WHERE purpose = 'change' AND keeps_hours") == 2);
     affair.change(R"({"place": "Knihovna"})", "cli:ema", true);
     CHECK(due("sms") == "2026-11-21T20:00:00Z");
+    CHECK(affair.town.number("SELECT COUNT(*) FROM messages WHERE purpose = 'change' AND NOT keeps_hours") == 2);
     affair.change(R"({"starts": "2026-11-22T18:00", "ends": "2026-11-22T20:00"})", "cli:ema", true); // Sunday
     CHECK_THROWS_WITH(affair.change(R"({"place": "Škola"})"), Contains("--urgent") && Contains("sms"));
     CHECK(affair.town.number("SELECT COUNT(*) FROM event_changes WHERE state = 'proposed'") == 0);
