@@ -89,10 +89,10 @@ int contacts_import(Context& context, Words& words)
     words.finish();
     options.organisation = organisations::find_organisation(context.database(), key);
     options.actor = context.actor();
-    const std::string bytes = read_input(context, path);
+    std::string bytes = read_input(context, path);
     const std::string name = path == "-" ? "standard input" : std::filesystem::path(path).filename().string();
     if (bytes.empty()) throw input_error(name + " is empty; its first line has to name the columns");
-    const ImportReport report = import_file(context.database(), context.clock(), bytes, name, options);
+    const ImportReport report = import_file(context.database(), context.clock(), std::move(bytes), name, options);
     if (as_json) {
         context.out() << json::write(to_json(report)) << '\n';
     } else {

@@ -5,7 +5,7 @@
 #include "contacts/suppression.h"
 #include "contacts/value_lists.h"
 
-#include <unordered_map>
+#include <algorithm>
 
 namespace dosah::contacts {
 
@@ -110,37 +110,31 @@ std::int64_t count_contacts(store::Session& session, std::int64_t organisation_i
         .integer(0, 0);
 }
 
-std::vector<Contact> all_contacts(store::Session& session, std::int64_t organisation_id)
+void each_contact(store::Session& session, std::int64_t organisation_id, const std::function<void(Contact)>& each)
 {
-    constexpr int chunk = 20000;
-    std::vector<Contact> out;
-    std::unordered_map<std::int64_t, std::size_t> place_of;
+    constexpr int chunk = 5000;
     for (std::int64_t last = 0;;) {
+        // The plus keeps SQLite from sorting everybody by an index of the organisation, for each chunk anew.
         const store::Rows rows = session.query("SELECT " + std::string(columns) +
-                                                   " FROM contacts WHERE organisation_id = $1 AND id > $2 "
+                                                   " FROM contacts WHERE id > $1 AND +organisation_id = $2 "
                                                    "AND erased_at IS NULL ORDER BY id LIMIT $3",
-                                               {organisation_id, last, chunk});
+                                               {last, organisation_id, chunk});
+        if (rows.empty()) return;
+        const std::int64_t before = last;
+        last = rows.integer(rows.size() - 1, 0);
+        const store::Rows attributes =
+            session.query("SELECT contact_id, name, value FROM contact_attributes WHERE contact_id > $1 "
+                          "AND contact_id <= $2 ORDER BY contact_id, name",
+                          {before, last});
+        std::size_t attribute = 0;
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            out.push_back(read(rows, i));
-            last = out.back().id;
-            place_of[last] = out.size() - 1;
+            Contact contact = read(rows, i);
+            while (attribute < attributes.size() && attributes.integer(attribute, 0) < contact.id)
+                ++attribute; // somebody else's
+            for (; attribute < attributes.size() && attributes.integer(attribute, 0) == contact.id; ++attribute)
+                contact.attributes[attributes.text(attribute, 1)] = attributes.text(attribute, 2);
+            each(std::move(contact));
         }
-        if (rows.size() < chunk) break;
-    }
-    std::int64_t contact = 0;
-    std::string name;
-    for (;;) {
-        const store::Rows rows = session.query(
-            "SELECT a.contact_id, a.name, a.value FROM contact_attributes a JOIN contacts c ON c.id = a.contact_id "
-            "WHERE c.organisation_id = $1 AND (a.contact_id > $2 OR (a.contact_id = $2 AND a.name > $3)) "
-            "AND c.erased_at IS NULL ORDER BY a.contact_id, a.name LIMIT $4",
-            {organisation_id, contact, name, chunk});
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            contact = rows.integer(i, 0);
-            name = rows.text(i, 1);
-            out[place_of.at(contact)].attributes[name] = rows.text(i, 2);
-        }
-        if (rows.size() < chunk) return out;
     }
 }
 
@@ -155,19 +149,49 @@ std::vector<std::string> erased_external_ids(store::Session& session, std::int64
     return out;
 }
 
-std::int64_t insert_contact(store::Session& session, const Contact& contact, std::optional<std::int64_t> import_id,
-                            Instant now)
+store::Given rows_of(const std::vector<Person>& people)
 {
-    return session.insert(
-        "INSERT INTO contacts (organisation_id, external_id, given_name, family_name, folded_name, gender, birth_year, "
-        "locale, place, folded_place, email, phone, postal_address, legal_basis, legal_basis_source, legal_basis_at, "
-        "token_version, import_id, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
-        "$13, $14, $15, $16, $17, $18, $19, $19) RETURNING id",
-        {contact.organisation_id, or_null(contact.external_id), contact.given_name, contact.family_name,
-         folded_name(contact.given_name, contact.family_name), contact.gender, contact.birth_year, contact.locale,
-         contact.place, text::fold(contact.place), or_null(contact.email), or_null(contact.phone),
-         contact.postal_address, contact.legal_basis, contact.legal_basis_source, micros(contact.legal_basis_at),
-         contact.token_version, import_id, to_micros(now)});
+    store::Given given({{"external_id", "TEXT"},
+                        {"given_name", "TEXT"},
+                        {"family_name", "TEXT"},
+                        {"folded_name", "TEXT"},
+                        {"gender", "TEXT"},
+                        {"birth_year", "BIGINT"},
+                        {"locale", "TEXT"},
+                        {"place", "TEXT"},
+                        {"folded_place", "TEXT"},
+                        {"email", "TEXT"},
+                        {"phone", "TEXT"},
+                        {"postal_address", "TEXT"},
+                        {"legal_basis", "TEXT"},
+                        {"legal_basis_source", "TEXT"},
+                        {"legal_basis_at", "BIGINT"},
+                        {"token_version", "BIGINT"}});
+    for (const Person& person : people) {
+        const Contact& contact = person.contact;
+        // What is not there is told by blanks, so that all rows are of one kind and their statement is prepared once.
+        given.add({contact.external_id, contact.given_name, contact.family_name, person.name, contact.gender,
+                   contact.birth_year.value_or(0), contact.locale, contact.place, person.town, contact.email,
+                   contact.phone, contact.postal_address, contact.legal_basis, contact.legal_basis_source,
+                   contact.legal_basis_at ? to_micros(*contact.legal_basis_at) : 0, contact.token_version});
+    }
+    return given;
+}
+
+std::vector<std::int64_t> insert_contacts(store::Session& session, std::int64_t organisation_id,
+                                          const store::Given& rows, std::optional<std::int64_t> import_id, Instant now)
+{
+    std::vector<std::int64_t> made = ids(session.query(
+        "INSERT INTO contacts (organisation_id, import_id, created_at, updated_at, external_id, given_name, "
+        "family_name, folded_name, gender, birth_year, locale, place, folded_place, email, phone, postal_address, "
+        "legal_basis, legal_basis_source, legal_basis_at, token_version) SELECT CAST($1 AS BIGINT), "
+        "CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($3 AS BIGINT), NULLIF(external_id, ''), given_name, "
+        "family_name, folded_name, gender, NULLIF(birth_year, 0), locale, place, folded_place, NULLIF(email, ''), "
+        "NULLIF(phone, ''), postal_address, legal_basis, legal_basis_source, "
+        "CASE WHEN legal_basis = '' THEN NULL ELSE legal_basis_at END, token_version FROM given RETURNING id",
+        {organisation_id, import_id, to_micros(now)}, rows));
+    std::sort(made.begin(), made.end()); // ids rise with the rows, whatever order they are told in
+    return made;
 }
 
 void insert_attributes(store::Session& session, const std::vector<AttributeRow>& attributes)
@@ -183,15 +207,15 @@ void insert_attributes(store::Session& session, const std::vector<AttributeRow>&
     });
 }
 
-void update_contact(store::Session& session, const Contact& before, const Contact& contact, Instant now)
+void update_contact(store::Session& session, const Contact& before, const Person& now_known, Instant now)
 {
+    const Contact& contact = now_known.contact;
     session.run("UPDATE contacts SET external_id = $1, given_name = $2, family_name = $3, folded_name = $4, "
                 "gender = $5, birth_year = $6, locale = $7, place = $8, folded_place = $9, email = $10, phone = $11, "
                 "postal_address = $12, legal_basis = $13, legal_basis_source = $14, legal_basis_at = $15, "
                 "updated_at = $16 WHERE id = $17 AND organisation_id = $18",
-                {or_null(contact.external_id), contact.given_name, contact.family_name,
-                 folded_name(contact.given_name, contact.family_name), contact.gender, contact.birth_year,
-                 contact.locale, contact.place, text::fold(contact.place), or_null(contact.email),
+                {or_null(contact.external_id), contact.given_name, contact.family_name, now_known.name, contact.gender,
+                 contact.birth_year, contact.locale, contact.place, now_known.town, or_null(contact.email),
                  or_null(contact.phone), contact.postal_address, contact.legal_basis, contact.legal_basis_source,
                  micros(contact.legal_basis_at), to_micros(now), contact.id, contact.organisation_id});
     for (const auto& [name, value] : contact.attributes) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "contacts/contact.h"
+#include "contacts/person.h"
+
+#include <functional>
 
 namespace dosah::contacts {
 
@@ -9,13 +11,16 @@ namespace dosah::contacts {
 std::string folded_name(const std::string& given_name, const std::string& family_name);
 
 /// Everybody of the organisation who was not erased, attributes included, oldest first.
-std::vector<Contact> all_contacts(store::Session& session, std::int64_t organisation_id);
+void each_contact(store::Session& session, std::int64_t organisation_id, const std::function<void(Contact)>& each);
 /// The organisation's own numbers of erased people: they must not come back by an import.
 std::vector<std::string> erased_external_ids(store::Session& session, std::int64_t organisation_id);
 
-/// Writes a new row without its attributes; returns the id.
-std::int64_t insert_contact(store::Session& session, const Contact& contact, std::optional<std::int64_t> import_id,
-                            Instant now);
+/// New people as the store takes them, without their attributes.
+store::Given rows_of(const std::vector<Person>& people);
+/// Writes them and returns their ids, in their order. Many to a statement: an import of a hundred thousand holds the
+/// store's only writer until it ends.
+std::vector<std::int64_t> insert_contacts(store::Session& session, std::int64_t organisation_id,
+                                          const store::Given& rows, std::optional<std::int64_t> import_id, Instant now);
 struct AttributeRow
 {
     std::int64_t contact_id = 0;
@@ -23,10 +28,9 @@ struct AttributeRow
     std::string value;
 };
 
-/// Attributes of people who have none yet, many to a statement: an import of a hundred thousand holds the store's only
-/// writer until it ends.
+/// Attributes of people who have none yet.
 void insert_attributes(store::Session& session, const std::vector<AttributeRow>& attributes);
 /// Writes all columns of the row and those attributes that differ from `before`.
-void update_contact(store::Session& session, const Contact& before, const Contact& contact, Instant now);
+void update_contact(store::Session& session, const Contact& before, const Person& now_known, Instant now);
 
 } // namespace dosah::contacts

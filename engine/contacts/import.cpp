@@ -52,32 +52,32 @@ json::Object::Ptr counts(const ImportReport& report)
 
 } // namespace
 
-ImportReport import_file(store::Database& database, const Clock& clock, std::string_view bytes,
-                         const std::string& file_name, const ImportOptions& options)
+ImportReport import_file(store::Database& database, const Clock& clock, std::string bytes, const std::string& file_name,
+                         const ImportOptions& options)
 {
     check(options);
     ImportReport report;
     report.kind = options.kind;
     report.dry_run = options.dry_run;
     const Instant now = clock.now();
-    // Reading is the slow part and needs no store: it is done before the transaction.
-    std::vector<PersonRow> rows;
+    const std::string name = text::repair_utf8(file_name);
+    const std::string source = options.source.empty() ? name : options.source;
+    // Understanding the rows needs no store and is done before the transaction, which keeps other writers waiting.
+    RowFile rows;
     {
         Table table(bytes, options, report);
         check(options, table);
-        RowReader reader(table, options, now, report);
-        CsvRecord record;
-        while (table.next(record))
-            rows.push_back(reader.read(record));
+        rows.read(table, options, source, now, report);
     }
+    const std::string sha256 = sha256_hex(bytes);
+    std::string().swap(bytes); // the rows are understood: room for the store
     store::Transaction transaction(database);
     lock_for_import(transaction.session(), options.organisation.id);
-    const std::string name = text::repair_utf8(file_name);
+    const RoomForIndexes room(transaction.session());
     const std::int64_t import_id =
         insert_import(transaction.session(), options.organisation.id, std::string(to_string(options.kind)), name,
-                      sha256_hex(bytes), options.actor, now);
-    ImportRun run{
-        transaction.session(), options, now, import_id, options.source.empty() ? name : options.source, report};
+                      sha256, options.actor, now);
+    ImportRun run{transaction.session(), options, now, import_id, source, report};
     switch (options.kind) {
     case ImportKind::contacts:
         take_people(run, rows);

@@ -72,6 +72,7 @@ struct ImportReport
 
     void reject(ImportNote note);
     void warn(ImportNote note);
+    void take_warnings(const ImportReport& of_some_rows);
     bool nothing_taken() const { return rows == rejected_rows; }
 };
 
@@ -99,7 +100,10 @@ json::Object::Ptr to_json(const ImportReport& report, bool with_values = true);
 ///
 /// Throws Error(input) when the file as a whole cannot be read: too large, no usable column, unknown encoding or
 /// option.
-ImportReport import_file(store::Database& database, const Clock& clock, std::string_view bytes,
-                         const std::string& file_name, const ImportOptions& options);
+///
+/// Memory holds the bytes until they are understood, and then some hundred bytes a person: the organisation's and the
+/// file's; rows wait in a temporary file (TMPDIR) of about the file's size.
+ImportReport import_file(store::Database& database, const Clock& clock, std::string bytes, const std::string& file_name,
+                         const ImportOptions& options);
 
 } // namespace dosah::contacts

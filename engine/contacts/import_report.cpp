@@ -69,6 +69,13 @@ void ImportReport::warn(ImportNote note)
     keep(warnings, std::move(note));
 }
 
+void ImportReport::take_warnings(const ImportReport& of_some_rows)
+{
+    warning_count += of_some_rows.warning_count;
+    for (const ImportNote& note : of_some_rows.warnings)
+        keep(warnings, note);
+}
+
 json::Object::Ptr to_json(const ImportReport& report, bool with_values)
 {
     json::Object::Ptr out = json::object();

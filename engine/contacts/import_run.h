@@ -3,7 +3,7 @@
 
 #include "contacts/import.h"
 #include "contacts/person_index.h"
-#include "contacts/person_row.h"
+#include "contacts/row_file.h"
 
 namespace dosah::contacts {
 
@@ -19,10 +19,10 @@ struct ImportRun
 };
 
 /// Adds and merges the people of the rows.
-void take_people(ImportRun& run, const std::vector<PersonRow>& rows);
+void take_people(ImportRun& run, RowFile& rows);
 /// Writes the acts of people who are there.
-void take_acts(ImportRun& run, const std::vector<PersonRow>& rows);
+void take_acts(ImportRun& run, RowFile& rows);
 /// Lists people who are there in groups.
-void take_listings(ImportRun& run, const std::vector<PersonRow>& rows);
+void take_listings(ImportRun& run, RowFile& rows);
 
 } // namespace dosah::contacts

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "contacts/import_store.h"
 
+#include "base/error.h"
 #include "contacts/value_lists.h"
 
 #include <algorithm>
@@ -25,6 +26,23 @@ std::int64_t insert_import(store::Session& session, std::int64_t organisation_id
 void set_import_report(store::Session& session, std::int64_t import_id, const std::string& report)
 {
     session.run("UPDATE imports SET report = $1 WHERE id = $2", {report, import_id});
+}
+
+RoomForIndexes::RoomForIndexes(store::Session& session) : session_(session)
+{
+    if (session.dialect() != store::Dialect::sqlite) return;
+    before_ = session.query("PRAGMA cache_size").text(0, 0);
+    session.run_script("PRAGMA cache_size = -98304"); // KiB
+}
+
+RoomForIndexes::~RoomForIndexes()
+{
+    if (before_.empty()) return;
+    try {
+        session_.run_script("PRAGMA cache_size = " + before_);
+    } catch (const Error&) {
+        return; // a connection that cannot even do this is not lent again
+    }
 }
 
 std::size_t insert_possible_duplicates(store::Session& session, std::int64_t organisation_id,

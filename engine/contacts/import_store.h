@@ -18,6 +18,21 @@ std::int64_t insert_import(store::Session& session, std::int64_t organisation_id
                            Instant now);
 void set_import_report(store::Session& session, std::int64_t import_id, const std::string& report);
 
+/// Room in memory for the pages of the indexes that an import writes to all over, as long as it lives: with SQLite's
+/// own two megabytes each page is written and read again many times.
+class RoomForIndexes
+{
+public:
+    explicit RoomForIndexes(store::Session& session);
+    ~RoomForIndexes();
+    RoomForIndexes(const RoomForIndexes&) = delete;
+    RoomForIndexes& operator=(const RoomForIndexes&) = delete;
+
+private:
+    store::Session& session_;
+    std::string before_; ///< "" where there is nothing to be widened
+};
+
 struct DuplicateRow
 {
     std::int64_t contact_id = 0;

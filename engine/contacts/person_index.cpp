@@ -2,6 +2,8 @@
 #include "contacts/person_index.h"
 
 #include "base/text.h"
+#include "contacts/contact_store.h"
+#include "contacts/person_pack.h"
 
 #include <algorithm>
 
@@ -12,21 +14,13 @@ namespace {
 /// An address shared by more people than this is an office's; beyond them only equal names are looked at.
 constexpr std::size_t most_sharers = 200;
 
-PersonIndex::Person folded(Contact contact)
-{
-    PersonIndex::Person person{std::move(contact), {}, {}};
-    person.given = text::fold(person.contact.given_name);
-    person.family = text::fold(person.contact.family_name);
-    return person;
-}
-
-bool is_nameless(const PersonIndex::Person& person)
+bool is_nameless(const Person& person)
 {
     return person.given.empty() && person.family.empty();
 }
 
 /// The same for a name and the name swapped; who has no name goes by the postal address. "" when there is neither.
-std::string name_key(const PersonIndex::Person& person)
+std::string name_key(const Person& person)
 {
     if (is_nameless(person)) {
         const std::string address = text::fold(person.contact.postal_address);
@@ -73,15 +67,16 @@ bool says_folded(const std::string& row, const std::string& known)
 }
 
 /// Everything in the row is known of the person already.
-bool nothing_new(const Contact& row, const PersonIndex::Person& row_folded, const PersonIndex::Person& person)
+bool nothing_new(const Person& row_person, const Person& person)
 {
+    const Contact& row = row_person.contact;
     const Contact& known = person.contact;
-    const bool same_name = name_agreement(row_folded, person) >= 3 ||
-                           (row_folded.given.empty() || row_folded.given == person.given ||
-                            is_initial_of(row_folded.given, person.given)) ||
-                           row_folded.given.empty();
-    if (!same_name || (!row_folded.family.empty() && person.family.empty()) ||
-        (!row_folded.given.empty() && person.given.empty()))
+    const bool same_name = name_agreement(row_person, person) >= 3 ||
+                           (row_person.given.empty() || row_person.given == person.given ||
+                            is_initial_of(row_person.given, person.given)) ||
+                           row_person.given.empty();
+    if (!same_name || (!row_person.family.empty() && person.family.empty()) ||
+        (!row_person.given.empty() && person.given.empty()))
         return false;
     if (!says(row.external_id, known.external_id) || !says(row.email, known.email) || !says(row.phone, known.phone) ||
         !says(row.gender, known.gender) || !says(row.locale, known.locale) || !says_folded(row.place, known.place) ||
@@ -94,6 +89,12 @@ bool nothing_new(const Contact& row, const PersonIndex::Person& row_folded, cons
     });
 }
 
+std::uint32_t key_of_year(const Person& person)
+{
+    if (!person.contact.birth_year || person.given.empty() || person.family.empty()) return KeyChains::no_key;
+    return KeyChains::key_of(name_key(person) + '\n' + std::to_string(*person.contact.birth_year));
+}
+
 } // namespace
 
 bool is_initial_of(std::string_view known, std::string_view given)
@@ -103,7 +104,7 @@ bool is_initial_of(std::string_view known, std::string_view given)
     return text::to_utf32(known).size() == 1 && !given.ends_with('.');
 }
 
-int name_agreement(const PersonIndex::Person& a, const PersonIndex::Person& b)
+int name_agreement(const Person& a, const Person& b)
 {
     if (a.given == b.given && a.family == b.family) return 4;
     if (is_nameless(a) || is_nameless(b)) return 1;
@@ -116,66 +117,126 @@ int name_agreement(const PersonIndex::Person& a, const PersonIndex::Person& b)
     return given && !a.given.empty() && !b.given.empty() ? -1 : 0;
 }
 
-std::size_t PersonIndex::add(Contact contact)
+Person folded(Contact contact)
 {
-    people_.push_back(folded(std::move(contact)));
-    reindex(people_.size() - 1);
-    return people_.size() - 1;
+    Person person{std::move(contact), {}, {}, {}, {}};
+    person.given = text::fold(person.contact.given_name);
+    person.family = text::fold(person.contact.family_name);
+    // as folded_name gives it: no fold reaches over the space between the two
+    person.name = person.given + (person.given.empty() || person.family.empty() ? "" : " ") + person.family;
+    person.town = text::fold(person.contact.place);
+    return person;
 }
 
-void PersonIndex::reindex(std::size_t place)
+std::size_t PersonIndex::add(const Person& person)
 {
-    Person& person = people_[place];
-    person = folded(std::move(person.contact));
-    const auto note = [place](Places& places, const std::string& key) {
-        if (key.empty()) return;
-        std::vector<std::size_t>& there = places[key];
-        if (std::find(there.begin(), there.end(), place) == there.end()) there.push_back(place);
-    };
-    if (!person.contact.external_id.empty()) by_external_id_[person.contact.external_id] = place;
-    note(by_email_, person.contact.email);
-    note(by_phone_, person.contact.phone);
-    note(by_name_, name_key(person));
+    packed_.clear();
+    pack(person, packed_);
+    return add(person, spool_.append(packed_));
 }
 
-std::vector<std::size_t> PersonIndex::sharing_address(const Contact& row, const Person& folded_row) const
+std::size_t PersonIndex::add(const Person& person, std::uint64_t at)
+{
+    at_.push_back(at);
+    set_keys(at_.size() - 1, person);
+    return at_.size() - 1;
+}
+
+void PersonIndex::replace(std::size_t place, const Person& person)
+{
+    packed_.clear();
+    pack(person, packed_);
+    at_[place] = spool_.append(packed_);
+    set_keys(place, person);
+    Kept& kept = kept_[place % most_kept];
+    if (kept.place == place) kept.place.reset();
+}
+
+const Person& PersonIndex::person(std::size_t place) const
+{
+    Kept& kept = kept_[place % most_kept];
+    if (kept.place != place) {
+        kept.person = unpack_person(reader_.at(at_[place]));
+        kept.place = place;
+    }
+    return kept.person;
+}
+
+void PersonIndex::set_keys(std::size_t place, const Person& person)
+{
+    by_external_id_.set(place, KeyChains::key_of(person.contact.external_id));
+    by_email_.set(place, KeyChains::key_of(person.contact.email));
+    by_phone_.set(place, KeyChains::key_of(person.contact.phone));
+    by_name_.set(place, KeyChains::key_of(name_key(person)));
+    by_name_and_year_.set(place, key_of_year(person));
+}
+
+bool PersonIndex::alone(std::size_t place) const
+{
+    if (!by_external_id_.alone(place) || !by_email_.alone(place) || !by_phone_.alone(place)) return false;
+    return by_external_id_.has(place) || by_email_.has(place) || by_phone_.has(place) || by_name_.alone(place);
+}
+
+std::optional<std::size_t> PersonIndex::with_external_id(const std::string& external_id) const
+{
+    std::optional<std::size_t> out;
+    by_external_id_.visit(KeyChains::key_of(external_id), [&](std::size_t place) {
+        if (person(place).contact.external_id == external_id) out = place;
+        return true;
+    });
+    return out;
+}
+
+/// Those of the row's name, and of others by chance.
+std::vector<std::size_t> PersonIndex::called(const Person& row) const
 {
     std::vector<std::size_t> out;
+    by_name_.visit(KeyChains::key_of(name_key(row)), [&](std::size_t place) {
+        out.push_back(place);
+        return true;
+    });
+    return out;
+}
+
+std::vector<std::size_t> PersonIndex::sharing_address(const Person& row) const
+{
+    const std::string& email = row.contact.email;
+    const std::string& phone = row.contact.phone;
+    std::vector<std::size_t> out;
     bool crowded = false;
-    const auto gather = [&](const Places& places, const std::string& value, std::string Contact::*member) {
-        const auto found = value.empty() ? places.end() : places.find(value);
-        if (found == places.end()) return;
-        crowded = crowded || found->second.size() > most_sharers;
-        for (std::size_t i = 0; i < std::min(found->second.size(), most_sharers); ++i)
-            if (people_[found->second[i]].contact.*member == value) out.push_back(found->second[i]);
+    const auto gather = [&](const KeyChains& chains, const std::string& value, std::string Contact::*member) {
+        std::size_t sharers = 0;
+        chains.visit(KeyChains::key_of(value), [&](std::size_t place) {
+            if (++sharers > most_sharers) return false;
+            if (person(place).contact.*member == value) out.push_back(place);
+            return true;
+        });
+        crowded = crowded || sharers > most_sharers;
     };
-    gather(by_email_, row.email, &Contact::email);
-    gather(by_phone_, row.phone, &Contact::phone);
-    if (crowded) {
-        const auto named = by_name_.find(name_key(folded_row));
-        if (named != by_name_.end())
-            for (const std::size_t place : named->second) {
-                const Contact& known = people_[place].contact;
-                if ((!row.email.empty() && known.email == row.email) ||
-                    (!row.phone.empty() && known.phone == row.phone))
-                    out.push_back(place);
-            }
-    }
+    gather(by_email_, email, &Contact::email);
+    gather(by_phone_, phone, &Contact::phone);
+    if (crowded)
+        for (const std::size_t place : called(row)) {
+            const Contact& known = person(place).contact;
+            if ((!email.empty() && known.email == email) || (!phone.empty() && known.phone == phone))
+                out.push_back(place);
+        }
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
 }
 
-PersonIndex::Match PersonIndex::best(const Contact& row, const Person& folded_row,
-                                     const std::vector<std::size_t>& candidates, Rule rule) const
+PersonIndex::Match PersonIndex::best(const Person& row_person, const std::vector<std::size_t>& candidates,
+                                     Rule rule) const
 {
+    const Contact& row = row_person.contact;
     Match out;
     int best_score = 0;
     for (const std::size_t place : candidates) {
-        const Person& person = people_[place];
-        const Contact& known = person.contact;
+        const Person& candidate = person(place);
+        const Contact& known = candidate.contact;
         if (contradict(row.external_id, known.external_id) || contradict(row.birth_year, known.birth_year)) continue;
-        int name = name_agreement(folded_row, person);
+        int name = name_agreement(row_person, candidate);
         const bool same_year = row.birth_year && known.birth_year;
         if (rule != Rule::merge_by_name) {
             if (name == -1 && same_year) name = 1;
@@ -186,7 +247,7 @@ PersonIndex::Match PersonIndex::best(const Contact& row, const Person& folded_ro
                 continue;
             if (!same_year && (row.postal_address.empty() || known.postal_address.empty()) && has_key(known)) continue;
         }
-        const int score = (rule != Rule::listed_by_address && nothing_new(row, folded_row, person) ? 100 : 0) +
+        const int score = (rule != Rule::listed_by_address && nothing_new(row_person, candidate) ? 100 : 0) +
                           name * 10 + (row.birth_year == known.birth_year ? 1 : 0);
         if (score < best_score) continue;
         out.ambiguous = score == best_score;
@@ -202,76 +263,72 @@ PersonIndex::Match PersonIndex::best(const Contact& row, const Person& folded_ro
     return out;
 }
 
-PersonIndex::Match PersonIndex::find(const Contact& row) const
+PersonIndex::Match PersonIndex::find(const Person& row) const
 {
-    if (!row.external_id.empty()) {
-        const auto found = by_external_id_.find(row.external_id);
-        if (found != by_external_id_.end()) return {found->second, true, false};
-    }
-    const Person folded_row = folded(row);
-    if (!row.email.empty() || !row.phone.empty())
-        return best(row, folded_row, sharing_address(row, folded_row), Rule::merge_by_address);
-    if (!row.external_id.empty()) return {};
-    const auto named = by_name_.find(name_key(folded_row));
-    return named == by_name_.end() ? Match{} : best(row, folded_row, named->second, Rule::merge_by_name);
+    const Contact& said = row.contact;
+    if (const auto place = with_external_id(said.external_id)) return {place, true, false, false};
+    if (!said.email.empty() || !said.phone.empty()) return best(row, sharing_address(row), Rule::merge_by_address);
+    if (!said.external_id.empty()) return {};
+    return best(row, called(row), Rule::merge_by_name);
 }
 
-PersonIndex::Match PersonIndex::find_listed(const Contact& row) const
+PersonIndex::Match PersonIndex::find_listed(const Person& row) const
 {
-    if (!row.external_id.empty()) {
-        const auto found = by_external_id_.find(row.external_id);
-        if (found != by_external_id_.end()) return {found->second, true, false};
-    }
-    const Person folded_row = folded(row);
-    if (!row.email.empty() || !row.phone.empty()) {
-        const Match match = best(row, folded_row, sharing_address(row, folded_row), Rule::listed_by_address);
+    const Contact& said = row.contact;
+    if (const auto place = with_external_id(said.external_id)) return {place, true, false, false};
+    if (!said.email.empty() || !said.phone.empty()) {
+        const Match match = best(row, sharing_address(row), Rule::listed_by_address);
         if (match.person || match.ambiguous) return match;
     }
-    if (folded_row.given.empty() || folded_row.family.empty()) return {};
-    const auto named = by_name_.find(name_key(folded_row));
-    if (named == by_name_.end()) return {};
+    if (row.given.empty() || row.family.empty()) return {};
     Match out;
-    for (const std::size_t place : named->second) {
-        const Contact& known = people_[place].contact;
-        if (name_agreement(folded_row, people_[place]) < 3 || contradict(row.external_id, known.external_id)) continue;
-        if (row.birth_year ? row.birth_year != known.birth_year : contradict(row.email, known.email)) continue;
-        if (out.person) return {std::nullopt, false, true};
+    for (const std::size_t place : called(row)) {
+        const Person& candidate = person(place);
+        const Contact& known = candidate.contact;
+        if (name_agreement(row, candidate) < 3 || contradict(said.external_id, known.external_id)) continue;
+        if (said.birth_year ? said.birth_year != known.birth_year : contradict(said.email, known.email)) continue;
+        if (out.person) return {std::nullopt, false, true, false};
         out.person = place;
     }
     return out;
 }
 
-std::optional<std::size_t> PersonIndex::other(const Places& places, const std::string& value, std::size_t place,
+std::optional<std::size_t> PersonIndex::other(const KeyChains& chains, std::size_t place,
                                               std::string Contact::*member) const
 {
-    const auto found = value.empty() ? places.end() : places.find(value);
-    if (found == places.end()) return std::nullopt;
-    for (const std::size_t there : found->second)
-        if (there != place && people_[there].contact.*member == value) return there;
-    return std::nullopt;
+    if (chains.alone(place)) return std::nullopt;
+    const std::string value = person(place).contact.*member;
+    std::optional<std::size_t> out;
+    chains.visit(KeyChains::key_of(value), [&](std::size_t there) {
+        if (there != place && person(there).contact.*member == value) out = there;
+        return !out;
+    });
+    return out;
 }
 
 std::optional<std::size_t> PersonIndex::other_with_email(std::size_t place) const
 {
-    return other(by_email_, people_[place].contact.email, place, &Contact::email);
+    return other(by_email_, place, &Contact::email);
 }
 
 std::optional<std::size_t> PersonIndex::other_with_phone(std::size_t place) const
 {
-    return other(by_phone_, people_[place].contact.phone, place, &Contact::phone);
+    return other(by_phone_, place, &Contact::phone);
 }
 
 std::optional<std::size_t> PersonIndex::other_with_name_and_year(std::size_t place) const
 {
-    const Person& person = people_[place];
-    if (!person.contact.birth_year || person.given.empty() || person.family.empty()) return std::nullopt;
-    for (const std::size_t there : by_name_.at(name_key(person))) {
-        const Contact& known = people_[there].contact;
-        if (there != place && known.birth_year == person.contact.birth_year &&
-            name_agreement(person, people_[there]) >= 3 && !contradict(known.external_id, person.contact.external_id))
-            return there;
-    }
-    return std::nullopt;
+    if (by_name_and_year_.alone(place)) return std::nullopt;
+    const Person here = person(place);
+    std::optional<std::size_t> out;
+    by_name_and_year_.visit(key_of_year(here), [&](std::size_t there) {
+        if (there == place || (by_external_id_.has(place) && by_external_id_.has(there))) return true;
+        const Person& candidate = person(there);
+        if (candidate.contact.birth_year == here.contact.birth_year && name_agreement(here, candidate) >= 3)
+            out = there;
+        return !out;
+    });
+    return out;
 }
 
 } // namespace dosah::contacts

@@ -116,9 +116,10 @@ std::vector<std::string> parts_of(const std::string& value, std::string_view sep
 
 } // namespace
 
-RowReader::RowReader(const Table& table, const ImportOptions& options, Instant now, ImportReport& report)
-    : table_(table), options_(options), now_(now), this_year_(to_local(now, options.organisation.time_zone).year),
-      report_(report)
+RowReader::RowReader(const Table& table, const ImportOptions& options, const std::string& source, Instant now,
+                     ImportReport& report)
+    : table_(table), options_(options), source_(source), now_(now),
+      this_year_(to_local(now, options.organisation.time_zone).year), report_(report)
 {
 }
 
@@ -127,18 +128,33 @@ void RowReader::warn(const PersonRow& row, const Column& column, const std::stri
     report_.warn({row.line, column.header, value, reason});
 }
 
-const std::optional<Phone>& RowReader::phone_of(const std::string& text)
+std::optional<Phone> RowReader::phone_of(const std::string& text) const
 {
-    const auto found = phones_.find(text);
-    if (found != phones_.end()) return found->second;
-    return phones_.emplace(text, normalise_phone(text, options_.organisation.country)).first->second;
+    return normalise_phone(text, options_.organisation.country);
+}
+
+/// A legal basis is one statement of three parts. Who refuses consent gets none by default.
+void RowReader::settle_legal_basis(PersonRow& row) const
+{
+    Contact& contact = row.person.contact;
+    row.own_legal_basis = !contact.legal_basis.empty();
+    if (!row.own_legal_basis) {
+        contact.legal_basis_source.clear();
+        contact.legal_basis_at.reset();
+        if (!(consent_refused_ && options_.legal_basis == "consent")) contact.legal_basis = options_.legal_basis;
+        if (contact.legal_basis.empty()) return;
+    }
+    if (contact.legal_basis_source.empty())
+        contact.legal_basis_source = options_.legal_basis_source.empty() ? source_ : options_.legal_basis_source;
+    if (!contact.legal_basis_at) contact.legal_basis_at = options_.legal_basis_at.value_or(now_);
 }
 
 PersonRow RowReader::read(const CsvRecord& record)
 {
     PersonRow row;
     row.line = record.line;
-    row.contact.organisation_id = options_.organisation.id;
+    row.person.contact.organisation_id = options_.organisation.id;
+    consent_refused_ = false;
     phone_is_mobile_ = false;
     street_.clear();
     postcode_.clear();
@@ -164,7 +180,7 @@ PersonRow RowReader::read(const CsvRecord& record)
             read_cell(row, column, value);
         }
     }
-    Contact& contact = row.contact;
+    Contact& contact = row.person.contact;
     if (contact.postal_address.empty() && !street_.empty()) {
         contact.postal_address = street_;
         const std::string town =
@@ -174,16 +190,14 @@ PersonRow RowReader::read(const CsvRecord& record)
                !contact.postal_address.empty()) {
         contact.postal_address += ", " + postcode_;
     }
-    if (contact.legal_basis.empty()) {
-        contact.legal_basis_source.clear();
-        contact.legal_basis_at.reset();
-    }
+    settle_legal_basis(row);
+    row.person = folded(std::move(row.person.contact));
     return row;
 }
 
 void RowReader::read_cell(PersonRow& row, const Column& column, const std::string& value)
 {
-    Contact& contact = row.contact;
+    Contact& contact = row.person.contact;
     const auto word = [&](std::string& target, const std::optional<std::string>& understood, const char* expected) {
         if (understood) {
             target = *understood;
@@ -252,7 +266,7 @@ void RowReader::read_cell(PersonRow& row, const Column& column, const std::strin
         break;
     case Field::consent:
         if (const auto given = yes_or_no(value)) {
-            row.consent_refused = !*given;
+            consent_refused_ = !*given;
             if (*given && contact.legal_basis.empty()) contact.legal_basis = "consent";
         } else if (const auto at = read_moment(row, column, value)) {
             if (contact.legal_basis.empty()) contact.legal_basis = "consent";
@@ -311,10 +325,10 @@ void RowReader::read_email(PersonRow& row, const Column& column, const std::stri
     }
     if (!email) {
         row.unusable_addresses.push_back({row.line, column.header, value, "is not an email address"});
-    } else if (row.contact.email.empty()) {
-        row.contact.email = *email;
-    } else if (row.contact.email != *email) {
-        row.contact.attributes[column.name] = *email;
+    } else if (row.person.contact.email.empty()) {
+        row.person.contact.email = *email;
+    } else if (row.person.contact.email != *email) {
+        row.person.contact.attributes[column.name] = *email;
     }
 }
 
@@ -324,7 +338,7 @@ void RowReader::read_phone(PersonRow& row, const Column& column, const std::stri
     std::optional<Phone> phone = phone_of(value);
     if (!phone) {
         for (const std::string& part : parts_of(value, ",;/|")) {
-            const std::optional<Phone>& one = phone_of(part);
+            const std::optional<Phone> one = phone_of(part);
             if (one && (!phone || (one->probably_mobile && !phone->probably_mobile))) phone = one;
         }
         if (phone) warn(row, column, value, "holds several things; one number is taken: " + phone->e164);
@@ -335,15 +349,15 @@ void RowReader::read_phone(PersonRow& row, const Column& column, const std::stri
         row.unusable_addresses.push_back({row.line, column.header, value, "is not a telephone number"});
         return;
     }
-    std::string& kept = row.contact.phone;
+    std::string& kept = row.person.contact.phone;
     if (kept == phone->e164) return;
     if (kept.empty() || (phone->probably_mobile && !phone_is_mobile_)) {
-        if (!kept.empty()) row.contact.attributes["telefon"] = kept;
+        if (!kept.empty()) row.person.contact.attributes["telefon"] = kept;
         kept = phone->e164;
         phone_is_mobile_ = phone->probably_mobile;
         if (!phone->probably_mobile) warn(row, column, value, "is probably not a mobile number; it is taken");
     } else {
-        row.contact.attributes[column.name] = phone->e164;
+        row.person.contact.attributes[column.name] = phone->e164;
     }
 }
 
@@ -356,8 +370,8 @@ void RowReader::read_birth(PersonRow& row, const Column& column, const std::stri
         warn(row, column, value,
              "is not a year of birth between " + std::to_string(first_birth_year) + " and " +
                  std::to_string(this_year_));
-    } else if (!row.contact.birth_year) {
-        row.contact.birth_year = date->year;
+    } else if (!row.person.contact.birth_year) {
+        row.person.contact.birth_year = date->year;
     }
 }
 

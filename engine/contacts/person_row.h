@@ -2,11 +2,8 @@
 #pragma once
 
 #include "contacts/address.h"
-#include "contacts/contact.h"
+#include "contacts/person.h"
 #include "contacts/table.h"
-
-#include <set>
-#include <unordered_map>
 
 namespace dosah::contacts {
 
@@ -14,8 +11,8 @@ namespace dosah::contacts {
 struct PersonRow
 {
     std::size_t line = 0;
-    Contact contact; ///< what the row says; legal basis only when the row has one of its own
-    bool consent_refused = false;
+    Person person;                ///< who it says; with the legal basis the import gives those who have none
+    bool own_legal_basis = false; ///< the legal basis is the row's own
     std::vector<ImportNote> unusable_addresses; ///< cells of email and phone that are none; not reported yet
     std::vector<std::pair<std::string, std::string>> groups; ///< key and the name it was written by
     std::optional<ImportNote> unusable_act;                  ///< a date or kind that is none; not reported yet
@@ -25,11 +22,14 @@ struct PersonRow
     std::string source;
 };
 
-/// Turns records into rows; what it cannot understand becomes a warning and the cell is left out.
+/// Turns records into rows; what it cannot understand becomes a warning and the cell is left out. One thread, but
+/// several readers may share a table.
 class RowReader
 {
 public:
-    RowReader(const Table& table, const ImportOptions& options, Instant now, ImportReport& report);
+    /// `source` is where the file comes from.
+    RowReader(const Table& table, const ImportOptions& options, const std::string& source, Instant now,
+              ImportReport& report);
 
     PersonRow read(const CsvRecord& record);
 
@@ -42,15 +42,17 @@ private:
     void read_groups(PersonRow& row, const Column& column, const std::string& value);
     std::optional<Instant> moment_of(const std::string& value, std::string& problem) const;
     std::optional<Instant> read_moment(const PersonRow& row, const Column& column, const std::string& value);
-    const std::optional<Phone>& phone_of(const std::string& text);
+    std::optional<Phone> phone_of(const std::string& text) const;
+    void settle_legal_basis(PersonRow& row) const;
     void warn(const PersonRow& row, const Column& column, const std::string& value, const std::string& reason);
 
     const Table& table_;
     const ImportOptions& options_;
+    const std::string& source_;
     Instant now_;
     int this_year_;
     ImportReport& report_;
-    std::unordered_map<std::string, std::optional<Phone>> phones_; ///< a list repeats them, parsing is slow
+    bool consent_refused_ = false; ///< the next ones are of the row that is read
     bool phone_is_mobile_ = false;
     std::string street_;
     std::string postcode_;

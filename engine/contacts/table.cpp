@@ -14,7 +14,9 @@ namespace {
 constexpr std::size_t records_looked_at = 50;
 constexpr std::size_t titles_above_header = 5; ///< lists often begin with "Seniors of ..., as of ..."
 
-std::string read_text(std::string_view bytes, const ImportOptions& options, ImportReport& report)
+/// The text of the file, which is its bytes or stands in `decoded`.
+std::string_view read_text(std::string_view bytes, const ImportOptions& options, ImportReport& report,
+                           std::string& decoded)
 {
     if (bytes.size() > largest_file) throw input_error("the file is larger than 256 MiB; divide it");
     if (bytes.starts_with("PK\x03\x04") || bytes.starts_with("\xD0\xCF\x11\xE0"))
@@ -22,12 +24,13 @@ std::string read_text(std::string_view bytes, const ImportOptions& options, Impo
     report.encoding = options.encoding.empty() ? guess_charset(bytes, options.organisation.country) : options.encoding;
     const std::string_view body = bytes.substr(byte_order_mark_length(bytes));
     const bool utf8 = text::to_lower(report.encoding) == "utf-8" || text::to_lower(report.encoding) == "utf8";
-    if (utf8) return text::repair_utf8(body);
-    auto decoded = text::decode(body, report.encoding);
-    if (!decoded)
+    if (utf8 && text::is_valid_utf8(body) && body.find('\0') == std::string_view::npos) return body;
+    auto read = utf8 ? text::repair_utf8(body) : text::decode(body, report.encoding);
+    if (!read)
         throw input_error("encoding: unknown \"" + report.encoding +
                           "\"; write UTF-8, UTF-16LE, UTF-16BE, Windows-1250, Windows-1252, ISO-8859-1 or ISO-8859-2");
-    return std::move(*decoded);
+    decoded = std::move(*read);
+    return decoded;
 }
 
 std::vector<Column> columns_of(const CsvRecord& header, bool involvement)
@@ -82,13 +85,12 @@ char guess_separator(std::string_view text, bool involvement)
     return best != 0 ? best : unused;
 }
 
-/// The hint spreadsheets write and read: a first line "sep=;".
-char take_separator_line(std::string& text)
+/// The hint spreadsheets write and read: a first line "sep=;". Its end stays, so that line numbers do.
+char take_separator_line(std::string_view& text)
 {
     if (!text.starts_with("sep=") || text.size() < 6 || (text[5] != '\r' && text[5] != '\n')) return 0;
     const char separator = text[4];
-    text.replace(0, 5, "\n"); // the line stays, so that line numbers do
-    text.erase(0, 1);
+    text.remove_prefix(5);
     return separator == ',' || separator == ';' || separator == '\t' ? separator : '\0';
 }
 
@@ -117,14 +119,15 @@ void name_attributes(std::vector<Column>& columns)
 } // namespace
 
 Table::Table(std::string_view bytes, const ImportOptions& options, ImportReport& report)
-    : text_(read_text(bytes, options, report)), reader_({}, ','), report_(report)
+    : reader_({}, ','), report_(report)
 {
+    std::string_view text = read_text(bytes, options, report, decoded_);
     const bool involvement = options.kind == ImportKind::involvement;
-    const char told = take_separator_line(text_);
+    const char told = take_separator_line(text);
     report.separator = options.separator != 0 ? options.separator
                        : told != 0            ? told
-                                              : guess_separator(text_, involvement);
-    reader_ = CsvReader(text_, report.separator);
+                                              : guess_separator(text, involvement);
+    reader_ = CsvReader(text, report.separator);
     CsvRecord first;
     for (std::size_t i = 0; i < titles_above_header; ++i) {
         const CsvReader before = reader_;

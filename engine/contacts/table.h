@@ -11,7 +11,8 @@ namespace dosah::contacts {
 class Table
 {
 public:
-    /// Throws Error(input) when it cannot be read as a table of people. Notes in the report what it found.
+    /// Throws Error(input) when it cannot be read as a table of people. Notes in the report what it found. The bytes
+    /// must outlive it: what is UTF-8 already is not copied.
     Table(std::string_view bytes, const ImportOptions& options, ImportReport& report);
     Table(const Table&) = delete;
 
@@ -21,7 +22,7 @@ public:
     bool next(CsvRecord& record);
 
 private:
-    std::string text_;
+    std::string decoded_; ///< the text where it is not the file's bytes
     std::vector<Column> columns_;
     CsvReader reader_;
     ImportReport& report_;

@@ -12,14 +12,6 @@ namespace dosah::contacts {
 
 namespace {
 
-PersonIndex load(const ImportRun& run)
-{
-    PersonIndex index;
-    for (Contact& contact : all_contacts(run.session, run.options.organisation.id))
-        index.add(std::move(contact));
-    return index;
-}
-
 /// How the row names its person, for the report.
 std::string name_of(const Contact& contact)
 {
@@ -29,13 +21,19 @@ std::string name_of(const Contact& contact)
     return out;
 }
 
+void load(const ImportRun& run, PersonIndex& index)
+{
+    each_contact(run.session, run.options.organisation.id,
+                 [&](Contact contact) { index.add(folded(std::move(contact))); });
+}
+
 std::optional<std::int64_t> person_of(ImportRun& run, const PersonIndex& index, const PersonRow& row)
 {
     for (const ImportNote& note : row.unusable_addresses)
         run.report.warn(note);
-    const PersonIndex::Match match = index.find_listed(row.contact);
-    if (match.person) return index.people()[*match.person].contact.id;
-    run.report.reject({row.line, "", name_of(row.contact),
+    const PersonIndex::Match match = index.find_listed(row.person);
+    if (match.person) return index.person(*match.person).contact.id;
+    run.report.reject({row.line, "", name_of(row.person.contact),
                        match.ambiguous ? "could be one of several people; add the id, the email or the birth year"
                                        : "nobody there matches; import the people first"});
     return std::nullopt;
@@ -43,12 +41,14 @@ std::optional<std::int64_t> person_of(ImportRun& run, const PersonIndex& index, 
 
 } // namespace
 
-void take_acts(ImportRun& run, const std::vector<PersonRow>& rows)
+void take_acts(ImportRun& run, RowFile& rows)
 {
-    const PersonIndex index = load(run);
+    PersonIndex index(rows.spool());
+    load(run, index);
     std::set<std::tuple<std::int64_t, std::string, Instant, std::string>> seen;
     const std::string every_kind = act_kind_from(run.options.act_kind).value_or("");
-    for (const PersonRow& row : rows) {
+    for (RowFile::Walk walk(rows); walk.next();) {
+        const PersonRow row = walk.row();
         const std::string& kind = row.act_kind.empty() ? every_kind : row.act_kind;
         if (!row.act_at || kind.empty()) {
             const ImportNote unsaid{row.line, "", "",
@@ -70,12 +70,14 @@ void take_acts(ImportRun& run, const std::vector<PersonRow>& rows)
     }
 }
 
-void take_listings(ImportRun& run, const std::vector<PersonRow>& rows)
+void take_listings(ImportRun& run, RowFile& rows)
 {
-    const PersonIndex index = load(run);
+    PersonIndex index(rows.spool());
+    load(run, index);
     std::map<std::string, std::int64_t> ids;
     std::set<std::pair<std::int64_t, std::int64_t>> seen;
-    for (const PersonRow& row : rows) {
+    for (RowFile::Walk walk(rows); walk.next();) {
+        const PersonRow row = walk.row();
         auto groups = row.groups;
         if (!run.options.group.empty()) groups = {{group_key(run.options.group), run.options.group}};
         if (groups.empty()) {
