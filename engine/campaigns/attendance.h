@@ -17,6 +17,16 @@ struct Attendee
     std::string phone = {}; ///< likewise; a number without a prefix is of the organisation's country
 };
 
+/// A list as CSV (comma, semicolon or tab), UTF-8, with a header line: columns contact (our number), external_id,
+/// email, phone under any of the names an import knows; of each line the first of these that is filled tells the
+/// person, others are passed over. Throws Error(input) naming the line.
+struct AttendeeList
+{
+    std::vector<Attendee> attendees;
+    std::vector<std::size_t> lines; ///< of the file, one each
+};
+AttendeeList read_attendees(const std::string& csv);
+
 /// What became of one of them.
 struct AttendanceProblem
 {

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "campaigns/account_choice.h"
+#include "campaigns/attendance.h"
 #include "campaigns/campaign_store.h"
 #include "campaigns/freeze_store.h"
 #include "campaigns/wave_advance.h"
@@ -355,6 +356,7 @@ Status campaign_status(Services& services, const Campaign& campaign)
     status.waves = wave_states(session, services.config, status.campaign, zone, counts.waves);
     status.answers = count_answers(session, campaign.id);
     status.recipients = count_invited(session, campaign.id);
+    status.attended = count_attendances(session, campaign.id);
     status.opt_outs = count_opt_outs(session, status.campaign);
     for (const delivery::Progress& one : status.progress)
         if (const auto found = one.by_state.find("in_doubt"); found != one.by_state.end())

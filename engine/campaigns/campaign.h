@@ -118,6 +118,7 @@ struct Status
     std::int64_t recipients = 0;                 ///< invitations with arm invited
     std::int64_t opt_outs = 0;
     std::int64_t in_doubt = 0;
+    std::int64_t attended = 0;     ///< people invited who came
     std::vector<WaveStatus> waves; ///< in the order of a campaign's life
 };
 Status campaign_status(Services& services, const Campaign& campaign);

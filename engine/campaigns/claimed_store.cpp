@@ -32,12 +32,9 @@ Claimed claimed_of(const store::Rows& rows, std::size_t row)
 
 std::vector<Claimed> read_claimed(store::Session& session, std::span<const delivery::Claim> claims)
 {
-    std::vector<Claimed> all(claims.size());
-    std::unordered_map<std::int64_t, std::size_t> places;
     store::Given ids({{"id", "BIGINT"}});
-    for (std::size_t i = 0; i < claims.size(); ++i)
-        if (places.emplace(claims[i].message_id, i).second) ids.add({claims[i].message_id});
-    if (ids.empty()) return all;
+    for (const delivery::Claim& claim : claims)
+        ids.add({claim.message_id});
     const store::Rows rows = session.query(
         "SELECT m.id, c.given_name, c.family_name, c.legal_basis, c.token_version, s.reason, i.token_version, "
         "i.answer, k.id, k.state, k.definition_hash, k.calendar_sequence, k.waves_version, i.place, i.offered_at IS "
@@ -49,8 +46,15 @@ std::vector<Claimed> read_claimed(store::Session& session, std::span<const deliv
         "LEFT JOIN invitations i ON i.id = m.invitation_id "
         "LEFT JOIN campaigns k ON k.id = i.campaign_id",
         {}, ids);
+    std::unordered_map<std::int64_t, std::size_t> row_of;
     for (std::size_t row = 0; row < rows.size(); ++row)
-        all[places.at(rows.integer(row, 0))] = claimed_of(rows, row);
+        row_of.emplace(rows.integer(row, 0), row);
+    std::vector<Claimed> all;
+    all.reserve(claims.size());
+    for (const delivery::Claim& claim : claims) {
+        const auto found = row_of.find(claim.message_id);
+        all.push_back(found == row_of.end() ? Claimed() : claimed_of(rows, found->second));
+    }
     return all;
 }
 

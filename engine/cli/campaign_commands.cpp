@@ -2,10 +2,11 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "campaigns/campaign.h"
+#include "campaigns/capacity.h"
+#include "cli/campaign_words.h"
 #include "cli/command.h"
-#include "organisations/organisation.h"
 
-#include <charconv>
+#include <algorithm>
 #include <ostream>
 
 namespace dosah::cli {
@@ -13,55 +14,6 @@ namespace dosah::cli {
 namespace {
 
 using campaigns::Campaign;
-
-/// The words every command on one campaign shares.
-struct Named
-{
-    organisations::Organisation organisation;
-    Campaign campaign;
-    std::string actor;
-    bool as_json = false;
-};
-
-std::string actor_of(Context& context, Words& words)
-{
-    const auto name = words.option("as");
-    if (!name) return context.actor();
-    if (name->empty() || name->size() > 100 || name->find_first_of("\r\n") != std::string::npos)
-        throw input_error("--as: write the name of who acts, for example --as novakova");
-    return "cli:" + *name;
-}
-
-std::optional<std::int64_t> number(const std::string& text)
-{
-    std::int64_t value = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool whole = !text.empty() && problem == std::errc() && end == text.data() + text.size() && value >= 0;
-    return whole ? std::optional(value) : std::nullopt;
-}
-
-/// A key always has a letter in it, so a number is an id.
-Campaign find(Context& context, const organisations::Organisation& organisation, const std::string& name)
-{
-    store::Session session = context.database().session();
-    const auto id = number(name);
-    return id ? campaigns::find_campaign(session, organisation.id, *id)
-              : campaigns::find_campaign(session, organisation.id, name);
-}
-
-/// Only a command that changes something takes --as.
-Named read_named(Context& context, Words& words, bool acting)
-{
-    Named named;
-    named.as_json = words.flag("json");
-    const std::string org = words.required_option("org");
-    if (acting) named.actor = actor_of(context, words);
-    const std::string name = words.operand("CAMPAIGN");
-    words.finish();
-    named.organisation = organisations::find_organisation(context.database(), org);
-    named.campaign = find(context, named.organisation, name);
-    return named;
-}
 
 json::Object::Ptr as_json(const std::map<std::string, std::int64_t>& counts)
 {
@@ -141,7 +93,7 @@ int launch(Context& context, Words& words)
 {
     std::optional<std::int64_t> expected;
     if (const auto text = words.option("recipients")) {
-        expected = number(*text);
+        expected = whole_number(*text);
         if (!expected) throw input_error("--recipients: write how many people are to be invited, a whole number");
     }
     const Named named = read_named(context, words, true);
@@ -181,10 +133,53 @@ int check(Context& context, Words& words)
     return report.problems.empty() ? 0 : 1;
 }
 
+json::Object::Ptr as_json(const campaigns::WaveStatus& wave)
+{
+    auto out = json::object();
+    out->set("wave", wave.kind);
+    out->set("state", wave.state);
+    if (wave.begins) out->set("begins", to_iso(*wave.begins));
+    if (wave.not_after) out->set("not_after", to_iso(*wave.not_after));
+    if (wave.begun_at) out->set("begun_at", to_iso(*wave.begun_at));
+    if (!wave.proposed_hash.empty()) {
+        out->set("proposed_text", wave.proposed_hash);
+        out->set("proposed_by", wave.proposed_by);
+    }
+    auto progress = json::object();
+    for (const delivery::Progress& one : wave.progress)
+        progress->set(std::string(channel::to_string(one.channel)), as_json(one.by_state));
+    out->set("progress", progress);
+    return out;
+}
+
+/// "wave reminder: to come at 2026-12-02T08:00:00Z, not after 2026-12-10T16:00:00Z", its counts below it.
+void print_wave(std::ostream& out, const campaigns::WaveStatus& wave)
+{
+    std::string state = wave.state;
+    std::replace(state.begin(), state.end(), '_', ' ');
+    out << "wave " << wave.kind << ": " << state;
+    const auto at = wave.begun_at ? wave.begun_at : wave.begins;
+    if (at) out << " at " << to_iso(*at);
+    if (wave.not_after) out << ", not after " << to_iso(*wave.not_after);
+    out << '\n';
+    if (!wave.proposed_hash.empty())
+        out << "  text " << wave.proposed_hash.substr(0, 12) << " by " << wave.proposed_by << " waits for approval\n";
+    for (const delivery::Progress& one : wave.progress)
+        for (const auto& [state_word, count] : one.by_state)
+            out << "  " << channel::to_string(one.channel) << ' ' << state_word << ": " << count << '\n';
+}
+
+campaigns::Places places_of(Context& context, const Campaign& campaign)
+{
+    store::Session session = context.database().session();
+    return campaigns::event_places(session, campaign);
+}
+
 int status(Context& context, Words& words)
 {
     const Named named = read_named(context, words, false);
     const campaigns::Status status = campaigns::campaign_status(context.services(), named.campaign);
+    const campaigns::Places places = places_of(context, named.campaign);
     if (named.as_json) {
         auto out = as_json(status.campaign, named.organisation);
         auto progress = json::object();
@@ -193,8 +188,18 @@ int status(Context& context, Words& words)
         out->set("recipients", status.recipients);
         out->set("progress", progress);
         out->set("answers", as_json(status.answers));
+        auto taken = json::object();
+        taken->set("capacity", places.capacity);
+        taken->set("taken", places.taken);
+        taken->set("waiting", places.waiting);
+        out->set("places", taken);
         out->set("opt_outs", status.opt_outs);
         out->set("in_doubt", status.in_doubt);
+        out->set("attended", status.attended);
+        auto waves = json::array();
+        for (const campaigns::WaveStatus& wave : status.waves)
+            waves->add(as_json(wave));
+        out->set("waves", waves);
         context.out() << json::write(out) << '\n';
         return 0;
     }
@@ -204,9 +209,15 @@ int status(Context& context, Words& words)
         context.out() << channel::to_string(one.channel) << ":\n";
         print_counts(context.out(), one.by_state);
     }
+    for (const campaigns::WaveStatus& wave : status.waves)
+        print_wave(context.out(), wave);
     context.out() << "answers:\n";
     print_counts(context.out(), status.answers);
-    context.out() << "opt-outs: " << status.opt_outs << "\nin doubt: " << status.in_doubt << '\n';
+    if (places.capacity > 0)
+        context.out() << "places: " << places.taken << " of " << places.capacity << " taken, " << places.waiting
+                      << " waiting\n";
+    context.out() << "opt-outs: " << status.opt_outs << "\nin doubt: " << status.in_doubt
+                  << "\nattended: " << status.attended << '\n';
     return 0;
 }
 
@@ -257,7 +268,7 @@ int list(Context& context, Words& words)
 std::vector<Command> campaign_commands()
 {
     const std::string one = "CAMPAIGN --org KEY [--json]";
-    return {
+    std::vector<Command> all = {
         {"campaign load", "FILE --org KEY [--as NAME] [--json]",
          "Stores a campaign file (docs/campaigns.md) as a draft, or replaces the one of that key.", load},
         {"campaign check", one, "Says who would get what, and what stands in the way; 1 when something does.", check},
@@ -275,6 +286,10 @@ std::vector<Command> campaign_commands()
         moving("cancel", "Stops it for good; what is not handed over is skipped.", campaigns::cancel_campaign),
         {"campaign list", "--org KEY [--json]", "Lists the organisation's campaigns, newest first.", list},
     };
+    for (auto area : {event_commands, wave_commands})
+        for (Command& command : area())
+            all.push_back(std::move(command));
+    return all;
 }
 
 } // namespace dosah::cli
