@@ -43,6 +43,7 @@ export class Town {
       await this.installation.dosah('org', 'add', key, '--name', this.name, '--country', this.country, '--locale', this.locale,
         '--sender-email', `pozvanky@${key}.example`, '--contact-phone', this.phone, '--contact-email', `info@${key}.example`,
         '--brand-colour', this.colour, '--register-start', this.register, '--no-approval');
+      await this.installation.dosah('org', 'hours', key, '--sms', 'always'); // tests run at any hour of any day
       await this.addUser(`koordinator@${key}.example`, key, this.coordinator, 'coordinator');
     }
     await this.addUser(`hodnotitel@${this.key}.example`, this.key, this.coordinator, 'evaluator');
