@@ -120,7 +120,6 @@ void Session::login_by_token()
 
 std::optional<Outcome> Session::open()
 {
-    const bool tls = settings_.tls != Tls::none;
     try {
         wire_ = std::make_unique<Wire>(relay_.relay(), settings_);
         if (settings_.tls == Tls::implicit) start_tls();
@@ -134,13 +133,15 @@ std::optional<Outcome> Session::open()
             start_tls();
             greet();
         }
-        if (tls) relay_.keep(wire_->tls_session());
+        relay_.keep(wire_->tls_session());
         if (!settings_.user.empty()) login();
         return std::nullopt;
     } catch (const Untrusted& error) {
+        relay_.keep({}); // in case it was the earlier session that the server could not stand
         wire_.reset();
         return outcome_of(OutcomeKind::connector_broken, error.code, error.what());
     } catch (const Lost& error) {
+        relay_.keep({});
         wire_.reset();
         return outcome_of(OutcomeKind::later, error.code, error.what());
     } catch (const Refused& refused) {

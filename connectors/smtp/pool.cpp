@@ -37,36 +37,43 @@ void Pool::keep(std::unique_ptr<Session> session)
         idle_.push_back({std::move(session), Clock::now()});
 }
 
-/// Those that may be tried now, the best first.
-std::vector<Pool::Place*> Pool::order()
+/// A session with the best of those that may be tried now. It counts at once, so that threads that begin together are
+/// shared too.
+Pool::Begun Pool::begin(const std::vector<Place*>& tried)
 {
     const std::lock_guard lock(mutex_);
     const Clock::time_point now = Clock::now();
-    std::vector<Place*> awake;
+    // By connections for the weight, without dividing; a reserve after all others.
+    const auto better = [](const Place& a, const Place& b) {
+        const int weight_a = a.memory.relay().weight;
+        const int weight_b = b.memory.relay().weight;
+        if (weight_a == 0 || weight_b == 0) return weight_a > weight_b;
+        return (a.memory.open() + 1) * weight_b < (b.memory.open() + 1) * weight_a;
+    };
+    Place* best = nullptr;
     Place* next_awake = nullptr;
     for (const std::unique_ptr<Place>& place : places_) {
-        if (place->rests_until <= now) awake.push_back(place.get());
+        if (std::find(tried.begin(), tried.end(), place.get()) != tried.end()) continue;
+        if (place->rests_until <= now && (best == nullptr || better(*place, *best))) best = place.get();
         if (next_awake == nullptr || place->rests_until < next_awake->rests_until) next_awake = place.get();
     }
-    if (awake.empty()) return {next_awake};
-    // A reserve after all others; else by connections for the weight, without dividing.
-    std::stable_sort(awake.begin(), awake.end(), [](const Place* a, const Place* b) {
-        const auto weight = [](const Place* place) { return place->memory.relay().weight; };
-        if (weight(a) == 0 || weight(b) == 0) return weight(a) > weight(b);
-        return (a->memory.open() + 1) * weight(b) < (b->memory.open() + 1) * weight(a);
-    });
-    return awake;
+    if (best == nullptr && tried.empty()) best = next_awake;
+    if (best == nullptr) return {};
+    return {best, std::make_unique<Session>(settings_, best->memory)};
 }
 
 std::variant<std::unique_ptr<Session>, Outcome> Pool::open()
 {
     std::vector<Outcome> troubles;
-    for (Place* place : order()) {
-        auto session = std::make_unique<Session>(settings_, place->memory);
-        const std::optional<Outcome> trouble = session->open();
-        if (!trouble) return session;
+    std::vector<Place*> tried;
+    for (;;) {
+        Begun begun = begin(tried);
+        if (begun.place == nullptr) break;
+        const std::optional<Outcome> trouble = begun.session->open();
+        if (!trouble) return std::move(begun.session);
         troubles.push_back(*trouble);
-        rest(*place, *trouble);
+        tried.push_back(begun.place);
+        rest(*begun.place, *trouble);
     }
     if (places_.size() == 1) return troubles.front();
     Outcome outcome = troubles.front();

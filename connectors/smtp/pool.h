@@ -50,7 +50,13 @@ private:
         std::string trouble;           ///< what was last wrong with it
     };
 
-    std::vector<Place*> order();
+    struct Begun
+    {
+        Place* place = nullptr;
+        std::unique_ptr<Session> session; ///< counted, not yet open
+    };
+
+    Begun begin(const std::vector<Place*>& tried);
     void rest(Place& place, const channel::Outcome& trouble);
 
     const Settings& settings_;

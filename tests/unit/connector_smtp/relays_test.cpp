@@ -76,6 +76,13 @@ TEST_CASE("connections are shared between relays by weight, and a reserve gets n
     CHECK(heavy.count() == 6);
     CHECK(light.count() == 2);
     CHECK(reserve.connections() == 0);
+    // What one of them ends comes back to it.
+    heavy.drop_connections();
+    REQUIRE(wait_until([&] { return heavy.open_connections() == 0; }));
+    RecordingOutcomes again;
+    send_together(*connector, again, 8);
+    CHECK(heavy.count() == 12);
+    CHECK(light.count() == 4);
 }
 
 TEST_CASE("a relay that cannot be used rests and the next one carries, at once and without a refused message")
