@@ -23,7 +23,7 @@ using namespace dosah;
 
 namespace {
 
-constexpr std::size_t batch = 100; ///< claims a call
+constexpr std::size_t batch = 16; ///< claims a call, as the dispatcher does
 
 const char* const campaign_file = R"({
   "key": "park", "name": "Park u nádraží", "channels": ["email", "sms"], "audience": "all",

@@ -275,6 +275,11 @@ TEST_CASE("a batch is answered claim by claim, in its order, whatever each needs
         if (i % 2 == 1 && i % 3 == 1) CHECK_THAT(mail.text(), Contains("Hello"));
     }
     CHECK(composer.compose({}).empty());
+    // Nobody claims a message twice, but an answer belongs to each claim.
+    const std::vector<delivery::Claim> twice = {claims[1], claims[2], claims[1]};
+    const auto again = composer.compose(twice);
+    REQUIRE(again.size() == 3);
+    CHECK(std::get<delivery::Composed>(again[0]).text == std::get<delivery::Composed>(again[2]).text);
 }
 
 TEST_CASE("a composer that has written sees an edited campaign, a moved event and a changed organisation")
