@@ -187,7 +187,7 @@ std::vector<Command> wave_commands()
         {"campaign wave approve", "CAMPAIGN WAVE --org KEY [--text HASH] [--as NAME] [--json]",
          "Approves what was set; somebody else than its author has to where the organisation demands it.", approve},
         {"campaign wave withdraw", wave, "Takes back a wave that has not begun.", withdraw},
-        {"campaign wave show", "CAMPAIGN WAVE --org KEY [--proposed]",
+        {"campaign wave show", "CAMPAIGN WAVE --org KEY [--proposed] [--json]",
          "Prints the wave as JSON: what counts, or with --proposed what waits for approval.", show},
         {"campaign attended",
          "CAMPAIGN [FILE] --org KEY [--contact ID] [--external-id ID] [--email ADDRESS] [--phone NUMBER] [--withdraw] "
