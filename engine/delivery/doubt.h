@@ -42,6 +42,10 @@ std::map<std::int64_t, std::int64_t> in_doubt_by_lane(store::Session& session, s
 DoubtPage doubt_page(store::Session& session, const DoubtChoice& choice, std::size_t limit,
                      const std::optional<InDoubt>& after = std::nullopt);
 
+/// Those of the messages named that are the organisation's and in doubt.
+std::vector<InDoubt> in_doubt_among(store::Session& session, std::int64_t organisation_id,
+                                    const std::vector<std::int64_t>& messages);
+
 /// How many of those that are meant cannot be sent again now, because their lane is closed.
 std::int64_t count_held(store::Session& session, const DoubtChoice& choice);
 std::int64_t count_held(store::Session& session, std::int64_t organisation_id,

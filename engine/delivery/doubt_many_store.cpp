@@ -26,6 +26,14 @@ std::string chosen(const DoubtChoice& choice, std::vector<Value>& values)
     return where + " AND messages.lane_id = " + place(values.size());
 }
 
+constexpr std::string_view doubt_columns = "id, contact_id, channel, address, state_reason, updated_at";
+
+InDoubt read_doubt(const store::Rows& rows, std::size_t row)
+{
+    return {rows.integer(row, 0), rows.integer(row, 1), channel::channel_from(rows.text(row, 2)),
+            rows.text(row, 3),    rows.text(row, 4),    from_micros(rows.integer(row, 5))};
+}
+
 constexpr const char* in_closed_lane =
     "EXISTS (SELECT 1 FROM lanes WHERE lanes.id = messages.lane_id AND NOT lanes.open)";
 
@@ -60,19 +68,29 @@ DoubtPage doubt_page(store::Session& session, const DoubtChoice& choice, std::si
                  place(values.size()) + ")";
     }
     values.emplace_back(limit + 1);
-    const store::Rows rows =
-        session.query(std::string("SELECT id, contact_id, channel, address, state_reason, updated_at, lane_id, ") +
-                          "CASE WHEN " + in_closed_lane + " THEN 1 ELSE 0 END FROM messages WHERE " + where +
-                          " ORDER BY updated_at, id LIMIT " + place(values.size()),
-                      values);
+    const store::Rows rows = session.query("SELECT " + std::string(doubt_columns) + ", lane_id, CASE WHEN " +
+                                               in_closed_lane + " THEN 1 ELSE 0 END FROM messages WHERE " + where +
+                                               " ORDER BY updated_at, id LIMIT " + place(values.size()),
+                                           values);
     DoubtPage page;
     page.more = rows.size() > limit;
     for (std::size_t i = 0; i < std::min(rows.size(), limit); ++i)
-        page.rows.push_back({{rows.integer(i, 0), rows.integer(i, 1), channel::channel_from(rows.text(i, 2)),
-                              rows.text(i, 3), rows.text(i, 4), from_micros(rows.integer(i, 5))},
-                             rows.optional_integer(i, 6),
-                             rows.integer(i, 7) != 0});
+        page.rows.push_back({read_doubt(rows, i), rows.optional_integer(i, 6), rows.integer(i, 7) != 0});
     return page;
+}
+
+std::vector<InDoubt> in_doubt_among(store::Session& session, std::int64_t organisation_id,
+                                    const std::vector<std::int64_t>& messages)
+{
+    std::vector<InDoubt> found;
+    for (const std::int64_t message : messages) {
+        const store::Rows rows = session.query("SELECT " + std::string(doubt_columns) +
+                                                   " FROM messages WHERE id = $1 AND organisation_id = $2 AND state = "
+                                                   "'in_doubt'",
+                                               {message, organisation_id});
+        if (!rows.empty()) found.push_back(read_doubt(rows, 0));
+    }
+    return found;
 }
 
 std::int64_t count_held(store::Session& session, const DoubtChoice& choice)

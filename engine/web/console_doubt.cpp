@@ -13,6 +13,7 @@ namespace dosah::web {
 namespace {
 
 constexpr std::size_t page_size = 50;
+constexpr std::size_t most_named = 10; ///< in the question
 
 std::int64_t positive(const std::string& text)
 {
@@ -157,6 +158,22 @@ std::vector<std::int64_t> ticked(const Exchange& exchange)
     return messages;
 }
 
+/// Of those that are still in doubt; nobody when they are many.
+content::ViewList people(const Exchange& exchange, const std::vector<std::int64_t>& messages)
+{
+    content::ViewList list;
+    if (messages.size() > most_named) return list;
+    store::Session session = exchange.shared.database().session();
+    for (const delivery::InDoubt& doubt : delivery::in_doubt_among(session, exchange.organisation->id, messages)) {
+        content::View view;
+        view.set("person", person_text(exchange, session, doubt));
+        view.set("channel", exchange.text("console.channel." + std::string(to_string(doubt.channel))));
+        view.set("address", doubt.address);
+        list.push_back(view);
+    }
+    return list;
+}
+
 /// Back to the list, which says what became of it.
 Response back(const Scope& scope, const std::string& done)
 {
@@ -170,7 +187,8 @@ Response question(const Exchange& exchange, const Scope& scope, const std::strin
 {
     content::View view = console_view(exchange, exchange.text("console.nav.doubt"), "doubt");
     const bool blocked = decision == "resend" && held > 0;
-    view.set("title", exchange.text("console.doubt.ask." + decision + ".title", {{"count", count}}));
+    view.set("title", blocked ? exchange.text("console.doubt.held_title")
+                              : exchange.text("console.doubt.ask." + decision + ".title", {{"count", count}}));
     view.set("text", blocked ? exchange.text("console.doubt.held", {{"count", held}})
                              : exchange.text("console.doubt.ask." + decision + ".text"));
     view.set("blocked", blocked);
@@ -188,6 +206,9 @@ Response question(const Exchange& exchange, const Scope& scope, const std::strin
         list.push_back(one);
     }
     view.set("messages", std::move(list));
+    const content::ViewList named = people(exchange, messages);
+    view.set("has_people", !named.empty());
+    view.set("people", named);
     return console_response(exchange, "console/doubt_ask.html", view);
 }
 

@@ -82,6 +82,8 @@ content::ViewList look_rows(const Exchange& exchange, const campaigns::Status& s
         row.set("cause", exchange.text(std::string("console.look.") + word + ".cause"));
         row.set("count", number_text(exchange, counts[word]));
         row.set("remedy", exchange.text(std::string("console.look.") + word + ".remedy"));
+        row.set("has_url", std::string_view(word) == "in_doubt");
+        row.set("url", "/doubt?campaign=" + std::to_string(status.campaign.id));
         list.push_back(row);
     }
     return list;

@@ -109,6 +109,33 @@ export function consoleTests(world, locale) {
 
   test(named('replies'), () => inspect('replies', '/replies', captured, { see: town().question }));
 
+  test(named('messages in doubt, also of one campaign'), async () => {
+    await inspect('doubt', '/doubt', slow, { see: town().texts['console.label.doubt_what_1'] });
+    await inspect('doubt-campaign', `/doubt?campaign=${town().ids.running}`, slow);
+  });
+
+  test(named('deciding about messages in doubt by form, without script'), async () => world.browser.open(async (page) => {
+    await page.goto(`${world.url}/doubt`);
+    await page.click('button[value=leave]');
+    await assertSees(page, town().texts['console.doubt.done.none']);
+    await checkAll(page, locale, 'doubt-none-ticked');
+    const before = await page.locator('.pick').count();
+    await page.locator('.pick input').first().check();
+    await page.click('form[action$="/decide"] button[value=leave]');
+    await assertSees(page, town().texts['console.doubt.ask.leave.text']);
+    await checkAll(page, locale, 'doubt-ask');
+    await page.click('main form button');
+    assert.equal(new URL(page.url()).searchParams.get('done'), 'leave');
+    assert.equal(await page.locator('.pick').count(), before - 1);
+    await checkAll(page, locale, 'doubt-done');
+    await page.goto(`${world.url}/doubt?campaign=${town().ids.paused}`);
+    await page.click('form[action$="/all"] button[value=resend]');
+    await checkAll(page, locale, 'doubt-held');
+    assert.equal(await page.locator('main form button').count(), 0);
+    await page.click('main a.ds-button');
+    assert.equal(new URL(page.url()).searchParams.get('campaign'), String(town().ids.paused));
+  }, { storageState: await slow(), javaScriptEnabled: false }));
+
   test(named('the sandbox: mail with its headers and its HTML, and SMS'), async () => {
     const { email, sms } = town().accounts;
     await inspect('sandbox-email', `/sandbox?account=${email.id}&page=2`, captured, {
@@ -125,7 +152,7 @@ export function consoleTests(world, locale) {
     await checkAll(page, locale, 'mail', WCAG);
   }, { storageState: await captured() }));
 
-  for (const name of ['campaigns', 'replies', 'sandbox'])
+  for (const name of ['campaigns', 'replies', 'doubt', 'sandbox'])
     test(named(`${name} of an organisation that has none`), () => inspect(`empty-${name}`, `/${name}`, blank));
 
   test(named('an address with nothing behind it'), () => inspect('missing', '/campaigns/9999', captured, { status: 404 }));
@@ -136,7 +163,7 @@ export function consoleTests(world, locale) {
   test(named('an evaluator is told that results are not open yet'), async () => {
     const evaluator = () => session(`hodnotitel@${town().key}.example`);
     await inspect('evaluator', '/', evaluator);
-    for (const address of ['/campaigns', '/replies', '/sandbox', `${campaign('finished')}/reach`])
+    for (const address of ['/campaigns', '/replies', '/doubt', '/sandbox', `${campaign('finished')}/reach`])
       await world.browser.open(async (page) => {
         assert.equal((await page.goto(world.url + address)).status(), 403);
         assert.equal(await page.locator('nav.side a').count(), 0);

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A mail relay on loopback that keeps what it takes and answers for held recipients only once they are released: so a
-// campaign stays on its way for as long as its page is looked at.
+// campaign stays on its way for as long as its page is looked at. Of mail to lost recipients nobody learns what became of it.
 import net from 'node:net';
 
 export class Relay {
   mails = []; // {recipient, content}
   #held;
+  #lost;
   #waiting = [];
   #server = net.createServer((socket) => this.#serve(socket));
 
-  /** `held` is a RegExp over recipients. */
-  constructor(held) {
+  /** RegExps over recipients. */
+  constructor(held, lost) {
     this.#held = held;
+    this.#lost = lost;
   }
 
   async listen() {
@@ -45,6 +47,7 @@ export class Relay {
         const text = buffer.slice(0, end);
         buffer = buffer.slice(end + (content === null ? 2 : 5));
         if (content !== null) {
+          if (this.#lost.test(recipient)) return socket.destroy();
           const mail = { recipient, content: text.replaceAll('\r\n..', '\r\n.') };
           const accept = () => { this.mails.push(mail); say('250 taken'); };
           if (this.#held.test(recipient)) this.#waiting.push(accept);

@@ -56,7 +56,8 @@ export class Town {
     await this.import(this.key, this.contacts());
     await this.import(this.key, 'external id,date,kind,what\n' + [1, 4, 7, 12].map((n) => `${n},2026-0${1 + n % 9}-10,attended,Forum\n`).join(''), 'involvement');
     await this.import(this.slow, 'external id,given name,family name,email,birth year\n' +
-      [0, 1, 2, 3].map((n) => `${n},${this.given[n]},${this.family[n]},${n ? 'pomalu' : 'hned'}-${n}@${this.key}.example,19${50 + n}\n`).join(''));
+      ['hned', 'pomalu', 'pomalu', 'pomalu', 'nejiste', 'nejiste'].map((kind, n) =>
+        `${n},${this.given[n % 4]},${this.family[n % 4]},${kind}-${n}@${this.key}.example,19${50 + n}\n`).join(''));
   }
 
   async addUser(email, organisation, name, role) {
@@ -172,6 +173,9 @@ export class Town {
       const mail = await until('the quick mail', () => mine()[before]);
       this[state] = this.linksOf(mail.recipient, mail.content).page;
       await this.reach(this.slow, state, 'running');
+      const doubtful = this.doubtful = (this.doubtful ?? 0) + 2;
+      await until('messages in doubt', async () =>
+        (await this.installation.dosah('indoubt', 'list', '--org', this.slow)).length >= doubtful);
     }
     await this.installation.dosah('campaign', 'pause', 'paused', '--org', this.slow);
     await this.installation.dosah('campaign', 'cancel', 'cancelled', '--org', this.slow);
@@ -181,7 +185,7 @@ export class Town {
 /** Everything the tests look at; `remove` ends it. */
 export async function setUp() {
   const installation = new Installation();
-  const relay = new Relay(/^pomalu/);
+  const relay = new Relay(/^pomalu/, /^nejiste/);
   const remove = async () => {
     relay.release();
     await installation.remove();

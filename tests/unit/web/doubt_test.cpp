@@ -52,6 +52,8 @@ TEST_CASE("messages in doubt are listed with what they are and why, for their or
                               Contains("Druhá strana neodpověděla včas") && Contains("Obnoveno ze zálohy") &&
                               Contains("name=\"" + site.box(2) + "\"") && Contains("člověk ji dostane dvakrát"));
     CHECK(site.get("/doubt?campaign=" + std::to_string(site.campaign.id), site.cookie).status == 200);
+    CHECK_THAT(site.get(site.campaign_path(), site.cookie).body,
+               Contains("href=\"/doubt?campaign=" + std::to_string(site.campaign.id) + "\">Rozhodnout"));
     CHECK(site.get("/doubt?campaign=999", site.cookie).status == 404);
     CHECK(site.get("/doubt?campaign=x", site.cookie).status == 404);
     const std::string foreign = site.sign_in("ola@nordvik.test");
