@@ -167,7 +167,7 @@ void measure(channel::Channel channel, const char* what, std::size_t total,
                 thread.join();
         });
         const auto count = static_cast<double>(total);
-        std::printf("%-6s %-16s %d thread%s %9.0f messages/s %6.1f us of CPU each\n",
+        std::printf("%-6s %-16s %d thread%s %9.0f/s %6.1f us of CPU each\n",
                     std::string(channel::to_string(channel)).c_str(), what, threads, threads == 1 ? " " : "s",
                     count / took, (cpu_seconds() - used_before) / count * 1e6);
     }
@@ -205,11 +205,6 @@ void write_forms(Bench& bench, const campaigns::Campaign& campaign, channel::Cha
     const campaigns::Occasion occasion{office, std::make_shared<campaigns::Campaign>(campaign),
                                        "wave", content::MessageKind::invitation,
                                        "nb",   channel};
-    constexpr int rounds = 100;
-    const double made = seconds([&] {
-        for (int i = 0; i < rounds; ++i)
-            campaigns::MessageForm(bench.services, occasion, true);
-    });
     const campaigns::MessageForm form(bench.services, occasion, true);
     campaigns::Addressee person;
     person.given_name = "Øyvind";
@@ -225,8 +220,28 @@ void write_forms(Bench& bench, const campaigns::Campaign& campaign, channel::Cha
         for (std::size_t i = 0; i < count; ++i)
             if (form.write(person, now).content.empty()) std::abort();
     });
-    std::printf("%-6s a form takes %.0f microseconds to make\n", channel::to_string(channel).data(),
-                made / rounds * 1e6);
+    measure(channel, "form by form", total / 20, [&](std::size_t, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i)
+            if (campaigns::MessageForm(bench.services, occasion, person).write(person, now).content.empty())
+                std::abort();
+    });
+}
+
+void format(Bench& bench, std::size_t total)
+{
+    const Instant start = from_iso("2026-12-10T16:00:00Z");
+    const Instant end = from_iso("2026-12-10T18:00:00Z");
+    const auto measure_one = [&](const char* what, const std::function<std::string()>& one) {
+        measure(channel::Channel::email, what, total, [&](std::size_t, std::size_t count) {
+            for (std::size_t i = 0; i < count; ++i)
+                if (one().empty()) std::abort();
+        });
+    };
+    measure_one("a time span", [&] { return content::format_time_span("cs", start, end, "Europe/Prague"); });
+    measure_one("a catalog text", [&] { return bench.catalogs.text("cs", "email.question"); });
+    measure_one("with argument", [&] {
+        return bench.catalogs.text("cs", "email.contact_phone", {{"phone", "571 000 111"}});
+    });
 }
 
 } // namespace
@@ -245,6 +260,7 @@ int main(int count, char** words)
             compose(bench, channel);
             write_forms(bench, campaign, channel, static_cast<std::size_t>(messages));
         }
+        format(bench, static_cast<std::size_t>(messages));
         return 0;
     } catch (const std::exception& problem) {
         std::cerr << "bench_compose: " << problem.what() << '\n';
