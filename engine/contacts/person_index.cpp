@@ -320,15 +320,17 @@ std::optional<std::size_t> PersonIndex::other_with_name_and_year(std::size_t pla
 {
     if (by_name_and_year_.alone(place)) return std::nullopt;
     const Person here = person(place);
-    std::optional<std::size_t> out;
-    by_name_and_year_.visit(key_of_year(here), [&](std::size_t there) {
-        if (there == place || (by_external_id_.has(place) && by_external_id_.has(there))) return true;
-        const Person& candidate = person(there);
-        if (candidate.contact.birth_year == here.contact.birth_year && name_agreement(here, candidate) >= 3)
-            out = there;
-        return !out;
+    std::vector<std::size_t> there; // one whose year became known later comes later in the chain, but was there before
+    by_name_and_year_.visit(key_of_year(here), [&](std::size_t one) {
+        if (one != place && !(by_external_id_.has(place) && by_external_id_.has(one))) there.push_back(one);
+        return there.size() < most_sharers;
     });
-    return out;
+    std::sort(there.begin(), there.end());
+    for (const std::size_t one : there) {
+        const Person& candidate = person(one);
+        if (candidate.contact.birth_year == here.contact.birth_year && name_agreement(here, candidate) >= 3) return one;
+    }
+    return std::nullopt;
 }
 
 } // namespace dosah::contacts
