@@ -78,8 +78,9 @@ std::vector<AudiencePart> count_audience(store::Database& database, const Campai
     store::Session session = database.session();
     const segments::Condition audience =
         segments::compile(session, organisation.id, campaign.definition.audience, now, 4);
-    const std::string routes =
-        select_routes(ways_of(campaign.definition, accounts, organisation), "$3", "", "FROM c", audience.sql);
+    Ways ways = ways_of(campaign.definition, accounts, organisation);
+    ways.own_preference = has_preferences(session, organisation.id);
+    const std::string routes = select_routes(ways, "$3", "", "FROM c", audience.sql);
     for (std::int64_t after = 0;;) {
         const auto last = last_of_next_contacts(session, after);
         if (!last) return out;
@@ -122,6 +123,7 @@ std::int64_t freeze_people(store::Session& session, const Campaign& campaign,
     PlannedWave wave;
     wave.kind = campaign.definition.waves.front().kind;
     wave.ways = ways_of(campaign.definition, accounts, organisation);
+    wave.ways.own_preference = has_preferences(session, organisation.id);
     wave.due_at = due_at;
     wave.not_after = campaign.definition.waves.front().not_after;
     wave.after_contact = after_contact;

@@ -27,7 +27,23 @@ struct Channel
     std::string join;
 };
 
+/// The words of the attribute preferred_channel, folded.
+const char* words_for(channel::Channel channel)
+{
+    return channel == channel::Channel::email ? "('email', 'e-mail', 'mail', 'epost', 'e-post')"
+                                              : "('sms', 'mobil', 'mobile', 'telefon', 'phone')";
+}
+
 } // namespace
+
+bool has_preferences(store::Session& session, std::int64_t organisation_id)
+{
+    return !session
+                .query("SELECT 1 FROM contact_attributes a JOIN contacts c ON c.id = a.contact_id WHERE a.name = "
+                       "'preferred_channel' AND c.organisation_id = $1 LIMIT 1",
+                       {organisation_id})
+                .empty();
+}
 
 std::string random_hex(store::Dialect dialect)
 {
@@ -45,6 +61,8 @@ std::string select_routes(const Ways& ways, const std::string& locale, const std
                           const std::string& where)
 {
     const std::string lawful = ways.consent_needed ? "c.legal_basis = 'consent'" : "c.legal_basis <> ''";
+    std::string preferred_way;
+    std::string preferred_address;
     std::string way;
     std::string blocked_way;
     std::string address;
@@ -55,6 +73,11 @@ std::string select_routes(const Ways& ways, const std::string& locale, const std
     for (const channel::Channel named : ways.channels) {
         if (!ways.accounts.out.contains(named)) continue;
         const Channel channel(named);
+        if (ways.own_preference) {
+            const std::string preferred = " WHEN " + channel.open + " AND prefers.folded_value IN " + words_for(named);
+            preferred_way += preferred + " THEN " + channel.word;
+            preferred_address += preferred + " THEN " + channel.address;
+        }
         way += " WHEN " + channel.open + " THEN " + channel.word;
         blocked_way += " WHEN " + channel.has + " THEN " + channel.word;
         address += " WHEN " + channel.open + " THEN " + channel.address;
@@ -63,13 +86,16 @@ std::string select_routes(const Ways& ways, const std::string& locale, const std
         blocked += " WHEN " + channel.has + " THEN 'suppressed'";
         joins += channel.join;
     }
+    if (ways.own_preference)
+        joins += " LEFT JOIN contact_attributes prefers ON prefers.contact_id = c.id AND prefers.name = "
+                 "'preferred_channel'";
     const bool nowhere = way.empty();
     return "SELECT c.id AS contact_id, CASE c.locale WHEN '' THEN CAST(" + locale +
            " AS TEXT) ELSE c.locale END AS locale, c.given_name AS given_name, " +
-           (nowhere ? "CAST(NULL AS TEXT)" : "CASE" + way + blocked_way + " END") + " AS way, " +
-           (nowhere ? "CAST(NULL AS TEXT)" : "CASE" + address + blocked_address + " END") + " AS address, " +
-           (nowhere ? "'no_channel'" : "CASE" + open + blocked + " ELSE 'no_channel' END") + " AS reason" + more + " " +
-           from + joins + " WHERE " + where;
+           (nowhere ? "CAST(NULL AS TEXT)" : "CASE" + preferred_way + way + blocked_way + " END") + " AS way, " +
+           (nowhere ? "CAST(NULL AS TEXT)" : "CASE" + preferred_address + address + blocked_address + " END") +
+           " AS address, " + (nowhere ? "'no_channel'" : "CASE" + open + blocked + " ELSE 'no_channel' END") +
+           " AS reason" + more + " " + from + joins + " WHERE " + where;
 }
 
 std::int64_t plan_wave(store::Session& session, const Campaign& campaign, const PlannedWave& wave, Instant now)

@@ -16,10 +16,14 @@ struct Ways
     AccountChoice accounts;                 ///< a channel without an account reaches nobody
     std::string locale;                     ///< of people without one of their own: the organisation's
     bool consent_needed = false;            ///< commercial: no other legal basis will do
+    bool own_preference = false;            ///< a contact's own preferred channel comes first
 };
 /// All channels of the campaign.
 Ways ways_of(const Definition& definition, const AccountChoice& accounts,
              const organisations::Organisation& organisation);
+
+/// Whether any contact of the organisation has one: the attribute preferred_channel, with a word for email or SMS.
+bool has_preferences(store::Session& session, std::int64_t organisation_id);
 
 /// The text of a SELECT of how people get a message. `from` says whom ("FROM contacts c ..."), `where` which of them,
 /// `more` adds columns (", i.id AS invitation_id"), `locale` is SQL for the locale of people without one ("$1").

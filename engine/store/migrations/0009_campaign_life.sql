@@ -32,3 +32,4 @@ ALTER TABLE campaigns ADD COLUMN bounce_look_at BIGINT;
 ALTER TABLE campaigns ADD COLUMN answer_look_at BIGINT;
 ALTER TABLE campaigns ADD COLUMN awaits_answers BOOLEAN NOT NULL DEFAULT FALSE;
 CREATE INDEX attendances_campaign ON attendances (campaign_id);
+CREATE INDEX contact_attributes_channel ON contact_attributes (contact_id) WHERE name = 'preferred_channel';

@@ -308,6 +308,32 @@ TEST_CASE("a policy decides neither on a restored backup nor, to send again, on 
     CHECK(states(town, person) == "email in_doubt");
 }
 
+TEST_CASE("the channel a person prefers comes before the campaign's order, where they can be reached by it")
+{
+    CampaignTown town(every_store());
+    const auto prefers = [&](std::int64_t contact, const std::string& word) {
+        town.database().session().run("INSERT INTO contact_attributes (contact_id, name, value, folded_value) VALUES "
+                                      "($1, 'preferred_channel', $2, $2)",
+                                      {contact, word});
+        return contact;
+    };
+    const std::int64_t plain = town.add({.email = "a@mail.test", .phone = "+420601000001"});
+    const std::int64_t sms = prefers(town.add({.email = "b@mail.test", .phone = "+420601000002"}), "sms");
+    const std::int64_t email = prefers(town.add({.email = "c@mail.test", .phone = "+420601000003"}), "e-mail");
+    const std::int64_t none = prefers(town.add({.email = "d@mail.test"}), "sms");
+    const std::int64_t other = prefers(town.add({.email = "e@mail.test", .phone = "+420601000005"}), "pigeon");
+    const Campaign draft = town.load({{"fallback", R"({"on_bounce": true})"}});
+    const CheckReport report = check_campaign(*town.services, draft);
+    CHECK(report.by_channel_and_locale == std::map<std::string, std::int64_t>{{"email cs", 4}, {"sms cs", 1}});
+    town.run(draft);
+    CHECK(states(town, sms) == "sms queued");
+    for (const std::int64_t person : {plain, email, none, other})
+        CHECK(states(town, person) == "email queued");
+    send(town, "failed");
+    step(town);
+    CHECK(states(town, sms) == "sms failed, email planned"); // the other one is the second
+}
+
 TEST_CASE("attendance is recorded once, with an act, an audit row and the waves that have begun")
 {
     CampaignTown town(every_store());
