@@ -80,6 +80,8 @@ class Town:
         self.dosah(self.store, "org", "add", "lipova", "--name", "Město Lipová", "--sender-email", "mesto@obec.test",
                    "--contact-phone", "+420 300 000 000", "--no-approval", "--register-start", "2020-01-01")
         self.dosah(self.store, "org", "hours", "lipova", "--sms", "always")  # it is measured at any hour of any day
+        # Whatever the time is: what is measured must not wait for the morning.
+        self.dosah(self.store, "org", "hours", "lipova", "--sms", "always")
         self.dosah(self.store, "connector", "add", *connector, "--org", "lipova")
         report = json.loads(self.dosah(self.store, "contacts", "import", "-", "--org", "lipova", "--legal-basis",
                                        "public_task", "--legal-basis-source", "bench", "--json",
