@@ -17,6 +17,9 @@ Response console_response(const Exchange& exchange, const std::string& name, con
 /// campaign_name, state_text, state_colour, campaign_url.
 void set_campaign(content::View& view, const Exchange& exchange, const campaigns::Campaign& campaign);
 
+/// Whether the event of a campaign may still be changed or cancelled.
+bool event_can_change(const campaigns::Campaign& campaign, Instant now);
+
 /// The user's organisation's campaign that the path names; throws Error(missing).
 campaigns::Campaign campaign_of(const Exchange& exchange);
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
+#include "campaigns/capacity.h"
+#include "campaigns/event_change.h"
+#include "content/locale.h"
 #include "web/console_page.h"
 #include "web/pages.h"
 #include "web/public_page.h"
@@ -120,8 +123,51 @@ content::ViewList timeline(const Exchange& exchange, std::int64_t campaign_id)
     return list;
 }
 
+/// The waves with when and how far; the texts that wait for approval with their button.
+content::ViewList wave_rows(const Exchange& exchange, const campaigns::Status& status)
+{
+    content::ViewList list;
+    for (const campaigns::WaveStatus& wave : status.waves) {
+        MessageCounts counts;
+        for (const auto& progress : wave.progress)
+            counts.add(counts_of(progress));
+        content::View row;
+        row.set("kind", exchange.text("console.wave." + wave.kind));
+        row.set("state", exchange.text("console.wave_state." + wave.state));
+        const auto at = wave.begun_at ? wave.begun_at : wave.begins;
+        row.set("at", at ? moment_text(exchange, *at) : std::string("–"));
+        row.set("has_bar", counts.total() > 0);
+        row.set("bar", progress_bar(counts, "bar thin"));
+        row.set("progress_text", exchange.text("console.progress.processed",
+                                               {{"processed", counts.processed()}, {"total", counts.total()}}));
+        const bool proposed = !wave.proposed_hash.empty();
+        row.set("can_approve", proposed && exchange.user->may_approve && wave.proposed_by != exchange.actor());
+        row.set("wave", wave.kind);
+        row.set("hash", wave.proposed_hash);
+        list.push_back(row);
+    }
+    return list;
+}
+
+void set_places(content::View& view, const Exchange& exchange, const campaigns::Campaign& campaign)
+{
+    campaigns::Places places;
+    if (campaign.definition.event.capacity > 0) {
+        store::Session session = exchange.shared.database().session();
+        places = campaigns::event_places(session, campaign);
+    }
+    view.set("has_places", places.capacity > 0);
+    view.set("places_taken", exchange.text("console.places.taken",
+                                           {{"taken", places.taken}, {"capacity", std::int64_t{places.capacity}}}));
+    view.set("places_waiting", exchange.text("console.places.waiting", {{"waiting", places.waiting}}));
+}
+
 void set_progress(content::View& view, const Exchange& exchange, const campaigns::Status& status)
 {
+    const auto waves = wave_rows(exchange, status);
+    view.set("has_waves", status.campaign.frozen_at.has_value() && !waves.empty());
+    view.set("waves", waves);
+    set_places(view, exchange, status.campaign);
     MessageCounts counts;
     for (const auto& progress : status.progress)
         counts.add(counts_of(progress));
@@ -148,6 +194,71 @@ void set_progress(content::View& view, const Exchange& exchange, const campaigns
     const bool busy = status.campaign.state == State::running || status.campaign.state == State::scheduled;
     view.set("busy", busy);
     view.set("progress_url", "/campaigns/" + std::to_string(status.campaign.id) + "/progress");
+}
+
+/// What there is to do next, in a sentence.
+std::string step_text(const Exchange& exchange, const campaigns::Campaign& campaign)
+{
+    const bool sends =
+        campaign.state == State::running || campaign.state == State::paused || campaign.state == State::finished;
+    if (campaign.event_cancelled_at && sends) return exchange.text("console.step.event_cancelled");
+    content::Arguments arguments;
+    if (campaign.state == State::scheduled)
+        arguments["at"] = moment_text(exchange, campaign.starts_at.value_or(exchange.shared.now()));
+    return exchange.text("console.step." + std::string(to_string(campaign.state)), arguments);
+}
+
+/// The buttons by which the campaign goes on, its event changes, and a proposal is decided.
+void set_steps(content::View& view, const Exchange& exchange, const campaigns::Campaign& campaign)
+{
+    std::optional<campaigns::EventChange> proposed;
+    {
+        store::Session session = exchange.shared.database().session();
+        proposed = campaigns::proposed_event_change(session, campaign.id);
+    }
+    const bool editable =
+        campaign.state == State::draft || campaign.state == State::submitted || campaign.state == State::approved;
+    view.set("step", step_text(exchange, campaign));
+    view.set("can_check", editable);
+    view.set("can_recall", campaign.state == State::scheduled);
+    const bool open = event_can_change(campaign, exchange.shared.now());
+    view.set("can_change_event", open);
+    view.set("can_cancel_event", open && campaign.state != State::scheduled);
+    view.set("can_test",
+             campaign.state != State::cancelled && campaign.state != State::closed && campaign.state != State::missed);
+    view.set("test_text", exchange.text("console.test.text", {{"address", exchange.user->email}}));
+    content::ViewList waves;
+    for (const campaigns::Wave& wave : campaign.definition.waves) {
+        content::View row;
+        row.set("value", wave.kind);
+        row.set("label", exchange.text("console.wave." + wave.kind));
+        waves.push_back(row);
+    }
+    view.set("test_waves", std::move(waves));
+    content::ViewList languages;
+    for (const std::string& locale : content::locales()) {
+        content::View row;
+        row.set("value", locale);
+        row.set("label", exchange.shared.services().catalogs.text(locale, "public.language"));
+        row.set("here", locale == exchange.organisation->locale);
+        languages.push_back(row);
+    }
+    view.set("test_languages", std::move(languages));
+    view.set("has_proposal", proposed.has_value());
+    if (!proposed) return;
+    view.set("proposal_text",
+             exchange.text(proposed->cancellation ? "console.proposal.cancellation" : "console.proposal.change",
+                           {{"who", actor_text(exchange, proposed->proposed_by)}}));
+    const campaigns::Event& event = proposed->definition.event;
+    view.set("proposal_cancels", proposed->cancellation);
+    view.set("proposal_title", localised(event.title, exchange.locale()));
+    view.set("proposal_when",
+             content::format_time_span(exchange.locale(), event.starts, event.ends, exchange.organisation->time_zone));
+    view.set("proposal_place", localised(event.place, exchange.locale()));
+    view.set("proposal_capacity", number_text(exchange, event.capacity));
+    view.set("proposal_note", localised(proposed->note, exchange.locale()));
+    view.set("proposal_urgent", proposed->urgent);
+    view.set("can_approve_proposal", exchange.user->may_approve && proposed->proposed_by != exchange.actor());
 }
 
 using Change = campaigns::Campaign (*)(campaigns::Services&, const campaigns::Campaign&, const std::string&);
@@ -179,6 +290,7 @@ Response show_campaign(Exchange& exchange)
     content::View view = console_view(exchange, exchange.text("console.nav.campaigns"), "campaigns");
     set_campaign(view, exchange, campaign);
     set_progress(view, exchange, status);
+    set_steps(view, exchange, campaign);
     view.set("live", true);
     view.set("can_pause", may_move(campaign.state, State::paused));
     view.set("can_resume", campaign.state == State::paused && may_move(State::paused, State::running));

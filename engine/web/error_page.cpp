@@ -53,6 +53,17 @@ Response unknown_link_page(Exchange& exchange)
     return page(exchange, "link", 404);
 }
 
+Response test_link_page(Exchange& exchange)
+{
+    const std::string title = exchange.text("public.test.title");
+    content::View view = public_view(exchange, nullptr, title, "");
+    view.set("title", title);
+    view.set("text", exchange.text("public.test.text"));
+    view.set("detail", std::string());
+    view.set("has_detail", false);
+    return public_response(exchange, "public/message.html", view, 200);
+}
+
 Response too_many_page(Exchange& exchange)
 {
     Response response = page(exchange, "too_many", 429);

@@ -15,6 +15,8 @@ Response error_page(Exchange& exchange, ErrorKind kind, const std::string& detai
 
 /// 404 for a link that opens nothing; counts against the client.
 Response unknown_link_page(Exchange& exchange);
+/// For links of test messages (campaigns/test_send.h): says that in a real one somebody's page opens here.
+Response test_link_page(Exchange& exchange);
 Response too_many_page(Exchange& exchange);   ///< 429
 Response stale_form_page(Exchange& exchange); ///< 403: the form's token does not fit
 Response evaluator_page(Exchange& exchange);  ///< 403: evaluators see protected figures only

@@ -45,6 +45,20 @@ Response resume_campaign_form(Exchange& exchange);
 Response ask_cancel_campaign(Exchange& exchange);
 Response cancel_campaign_form(Exchange& exchange);
 
+// console_steps.cpp: what moves a campaign on, its event, test messages
+Response ask_launch(Exchange& exchange);
+Response launch_campaign_form(Exchange& exchange);
+Response submit_campaign_form(Exchange& exchange);
+Response approve_campaign_form(Exchange& exchange);
+Response recall_campaign_form(Exchange& exchange);
+Response ask_event_change(Exchange& exchange);
+Response change_event_form(Exchange& exchange);
+Response ask_cancel_event(Exchange& exchange);
+Response cancel_event_form(Exchange& exchange);
+Response decide_event_change(Exchange& exchange);
+Response approve_wave_form(Exchange& exchange);
+Response send_test_form(Exchange& exchange);
+
 // console_reach.cpp
 Response show_reach(Exchange& exchange);
 Response reach_as_csv(Exchange& exchange);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
 #include "campaigns/invitation.h"
+#include "campaigns/test_send.h"
 #include "campaigns/token.h"
 #include "content/locale.h"
 #include "content/salutation.h"
@@ -51,10 +52,17 @@ std::optional<Opened> open_page(const Exchange& exchange)
     return opened;
 }
 
+/// The link of a test message, which is nobody's.
+bool is_test(const Exchange& exchange)
+{
+    return exchange.parameter("token") == campaigns::test_token;
+}
+
 enum class Stage { open, over, cancelled, closed };
 
 Stage stage_of(const Opened& opened, Instant now)
 {
+    if (opened.campaign.event_cancelled_at) return Stage::cancelled;
     switch (opened.campaign.state) {
     case campaigns::State::cancelled:
         return Stage::cancelled;
@@ -76,6 +84,12 @@ std::vector<std::string> languages_of(const Opened& opened)
         if (opened.campaign.definition.event.title.contains(locale) || locale == opened.locale)
             languages.push_back(locale);
     return languages;
+}
+
+/// yes, no, maybe, or waiting: a yes without a place as yet.
+std::string answer_word(const campaigns::Invitation& invitation)
+{
+    return invitation.answer == "yes" && invitation.place == "waiting" ? "waiting" : invitation.answer.value_or("");
 }
 
 content::View view_of(const Exchange& exchange, const Opened& opened, const std::string& title, const std::string& self)
@@ -105,7 +119,7 @@ content::View view_of(const Exchange& exchange, const Opened& opened, const std:
                  "?lang=" + opened.locale);
     view.set("has_answer", opened.invitation.answer.has_value());
     view.set("answer_text", opened.invitation.answer
-                                ? catalogs.text(opened.locale, "public.answer_is." + *opened.invitation.answer)
+                                ? catalogs.text(opened.locale, "public.answer_is." + answer_word(opened.invitation))
                                 : std::string());
     return view;
 }
@@ -141,6 +155,7 @@ Response invitation_page(Exchange& exchange, const Opened& opened, Stage stage, 
 
 Response show_invitation(Exchange& exchange)
 {
+    if (is_test(exchange)) return test_link_page(exchange);
     const auto opened = open_page(exchange);
     if (!opened) return unknown_link_page(exchange);
     return invitation_page(exchange, *opened, stage_of(*opened, exchange.shared.now()), 200);
@@ -148,6 +163,7 @@ Response show_invitation(Exchange& exchange)
 
 Response take_answer(Exchange& exchange)
 {
+    if (is_test(exchange)) return test_link_page(exchange);
     const auto opened = open_page(exchange);
     if (!opened) return unknown_link_page(exchange);
     const std::string answer = exchange.field("answer");
@@ -165,13 +181,14 @@ Response show_thanks(Exchange& exchange)
     const auto opened = open_page(exchange);
     if (!opened) return unknown_link_page(exchange);
     if (!opened->invitation.answer) return redirect(opened->path);
-    const std::string title = exchange.shared.services().catalogs.text(
-        opened->locale, "public.thanks." + *opened->invitation.answer + ".title");
+    const std::string word = answer_word(opened->invitation);
+    const std::string title =
+        exchange.shared.services().catalogs.text(opened->locale, "public.thanks." + word + ".title");
     content::View view = view_of(exchange, *opened, title, opened->path + "/thanks");
     view.set("thanks_title", title);
-    view.set("thanks_text", exchange.shared.services().catalogs.text(
-                                opened->locale, "public.thanks." + *opened->invitation.answer + ".text"));
-    view.set("coming", *opened->invitation.answer != "no");
+    view.set("thanks_text",
+             exchange.shared.services().catalogs.text(opened->locale, "public.thanks." + word + ".text"));
+    view.set("coming", word == "yes" || word == "maybe");
     return public_response(exchange, "public/thanks.html", view);
 }
 

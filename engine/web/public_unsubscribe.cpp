@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "campaigns/invitation.h"
+#include "campaigns/test_send.h"
 #include "content/locale.h"
 #include "responses/interpret.h"
 #include "web/error_page.h"
@@ -56,6 +57,7 @@ Response unsubscribe_page(Exchange& exchange, const contacts::Contact& contact, 
 
 Response ask_unsubscribe(Exchange& exchange)
 {
+    if (exchange.parameter("token") == campaigns::test_token) return test_link_page(exchange);
     const auto contact = find_person(exchange);
     return contact ? unsubscribe_page(exchange, *contact, false) : unknown_link_page(exchange);
 }
@@ -63,6 +65,7 @@ Response ask_unsubscribe(Exchange& exchange)
 /// Also RFC 8058's one-click POST: the link alone is the authority, no cookie and no further token.
 Response do_unsubscribe(Exchange& exchange)
 {
+    if (exchange.parameter("token") == campaigns::test_token) return test_link_page(exchange);
     const auto contact = find_person(exchange);
     if (!contact) return unknown_link_page(exchange);
     responses::opt_out_on_page(exchange.shared.services(), contact->organisation_id, contact->id);
