@@ -8,6 +8,7 @@
 #include "campaigns/event_change.h"
 #include "campaigns/hours.h"
 #include "campaigns/invitation_composer.h"
+#include "channel/metered.h"
 #include "delivery/dispatcher.h"
 #include "delivery/outbox.h"
 #include "organisations/connector_account.h"
@@ -40,7 +41,9 @@ public:
         for (const auto& account : organisations::active_connector_accounts(context.database(), context.master())) {
             channel::Transport transport = organisations::make_transport(context.kinds(), context.master(),
                                                                          context.config().http_public_url, account);
-            if (transport.connector) ways_.push_back({account.id, account.organisation_id, transport.connector});
+            if (transport.connector)
+                ways_.push_back(
+                    {account.id, account.organisation_id, channel::metered(transport.connector, account.id)});
             if (transport.poller) add_poller(account, transport.poller);
             account_organisations_[account.id] = account.organisation_id;
             transports_[account.id] = std::move(transport);
