@@ -12,6 +12,9 @@ using channel::OutgoingMessage;
 
 namespace {
 
+/// With its name; RFC 3461 5.1 demands that 500 characters be taken.
+constexpr std::size_t longest_original_recipient = 500;
+
 Outcome rejected(const char* code, std::string words)
 {
     Outcome outcome;
@@ -96,8 +99,11 @@ void Session::append_rcpt(const Mail& mail)
 {
     out_.append("RCPT TO:<").append(mail.message->recipient).append(">");
     if (can_.dsn && !settings_.notify.empty()) {
-        out_.append(" NOTIFY=").append(settings_.notify).append(" ORCPT=");
+        out_.append(" NOTIFY=").append(settings_.notify);
+        const std::size_t before = out_.size();
+        out_ += " ORCPT=";
         append_original_recipient(out_, mail.message->recipient);
+        if (out_.size() - before > longest_original_recipient) out_.resize(before);
     }
     out_ += "\r\n";
 }
