@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
 #include "campaigns/campaign.h"
+#include "campaigns/check_pace.h"
 #include "campaigns/freeze_store.h"
 #include "campaigns/invitation.h"
 #include "campaigns/message_texts.h"
@@ -76,6 +77,8 @@ void check_ways(Services& services, const Campaign& campaign, const organisation
                                   "; add one with \"dosah connector add\" (" + (email ? "smtp" : "kannel") +
                                   ", or capture with the setting channel " + (email ? "email)" : "sms)"));
     }
+    if (definition.fallback != Fallback{} && definition.channels.size() < 2)
+        report.warnings.emplace_back("campaign.fallback: there is no second channel to go to");
     const bool by_email = std::find(definition.channels.begin(), definition.channels.end(), channel::Channel::email) !=
                           definition.channels.end();
     const bool by_sms = std::find(definition.channels.begin(), definition.channels.end(), channel::Channel::sms) !=
@@ -215,6 +218,7 @@ CheckReport check_campaign(Services& services, const Campaign& campaign)
     Tally tally;
     try {
         tally = count_ways(services, campaign, organisation, accounts, now, report);
+        check_pace(services, campaign, organisation, now, report);
     } catch (const Error& problem) {
         if (problem.kind() != ErrorKind::input) throw;
         report.problems.push_back(std::string("campaign.audience: ") + problem.what());

@@ -93,7 +93,6 @@ struct Definition
     std::vector<Wave> waves; ///< the invitation first, then in the order of wave_kinds()
     Fallback fallback;
     std::string in_doubt = "ask";  ///< ask, resend, leave: what becomes of messages whose fate nobody can know
-    bool one_per_address = false;  ///< people who share an address get one message with a link each
     std::optional<Instant> closes; ///< as-of time of evaluation; nothing: 14 days after the event
 };
 

@@ -74,6 +74,7 @@ bool plan_portion(Services& services, const Campaign& campaign, WavePlan plan, I
     } else {
         row.state = "begun";
         if (!row.begun_at) row.begun_at = now;
+        look_for_answers(session, campaign.id);
         write_wave_move(session, campaign, plan.kind, "begun", scheduler,
                         row.planned == 1 ? "1 message" : std::to_string(row.planned) + " messages", now);
     }

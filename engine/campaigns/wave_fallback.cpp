@@ -7,7 +7,6 @@
 #include "campaigns/wave_store.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace dosah::campaigns {
 
@@ -18,11 +17,12 @@ using std::chrono::days;
 constexpr std::chrono::minutes between_looks(1);
 /// A receipt or a late answer of the relay may still say what became of it.
 constexpr std::chrono::minutes doubt_rests(5);
+constexpr std::int64_t bounces_at_once = 500; // some tenths of a second of a store's one writer
 constexpr const char* policy = "policy";
 
 /// The waves that have begun and may still be sent by another channel.
 std::vector<WavePlan> open_waves(Services& services, const Campaign& campaign,
-                                 const organisations::Organisation& organisation, Instant now)
+                                 const organisations::Organisation& organisation, const Ways& ways, Instant now)
 {
     std::vector<WavePlan> plans;
     store::Session session = services.database.session();
@@ -35,12 +35,81 @@ std::vector<WavePlan> open_waves(Services& services, const Campaign& campaign,
         if (end && *end <= now) continue;
         WavePlan plan;
         plan.kind = wave.kind;
+        plan.ways = ways;
         plan.due_at = now;
         plan.not_after = end;
-        plan.last_contact = std::numeric_limits<std::int64_t>::max();
         plans.push_back(std::move(plan));
     }
     return plans;
+}
+
+std::string messages(std::int64_t count)
+{
+    return count == 1 ? "1 message" : std::to_string(count) + " messages";
+}
+
+/// Those whose message came back, a few hundred people a transaction.
+void follow_bounces(Services& services, const Campaign& campaign, WavePlan wave, Instant now)
+{
+    for (std::int64_t after = 0;;) {
+        std::vector<std::int64_t> people;
+        {
+            store::Session session = services.database.session();
+            people = bounced_people(session, campaign, wave, after, bounces_at_once);
+        }
+        if (people.empty()) return;
+        store::Transaction transaction(services.database);
+        store::Session& session = transaction.session();
+        if (!hold_campaign(session, campaign, {State::running, State::finished})) return;
+        std::int64_t planned = 0;
+        for (const std::int64_t contact : people) {
+            wave.after_contact = contact - 1;
+            wave.last_contact = contact;
+            planned += plan_fallback(session, campaign, {wave, true, std::nullopt}, now);
+        }
+        if (planned > 0) write_wave_move(session, campaign, wave.kind, "fallback", "system", messages(planned), now);
+        transaction.commit();
+        after = people.back();
+    }
+}
+
+/// Those without an answer, portion by portion. False when somebody else has moved the campaign meanwhile.
+bool follow_silence(Services& services, const Campaign& campaign, WavePlan wave, Instant since, Instant now)
+{
+    std::int64_t planned = 0;
+    wave.after_contact = 0;
+    while (true) {
+        store::Transaction transaction(services.database);
+        store::Session& session = transaction.session();
+        if (!hold_campaign(session, campaign, {State::running, State::finished})) return false;
+        const auto last = last_of_next_invited(session, campaign.id, wave.after_contact);
+        if (last) {
+            wave.last_contact = *last;
+            planned += plan_fallback(session, campaign, {wave, false, since}, now);
+            wave.after_contact = *last;
+        } else if (planned > 0) {
+            write_wave_move(session, campaign, wave.kind, "fallback", "system", messages(planned), now);
+        }
+        transaction.commit();
+        if (!last) return true;
+    }
+}
+
+/// When to look for answers again.
+FallbackLooks next_look(store::Session& session, const Campaign& campaign, const std::vector<WavePlan>& waves,
+                        FallbackLooks looks, Instant now)
+{
+    const days enough(campaign.definition.fallback.after_days);
+    Instant next = now + enough; // what is sent after this look comes of age no sooner
+    looks.awaits_answers = false;
+    for (const WavePlan& wave : waves) {
+        const Unanswered found = find_unanswered(session, campaign, wave);
+        looks.awaits_answers = looks.awaits_answers || found.any;
+        if (found.oldest) next = std::min<Instant>(next, *found.oldest + enough);
+        if (wave.not_after) next = std::min(next, *wave.not_after);
+    }
+    looks.answer = std::max<Instant>(next, now + between_looks);
+    return looks;
 }
 
 } // namespace
@@ -60,33 +129,15 @@ void apply_fallback(Services& services, const Campaign& campaign, Instant now)
 
     const auto organisation = organisations::find_organisation(services.database, campaign.organisation_id);
     const Ways ways = ways_of(campaign.definition, choose_accounts(services, campaign.organisation_id), organisation);
-    std::vector<WavePlan> plans = open_waves(services, campaign, organisation, now);
-    store::Transaction transaction(services.database);
-    store::Session& session = transaction.session();
-    if (!hold_campaign(session, campaign, {State::running, State::finished})) return;
-    Instant next = now + days(fallback.after_days); // what is sent after this look comes of age no sooner
-    bool awaits = false;
-    for (WavePlan& plan : plans) {
-        plan.ways = ways;
-        FallbackPlan one{plan, look_at_bounces, std::nullopt};
-        if (look_at_answers) one.unanswered_since = now - days(fallback.after_days);
-        const std::int64_t planned = plan_fallback(session, campaign, one, now);
-        if (planned > 0)
-            write_wave_move(session, campaign, plan.kind, "fallback", "system",
-                            planned == 1 ? "1 message" : std::to_string(planned) + " messages", now);
-        if (!look_at_answers) continue;
-        const Unanswered found = find_unanswered(session, campaign, plan);
-        awaits = awaits || found.any;
-        if (found.oldest) next = std::min<Instant>(next, *found.oldest + days(fallback.after_days));
-        if (plan.not_after) next = std::min(next, *plan.not_after);
+    const std::vector<WavePlan> waves = open_waves(services, campaign, organisation, ways, now);
+    for (const WavePlan& wave : waves) {
+        if (look_at_bounces) follow_bounces(services, campaign, wave, now);
+        if (look_at_answers && !follow_silence(services, campaign, wave, now - days(fallback.after_days), now)) return;
     }
+    store::Session session = services.database.session();
     if (look_at_bounces) looks.bounce = now + between_looks;
-    if (look_at_answers) {
-        looks.answer = awaits ? std::max<Instant>(next, now + between_looks) : now + between_looks;
-        looks.awaits_answers = awaits;
-    }
+    if (look_at_answers) looks = next_look(session, campaign, waves, looks, now);
     save_fallback_looks(session, campaign.id, looks);
-    transaction.commit();
 }
 
 bool awaits_answers(store::Session& session, const Campaign& campaign)

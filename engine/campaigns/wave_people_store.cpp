@@ -143,6 +143,29 @@ std::int64_t plan_fallback(store::Session& session, const Campaign& campaign, co
     return count;
 }
 
+std::vector<std::int64_t> bounced_people(store::Session& session, const Campaign& campaign, const WavePlan& wave,
+                                         std::int64_t after_contact, std::int64_t limit)
+{
+    std::string any;
+    for (const channel::Channel channel : wave.ways.channels)
+        if (wave.ways.accounts.out.contains(channel))
+            any += (any.empty() ? "(" : " OR (") + untried(wave.kind, channel) + ")";
+    if (any.empty()) return {};
+    // From the few messages that came back to their people, not the other way round.
+    const store::Rows rows = session.query(
+        "SELECT DISTINCT i.contact_id FROM messages m CROSS JOIN invitations i CROSS JOIN contacts c WHERE "
+        "m.lane_id = $1 AND m.state IN ('bounced', 'failed', 'expired', 'skipped') AND (m.state <> 'skipped' OR "
+        "m.state_reason = 'suppressed') AND m.purpose = 'wave' AND m.wave = $2 AND i.id = m.invitation_id AND "
+        "i.contact_id > $3 AND i.arm = 'invited' AND c.id = i.contact_id AND NOT " +
+            has_message(wave.kind, in(sent)) + " AND NOT " + has_message(wave.kind, in(under_way)) + " AND (" + any +
+            ") ORDER BY i.contact_id LIMIT $4",
+        {campaign.lane_id, wave.kind, after_contact, limit});
+    std::vector<std::int64_t> out;
+    for (std::size_t at = 0; at < rows.size(); ++at)
+        out.push_back(rows.integer(at, 0));
+    return out;
+}
+
 Unanswered find_unanswered(store::Session& session, const Campaign& campaign, const WavePlan& wave)
 {
     if (!rule_of(wave.kind).asks) return {};

@@ -26,15 +26,21 @@ struct WavePlan
 /// campaign. Returns how many messages it planned.
 std::int64_t plan_wave_people(store::Session& session, const Campaign& campaign, const WavePlan& plan, Instant now);
 
-/// Plans the wave by another channel for people whose message bounced, failed or expired (on_bounce), or who have no
-/// answer although it was sent by `unanswered_since` or before; each channel once. Likewise.
+/// Plans the wave by another channel for those people of its range whose message bounced, failed or expired
+/// (on_bounce), or who have no answer although it was sent by `unanswered_since` or before; each channel once.
+/// Likewise.
 struct FallbackPlan
 {
-    WavePlan wave; ///< its range is everybody
+    WavePlan wave;
     bool on_bounce = false;
     std::optional<Instant> unanswered_since;
 };
 std::int64_t plan_fallback(store::Session& session, const Campaign& campaign, const FallbackPlan& plan, Instant now);
+/// Contacts, in rising order above one, with a message of the wave that came back and none that was sent or is under
+/// way: some of them may have another channel. At most `limit`.
+std::vector<std::int64_t> bounced_people(store::Session& session, const Campaign& campaign, const WavePlan& wave,
+                                         std::int64_t after_contact, std::int64_t limit);
+
 /// People without an answer who could be written to by another channel once enough time has passed.
 struct Unanswered
 {

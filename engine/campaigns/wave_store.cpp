@@ -166,6 +166,11 @@ void save_fallback_looks(store::Session& session, std::int64_t campaign_id, cons
                 {micros(looks.bounce), micros(looks.answer), looks.awaits_answers, campaign_id});
 }
 
+void look_for_answers(store::Session& session, std::int64_t campaign_id)
+{
+    session.run("UPDATE campaigns SET answer_look_at = NULL WHERE id = $1", {campaign_id});
+}
+
 std::vector<std::int64_t> rested_doubts(store::Session& session, const Campaign& campaign, Instant since, Instant late)
 {
     const store::Rows rows = session.query(

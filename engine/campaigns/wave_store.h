@@ -56,6 +56,8 @@ struct FallbackLooks
 };
 FallbackLooks read_fallback_looks(store::Session& session, std::int64_t campaign_id);
 void save_fallback_looks(store::Session& session, std::int64_t campaign_id, const FallbackLooks& looks);
+/// There are new messages that may lead to no answer: the next look for answers is at once.
+void look_for_answers(store::Session& session, std::int64_t campaign_id);
 
 /// Wave messages of the campaign in doubt since then or before; not those whose do-not-send-after passed by `late`, nor
 /// those of a restored backup, of which many were sent: a person decides on them. At most a thousand.

@@ -115,8 +115,7 @@ TEST_CASE("later waves have a time, own texts and, for feedback, what people sai
             {"kind": "thanks", "starts": "2026-12-11T09:00", "not_after": "2026-12-20"},
             {"starts": "2026-11-25T09:00"}])"},
         {"fallback", R"({"on_bounce": true, "after_days_without_answer": 5})"},
-        {"in_doubt", R"("leave")"},
-        {"one_per_address", "true"}};
+        {"in_doubt", R"("leave")"}};
     const Definition definition = read(members);
     REQUIRE(definition.waves.size() == 4);
     CHECK(definition.waves[0].kind == "invitation");
@@ -129,7 +128,6 @@ TEST_CASE("later waves have a time, own texts and, for feedback, what people sai
     CHECK(definition.waves[3].content[1].why.at("cs") == "Nemáme na provoz.");
     CHECK(definition.fallback == Fallback{true, 5});
     CHECK(definition.in_doubt == "leave");
-    CHECK(definition.one_per_address);
     const std::string text = write_definition(definition);
     CHECK(write_definition(read_definition(text, "Europe/Oslo")) == text);
     for (const Wave& wave : definition.waves) {
@@ -141,7 +139,7 @@ TEST_CASE("later waves have a time, own texts and, for feedback, what people sai
 TEST_CASE("a campaign that uses none of the later choices has the canonical text it had before there were any")
 {
     const std::string text = write_definition(read());
-    for (const char* member : {"fallback", "in_doubt", "one_per_address", "content", "after"})
+    for (const char* member : {"fallback", "in_doubt", "content", "after"})
         CHECK_THAT(text, !Contains("\"" + std::string(member) + "\""));
 }
 
