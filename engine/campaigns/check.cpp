@@ -77,6 +77,8 @@ void check_ways(Services& services, const Campaign& campaign, const organisation
                                   "; add one with \"dosah connector add\" (" + (email ? "smtp" : "kannel") +
                                   ", or capture with the setting channel " + (email ? "email)" : "sms)"));
     }
+    if (definition.fallback != Fallback{} && definition.channels.size() < 2)
+        report.warnings.emplace_back("campaign.fallback: there is no second channel to go to");
     const bool by_email = std::find(definition.channels.begin(), definition.channels.end(), channel::Channel::email) !=
                           definition.channels.end();
     const bool by_sms = std::find(definition.channels.begin(), definition.channels.end(), channel::Channel::sms) !=
