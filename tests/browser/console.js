@@ -66,6 +66,13 @@ export function consoleTests(world, locale) {
   for (const state of ['draft', 'scheduled', 'finished'])
     test(named(`the progress of a ${state} campaign`), () => inspect(`progress-${state}`, campaign(state), captured));
 
+  test(named('the check before a launch, with the number to be typed'), () =>
+    inspect('check', `${campaign('draft')}/launch`, captured, { see: town().texts['console.launch.clean'] }));
+
+  for (const form of ['event', 'cancel-event'])
+    test(named(`the form that settles what becomes of the event: ${form}`), () =>
+      inspect(form, `${campaign('finished')}/${form}`, captured, { see: town().texts['console.label.urgent'] }));
+
   for (const state of ['running', 'paused', 'cancelled'])
     test(named(`the progress of a ${state} campaign`), () =>
       inspect(`progress-${state}`, campaign(state), slow, { see: town().texts[`console.state.${state}`] }));
