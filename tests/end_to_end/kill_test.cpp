@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The daemon is killed or stopped while a campaign goes out by real SMTP; then what the ledger says of each message is
 // compared with what the server recorded.
-#include "tests/end_to_end/mailing.h"
+#include "tests/end_to_end/compare.h"
 
 #include <catch2/catch.hpp>
 
@@ -10,17 +10,6 @@ using namespace dosah::tests;
 using namespace std::chrono_literals;
 
 namespace {
-
-/// Holds the ledger against the record; returns how many are in doubt.
-int compare(Mailing& mailing)
-{
-    const Comparison compared = mailing.compare();
-    CHECK(compared.faults == std::vector<std::string>());
-    CHECK(compared.doubled == 0);
-    CHECK(compared.lost == 0);
-    CHECK(compared.left_most <= 2 * Mailing::connections);
-    return compared.in_doubt;
-}
 
 std::string address_of(int person)
 {
@@ -34,9 +23,9 @@ std::string name_of(StoreKind kind)
 
 } // namespace
 
-TEST_CASE("a daemon killed ten times in a campaign of 2,000 sends nobody two messages and loses none")
+TEST_CASE("a daemon killed ten times in a campaign of 1,000 sends nobody two messages and loses none")
 {
-    constexpr int people = 2000;
+    constexpr int people = 1000;
     constexpr int kills = 10;
     const auto kind = GENERATE(StoreKind::sqlite, StoreKind::postgresql);
     Mailing mailing(kind, people);
@@ -49,7 +38,7 @@ TEST_CASE("a daemon killed ten times in a campaign of 2,000 sends nobody two mes
     }
     mailing.wait_until_finished();
     CHECK(mailing.town().stop() == 0);
-    const int in_doubt = compare(mailing);
+    const int in_doubt = compare(mailing).in_doubt;
     CHECK(in_doubt <= kills * Mailing::connections * 2);
     CHECK(mailing.handed_again() == 0);
     const auto recorded = mailing.server().per_recipient().size();
@@ -59,12 +48,12 @@ TEST_CASE("a daemon killed ten times in a campaign of 2,000 sends nobody two mes
 
 TEST_CASE("a daemon told to stop in the middle of a campaign leaves nothing in doubt, and the next one finishes it")
 {
-    constexpr int people = 1000;
+    constexpr int people = 500;
     const auto kind = GENERATE(StoreKind::sqlite, StoreKind::postgresql);
     Mailing mailing(kind, people, {{"stop.seconds", "5"}});
     mailing.town().serve();
     mailing.launch();
-    for (const std::size_t point : {100U, 500U, 900U}) {
+    for (const std::size_t point : {50U, 250U, 450U}) {
         mailing.wait_for_recorded(point);
         CHECK(mailing.town().stop(10s) == 0);
         CHECK(mailing.count("claimed") + mailing.count("handed") == 0);
@@ -72,7 +61,7 @@ TEST_CASE("a daemon told to stop in the middle of a campaign leaves nothing in d
     }
     mailing.wait_until_finished();
     CHECK(mailing.town().stop(10s) == 0);
-    CHECK(compare(mailing) == 0);
+    CHECK(compare(mailing).in_doubt == 0);
     CHECK(mailing.handed_again() == 0);
     CHECK(mailing.server().count() == people);
 }
@@ -81,13 +70,11 @@ TEST_CASE("messages whose answer never came are shown in doubt, and a person dec
 {
     constexpr int people = 20;
     const std::string taken = address_of(3);   // the server has it and never says so
-    const std::string missed = address_of(17); // the server never took it and says nothing either
     const bool killed = GENERATE(true, false); // or told to stop
     const auto kind = GENERATE(StoreKind::sqlite, StoreKind::postgresql);
     // One connection: whoever waits for an answer holds up everything behind it, so nothing else is on its way.
     Mailing mailing(kind, people, {{"stop.seconds", "1"}, {"dispatch.connections", "1"}});
-    mailing.server().set_faults({{.point = SmtpPoint::taken, .match = taken, .reply = "", .stall = true},
-                                 {.point = SmtpPoint::dot, .match = missed, .reply = "", .stall = true}});
+    mailing.server().set_faults({{.point = SmtpPoint::taken, .match = taken, .reply = "", .stall = true}});
     const auto end_daemon = [&] {
         if (killed)
             mailing.kill();
@@ -98,14 +85,24 @@ TEST_CASE("messages whose answer never came are shown in doubt, and a person dec
     mailing.launch();
     mailing.wait_for("the message that was taken", [&] { return mailing.server().per_recipient().contains(taken); });
     end_daemon();
-    mailing.town().serve();
-    mailing.wait_for("the message that was not taken", [&] { return mailing.state(missed) == "handed"; });
-    end_daemon();
+    // The first of those that are left: the server never takes it and says nothing either.
+    std::string missed;
+    std::atomic<bool> stalled = false;
     mailing.server().set_faults({});
+    mailing.server().set_decide([&](SmtpPoint point, const std::string& recipient) -> std::optional<SmtpFault> {
+        if (point != SmtpPoint::dot || stalled) return std::nullopt;
+        missed = recipient;
+        stalled = true;
+        return SmtpFault{.point = point, .reply = "", .stall = true};
+    });
+    mailing.town().serve();
+    mailing.wait_for("a message that is not taken", [&] { return stalled.load(); });
+    end_daemon();
+    mailing.server().set_decide(nullptr);
     mailing.town().serve();
     mailing.wait_until_finished();
     // What is handed over goes two at a time, so each of the two may have a companion.
-    const int in_doubt = compare(mailing);
+    const int in_doubt = compare(mailing).in_doubt;
     CHECK(in_doubt >= 2);
     CHECK(in_doubt <= 4);
     CHECK(mailing.state(taken) == "in_doubt");
@@ -129,9 +126,10 @@ TEST_CASE("messages whose answer never came are shown in doubt, and a person dec
     mailing.town().done(resend);
     mailing.wait_for("the messages sent again",
                      [&] { return mailing.count("accepted") + mailing.count("assumed_sent") == people; });
+    mailing.wait_until_finished(); // it runs again meanwhile
     CHECK(list()->size() == 0);
     CHECK(mailing.town().stop(6s) == 0);
-    CHECK(compare(mailing) == 0);
+    CHECK(compare(mailing).in_doubt == 0);
     CHECK(mailing.server().count() == people);
     CHECK(mailing.state(taken) == "assumed_sent");
     CHECK(mailing.state(missed) == "accepted");
