@@ -258,12 +258,32 @@ Step Session::ending()
     } catch (const Lost& error) {
         // Without its end no server takes a message.
         const bool whole = sent || wire_->taken() >= content_end;
+        std::optional<Step> word;
+        if (!whole) word = last_word();
         Step step = lost(error);
+        if (word) return *word;
         if (!whole) return step;
         step.what = Step::What::over;
         step.outcome.kind = OutcomeKind::unknown;
         step.outcome.handed = true;
         return step;
+    }
+}
+
+/// A server that hangs up in the middle of the content may have said why: then that is the answer, and trying again by
+/// another connection would only repeat it.
+std::optional<Step> Session::last_word()
+{
+    if (!wire_->stale()) return std::nullopt; // nothing is there to be read
+    try {
+        const Reply& reply = wire_->read_reply(std::chrono::seconds(1));
+        if (reply.code / 100 < 4 || reply.code == 421) return std::nullopt;
+        ++messages_;
+        Step step{Step::What::over, refusal(reply, Stage::content)};
+        step.outcome.handed = false;
+        return step;
+    } catch (const Lost&) {
+        return std::nullopt;
     }
 }
 

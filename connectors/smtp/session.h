@@ -119,6 +119,7 @@ private:
     Step envelope_as_group();
     Step refused(const Reply& reply, Stage stage);
     Step lost(const Lost& error);
+    std::optional<Step> last_word();
 
     const Settings& settings_;
     RelayMemory& relay_;

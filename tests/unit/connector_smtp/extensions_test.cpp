@@ -251,3 +251,22 @@ TEST_CASE("a message that is cut off before its end is no doubt: it goes again b
     CHECK(bench.server.count() == 3);
     CHECK(bench.server.connections() == 2);
 }
+
+TEST_CASE("a server that refuses in the middle of the content and hangs up is believed, not asked again")
+{
+    SmtpScript script;
+    script.chunking = GENERATE(true, false);
+    script.faults = {{SmtpPoint::content, "person2@", "552 5.3.4 too large for us", true}};
+    SmtpBench bench(script, {{"final_timeout_seconds", "30"}, {"timeout_seconds", "30"}});
+    std::vector<channel::OutgoingMessage> batch = {SmtpBench::message(1), SmtpBench::message(2), SmtpBench::message(3)};
+    while (batch[1].content.size() < 24 * 1024 * 1024)
+        batch[1].content.append(std::string(510, 'x') + "\r\n");
+    bench.connector->send(batch, bench.outcomes);
+    CHECK(bench.outcomes.only(1).kind == OutcomeKind::accepted);
+    CHECK(bench.outcomes.only(2).kind == OutcomeKind::rejected);
+    CHECK(bench.outcomes.only(2).code == "552 5.3.4");
+    CHECK_FALSE(bench.outcomes.only(2).handed);
+    CHECK(bench.outcomes.only(3).kind == OutcomeKind::accepted);
+    CHECK(bench.server.count() == 2);
+    CHECK(bench.server.connections() == 2);
+}
