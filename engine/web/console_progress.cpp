@@ -165,7 +165,7 @@ void set_places(content::View& view, const Exchange& exchange, const campaigns::
 void set_progress(content::View& view, const Exchange& exchange, const campaigns::Status& status)
 {
     const auto waves = wave_rows(exchange, status);
-    view.set("has_waves", status.campaign.frozen_at.has_value() && !waves.empty());
+    view.set("has_waves", status.campaign.frozen_at.has_value() && waves.size() > 1); // one is the whole progress
     view.set("waves", waves);
     set_places(view, exchange, status.campaign);
     MessageCounts counts;
