@@ -2,6 +2,7 @@
 #include "delivery/ledger_store.h"
 
 #include "base/log.h"
+#include "base/metrics.h"
 #include "base/text.h"
 #include "contacts/suppression.h"
 #include "delivery/moves_store.h"
@@ -171,6 +172,15 @@ std::unordered_set<std::int64_t> ids_of(const store::Rows& rows)
     return ids;
 }
 
+/// `rows` have when each was due as their second column.
+void count_accepted(const store::Rows& rows, Instant now)
+{
+    static Histogram& duration = metrics().histogram(
+        "dosah_due_to_accept_seconds", "From when a message (or its latest try) was due to its recorded acceptance.");
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        duration.observe(std::chrono::duration<double>(now - from_micros(rows.integer(i, 1))).count());
+}
+
 /// handed -> accepted for many at once; what is not there any more is left to write_ending.
 std::unordered_set<std::int64_t> write_accepted(store::Session& session, const std::vector<const Ending*>& endings,
                                                 Deferred& deferred, Instant now)
@@ -179,12 +189,14 @@ std::unordered_set<std::int64_t> write_accepted(store::Session& session, const s
     store::Given waiting{{"id", "BIGINT"}, {"attempt", "BIGINT"}};
     for (const Ending* ending : endings)
         waiting.add({ending->message_id, ending->attempt});
-    const std::unordered_set<std::int64_t> accepted =
-        ids_of(session.query("UPDATE messages SET " + move.set +
-                                 ", state_reason = '', updated_at = $1 FROM given WHERE messages.id = given.id AND "
-                                 "messages.attempts = given.attempt AND " +
-                                 move.where + " RETURNING messages.id",
-                             {to_micros(now)}, waiting));
+    const store::Rows rows =
+        session.query("UPDATE messages SET " + move.set +
+                          ", state_reason = '', updated_at = $1 FROM given WHERE messages.id = given.id AND "
+                          "messages.attempts = given.attempt AND " +
+                          move.where + " RETURNING messages.id, messages.due_at",
+                      {to_micros(now)}, waiting);
+    count_accepted(rows, now);
+    const std::unordered_set<std::int64_t> accepted = ids_of(rows);
     for (const Ending* ending : endings) {
         if (!accepted.contains(ending->message_id)) continue;
         const Outcome& outcome = ending->outcome;

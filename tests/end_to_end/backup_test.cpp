@@ -57,6 +57,7 @@ TEST_CASE("a backup made while a campaign goes out is restored, what went out si
                           Contains("\ndosah_outcomes_total{account=\"1\",connector=\"smtp\",outcome=\"accepted\"} ") &&
                           Contains("outcome=\"address_dead\"} 1\n") && Contains("outcome=\"unknown\"} 0\n") &&
                           Contains("\ndosah_hand_to_accept_seconds_count{connector=\"smtp\"} ") &&
+                          Contains("\ndosah_due_to_accept_seconds_count ") &&
                           Contains("\ndosah_messages{channel=\"email\",state=\"bounced\"} ") && !Contains("obec.test"));
     CHECK(town.dosah({"restore", file, "--force"}).status == 1); // while it runs
     REQUIRE(town.stop().has_value());
