@@ -31,10 +31,28 @@ void run_script(std::uint64_t seed)
     constexpr std::int64_t connections = 4;
     constexpr std::int64_t batches = 4;
     const std::uint64_t refused_in = some(3) == 0 ? 0 : 3 + some(40);
-    SmtpBench bench(script, {{"connections", std::to_string(connections)}});
+    // A second relay in some scripts; restarts of the first in others.
+    const std::uint64_t restart_at = some(3) == 0 ? 11 + some(30) : 0;
+    const bool two = some(3) == 0;
+    RecordingSmtpServer second(script);
+    const std::string also =
+        two ? ", 127.0.0.1:" + std::to_string(second.port()) + ";weight=" + std::to_string(some(2)) : "";
+    RecordingSmtpServer server(script);
+    channel::AccountSettings account;
+    account.settings = {{"relays", "127.0.0.1:" + std::to_string(server.port()) + also},
+                        {"tls", "none"},
+                        {"connections", std::to_string(connections)},
+                        {"timeout_seconds", "1"},
+                        {"final_timeout_seconds", "1"},
+                        {"relay_rest_seconds", "0"}};
+    const auto connector = connectors::smtp_kind().make(account).connector;
     LedgerSink sink;
     sink.allow = [&](const channel::OutgoingMessage& message) {
         return refused_in == 0 || (seed + static_cast<std::uint64_t>(message.attempt_id)) % refused_in != 0;
+    };
+    sink.after_outcome = [&](const channel::OutgoingMessage& message) {
+        if (restart_at != 0 && (seed + static_cast<std::uint64_t>(message.attempt_id)) % restart_at == 0)
+            server.drop_connections();
     };
     const std::uint64_t size = 1 + some(40);
     std::vector<std::thread> threads;
@@ -45,13 +63,15 @@ void run_script(std::uint64_t seed)
                 for (std::uint64_t i = 0; i < size; ++i)
                     batch.push_back(
                         SmtpBench::message(thread * 1000 + number * 100 + static_cast<std::int64_t>(i) + 1));
-                bench.connector->send(batch, sink);
+                connector->send(batch, sink);
             }
         });
     for (std::thread& thread : threads)
         thread.join();
 
-    const std::map<std::string, int> taken = bench.server.per_recipient();
+    std::map<std::string, int> taken = server.per_recipient();
+    for (const auto& [recipient, count] : second.per_recipient())
+        taken[recipient] += count;
     const auto times = [&](std::int64_t id) {
         const auto found = taken.find(SmtpBench::message(id).recipient);
         return found == taken.end() ? 0 : found->second;
@@ -59,7 +79,8 @@ void run_script(std::uint64_t seed)
     const std::map<std::int64_t, channel::Outcome> outcomes = sink.outcomes();
     const std::set<std::int64_t> refused = sink.refused();
     CHECK(sink.breaches() == std::vector<std::string>());
-    CHECK(bench.server.complaints() == std::vector<std::string>());
+    CHECK(server.complaints() == std::vector<std::string>());
+    CHECK(second.complaints() == std::vector<std::string>());
     REQUIRE(outcomes.size() + refused.size() == connections * batches * size);
     for (const std::int64_t id : refused)
         REQUIRE(times(id) == 0);
@@ -75,8 +96,8 @@ void run_script(std::uint64_t seed)
             REQUIRE(times(id) == 0);
         unknown += outcome.kind == OutcomeKind::unknown ? 1 : 0;
     }
-    if (chance == 0) CHECK(unknown == 0);
-    for (const RecordedMessage& message : bench.server.messages()) {
+    if (chance == 0 && restart_at == 0) CHECK(unknown == 0);
+    for (const RecordedMessage& message : server.messages()) {
         // Whatever was said about it, no message arrives changed.
         const std::string id = message.recipient.substr(6, message.recipient.find('@') - 6);
         REQUIRE(message.content == "Subject: " + id + "\r\n\r\nDobry den\r\n");
