@@ -43,34 +43,39 @@ std::vector<WavePlan> open_waves(Services& services, const Campaign& campaign,
     return plans;
 }
 
-std::string messages(std::int64_t count)
+void note_fallback(Services& services, const Campaign& campaign, const std::string& kind, std::int64_t planned,
+                   Instant now)
 {
-    return count == 1 ? "1 message" : std::to_string(count) + " messages";
+    if (planned == 0) return;
+    store::Transaction transaction(services.database);
+    write_wave_move(transaction.session(), campaign, kind, "fallback", "system",
+                    planned == 1 ? "1 message" : std::to_string(planned) + " messages", now);
+    transaction.commit();
 }
 
 /// Those whose message came back, a few hundred people a transaction.
 void follow_bounces(Services& services, const Campaign& campaign, WavePlan wave, Instant now)
 {
+    std::int64_t planned = 0;
     for (std::int64_t after = 0;;) {
         std::vector<std::int64_t> people;
         {
             store::Session session = services.database.session();
             people = bounced_people(session, campaign, wave, after, bounces_at_once);
         }
-        if (people.empty()) return;
+        if (people.empty()) break;
         store::Transaction transaction(services.database);
         store::Session& session = transaction.session();
-        if (!hold_campaign(session, campaign, {State::running, State::finished})) return;
-        std::int64_t planned = 0;
+        if (!hold_campaign(session, campaign, {State::running, State::finished})) break;
         for (const std::int64_t contact : people) {
             wave.after_contact = contact - 1;
             wave.last_contact = contact;
             planned += plan_fallback(session, campaign, {wave, true, std::nullopt}, now);
         }
-        if (planned > 0) write_wave_move(session, campaign, wave.kind, "fallback", "system", messages(planned), now);
         transaction.commit();
         after = people.back();
     }
+    note_fallback(services, campaign, wave.kind, planned, now);
 }
 
 /// Those without an answer, portion by portion. False when somebody else has moved the campaign meanwhile.
@@ -87,12 +92,12 @@ bool follow_silence(Services& services, const Campaign& campaign, WavePlan wave,
             wave.last_contact = *last;
             planned += plan_fallback(session, campaign, {wave, false, since}, now);
             wave.after_contact = *last;
-        } else if (planned > 0) {
-            write_wave_move(session, campaign, wave.kind, "fallback", "system", messages(planned), now);
         }
         transaction.commit();
-        if (!last) return true;
+        if (!last) break;
     }
+    note_fallback(services, campaign, wave.kind, planned, now);
+    return true;
 }
 
 /// When to look for answers again.
