@@ -3,7 +3,6 @@
 
 #include "base/text.h"
 #include "contacts/suppression.h"
-#include "contacts/value_lists.h"
 
 #include <algorithm>
 
@@ -196,15 +195,12 @@ std::vector<std::int64_t> insert_contacts(store::Session& session, std::int64_t 
 
 void insert_attributes(store::Session& session, const std::vector<AttributeRow>& attributes)
 {
-    in_chunks(attributes.size(), [&](std::size_t first, std::size_t count) {
-        std::vector<store::Value> values;
-        for (std::size_t i = first; i < first + count; ++i)
-            values.insert(values.end(), {attributes[i].contact_id, attributes[i].name, attributes[i].value,
-                                         text::fold(attributes[i].value)});
-        session.run("INSERT INTO contact_attributes (contact_id, name, value, folded_value) VALUES " +
-                        value_list(count, 4),
-                    values);
-    });
+    store::Given given({{"contact_id", "BIGINT"}, {"name", "TEXT"}, {"value", "TEXT"}, {"folded_value", "TEXT"}});
+    for (const AttributeRow& attribute : attributes)
+        given.add({attribute.contact_id, attribute.name, attribute.value, text::fold(attribute.value)});
+    session.run("INSERT INTO contact_attributes (contact_id, name, value, folded_value) "
+                "SELECT contact_id, name, value, folded_value FROM given",
+                {}, given);
 }
 
 void update_contact(store::Session& session, const Contact& before, const Person& now_known, Instant now)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "contacts/group.h"
-#include "contacts/value_lists.h"
 
 namespace dosah::contacts {
 
@@ -28,18 +27,17 @@ std::vector<std::int64_t> add_all_to_group(store::Session& session, std::int64_t
                                            const std::vector<std::int64_t>& contact_ids, const std::string& source,
                                            Instant since, std::int64_t import_id)
 {
+    store::Given people({{"contact_id", "BIGINT"}});
+    for (const std::int64_t id : contact_ids)
+        people.add({id});
+    const store::Rows rows =
+        session.query("INSERT INTO group_members (group_id, contact_id, source, since, import_id) "
+                      "SELECT CAST($1 AS BIGINT), contact_id, CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS BIGINT) "
+                      "FROM given WHERE 1 = 1 ON CONFLICT (group_id, contact_id) DO NOTHING RETURNING contact_id",
+                      {group_id, source, to_micros(since), import_id}, people);
     std::vector<std::int64_t> listed;
-    in_chunks(contact_ids.size(), [&](std::size_t first, std::size_t count) {
-        std::vector<store::Value> values;
-        for (std::size_t i = first; i < first + count; ++i)
-            values.insert(values.end(), {group_id, contact_ids[i], source, to_micros(since), import_id});
-        const store::Rows rows = session.query(
-            "INSERT INTO group_members (group_id, contact_id, source, since, import_id) VALUES " +
-                value_list(count, 5) + " ON CONFLICT (group_id, contact_id) DO NOTHING RETURNING contact_id",
-            values);
-        for (std::size_t i = 0; i < rows.size(); ++i)
-            listed.push_back(rows.integer(i, 0));
-    });
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        listed.push_back(rows.integer(i, 0));
     return listed;
 }
 

@@ -2,7 +2,6 @@
 #include "contacts/import_store.h"
 
 #include "base/error.h"
-#include "contacts/value_lists.h"
 
 #include <algorithm>
 
@@ -48,19 +47,15 @@ RoomForIndexes::~RoomForIndexes()
 std::size_t insert_possible_duplicates(store::Session& session, std::int64_t organisation_id,
                                        const std::vector<DuplicateRow>& pairs, std::int64_t import_id, Instant now)
 {
-    std::size_t noted = 0;
-    in_chunks(pairs.size(), [&](std::size_t first, std::size_t count) {
-        std::vector<store::Value> values;
-        for (std::size_t i = first; i < first + count; ++i)
-            values.insert(values.end(), {organisation_id, std::min(pairs[i].contact_id, pairs[i].other_contact_id),
-                                         std::max(pairs[i].contact_id, pairs[i].other_contact_id), pairs[i].reason,
-                                         import_id, to_micros(now)});
-        noted += session.run("INSERT INTO possible_duplicates (organisation_id, contact_id, other_contact_id, reason, "
-                             "import_id, found_at) VALUES " +
-                                 value_list(count, 6) + " ON CONFLICT (contact_id, other_contact_id) DO NOTHING",
-                             values);
-    });
-    return noted;
+    store::Given given({{"contact_id", "BIGINT"}, {"other_contact_id", "BIGINT"}, {"reason", "TEXT"}});
+    for (const DuplicateRow& pair : pairs)
+        given.add({std::min(pair.contact_id, pair.other_contact_id), std::max(pair.contact_id, pair.other_contact_id),
+                   pair.reason});
+    return session.run(
+        "INSERT INTO possible_duplicates (organisation_id, contact_id, other_contact_id, reason, import_id, found_at) "
+        "SELECT CAST($1 AS BIGINT), contact_id, other_contact_id, reason, CAST($2 AS BIGINT), CAST($3 AS BIGINT) "
+        "FROM given WHERE 1 = 1 ON CONFLICT (contact_id, other_contact_id) DO NOTHING",
+        {organisation_id, import_id, to_micros(now)}, given);
 }
 
 } // namespace dosah::contacts
