@@ -105,6 +105,12 @@ std::string repair_utf8(std::string_view bytes)
     const auto length = static_cast<int32_t>(bytes.size());
     while (i < length) {
         const int32_t start = i;
+        while (i < length && bytes[static_cast<std::size_t>(i)] > 0) // ASCII without NUL
+            ++i;
+        if (i > start) {
+            out.append(bytes.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(i - start)));
+            continue;
+        }
         const UChar32 c = next(bytes, i);
         if (c < 0) {
             out += "\xEF\xBF\xBD";

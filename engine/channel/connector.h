@@ -24,8 +24,8 @@ public:
     virtual std::vector<bool> hand(std::span<const OutgoingMessage> messages) = 0;
 
     /// Says that hand() of these messages comes next, so that the marking can begin while the messages before them are
-    /// still under way. Does not wait. From then on they count as handed, whatever hand() is asked later: a connector has
-    /// at most two messages a connection that were begun and not reported, since each of them may become in doubt.
+    /// still under way. Does not wait. From then on they count as handed, whatever hand() is asked later: a connector
+    /// has at most two messages a connection that were begun and not reported, since each of them may become in doubt.
     /// hand() must still be asked, and waits for the answer; one that is not sent after all is reported `later`.
     virtual void begin_hand(std::span<const OutgoingMessage> messages) = 0;
 
@@ -36,9 +36,9 @@ public:
 /// What a connector can take.
 struct Limits
 {
-    int connections = 1;            ///< how many send() calls may run at once
-    int batch = 1;                  ///< how many messages one send() call takes at most
-    double messages_per_second = 0; ///< SMS: parts; 0: no limit of its own
+    int connections = 1;                       ///< how many send() calls may run at once
+    int batch = 1;                             ///< how many messages one send() call takes at most
+    double messages_per_second = 0;            ///< SMS: parts; 0: no limit of its own
     double messages_per_second_per_domain = 0; ///< to one recipient domain; 0: no limit
 };
 

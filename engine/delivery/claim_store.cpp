@@ -238,7 +238,9 @@ Recovered recover(store::Database& database, const Orphans& orphans, const std::
             store::Given given{{"message", "BIGINT"}};
             for (const std::int64_t id : moved)
                 given.add({id});
-            transaction->run("UPDATE attempts SET outcome = $1, outcome_code = $2, ended_at = $3 FROM given WHERE "
+            transaction->run("UPDATE attempts SET outcome = $1, outcome_code = $2, ended_at = $3, handed_at = (SELECT "
+                             "MAX(at) FROM message_moves WHERE message_moves.message_id = attempts.message_id AND "
+                             "message_moves.attempt_id = attempts.id AND to_state = 'handed') FROM given WHERE "
                              "outcome = '' AND message_id = given.message",
                              {from == State::handed ? "unknown" : "not_sent", reason, to_micros(now)}, given);
             transaction.commit();

@@ -117,7 +117,7 @@ struct Dispatcher::Impl
         std::vector<Claim> claimed;
         std::size_t wanted = room;
         {
-            store::Transaction transaction(database);
+            store::Transaction transaction(database, store::Transaction::Access::by_key);
             const Instant now = clock.now();
             if (rate > 0) {
                 const double tokens =

@@ -138,14 +138,16 @@ bool Ledger::commit(Group& group)
         std::vector<HandMark> marks;
         for (const auto& ticket : group.tickets)
             marks.insert(marks.end(), ticket->marks_.begin(), ticket->marks_.end());
-        store::Transaction transaction(database_);
+        const Instant now = clock_.now();
+        store::Transaction transaction(database_, store::Transaction::Access::by_key);
         const std::vector<bool> answers =
-            write_group(transaction.session(), group.endings, marks, config_, random_, clock_.now());
+            write_group(transaction.session(), group.endings, marks, config_, random_, now);
         transaction.commit();
         auto next = answers.begin();
         for (const auto& ticket : group.tickets) {
             const auto end = next + static_cast<std::ptrdiff_t>(ticket->marks_.size());
             ticket->answers_.assign(next, end);
+            ticket->answered_at_ = now;
             next = end;
         }
         return true;

@@ -24,6 +24,7 @@ public:
     explicit HandTicket(std::vector<HandMark> marks) : marks_(std::move(marks)), answers_(marks_.size(), false) {}
     /// Waits for the answers: durable then; in the order of the marks.
     const std::vector<bool>& wait() const;
+    Instant answered_at() const { return answered_at_; } ///< after wait()
 
 private:
     friend class Ledger;
@@ -31,6 +32,7 @@ private:
 
     const std::vector<HandMark> marks_;
     std::vector<bool> answers_;
+    Instant answered_at_;
     std::atomic<bool> answered_{false};
 };
 

@@ -35,26 +35,31 @@ const std::string suppression_of = "SELECT reason FROM suppressions WHERE suppre
 struct Deferred
 {
     std::vector<MoveRow> history;
-    store::Given attempts{{"attempt", "BIGINT"}, {"handed", "BIGINT"}, {"ended", "BIGINT"}, {"outcome", "TEXT"},
+    store::Given attempts{{"attempt", "BIGINT"}, {"handed", "BIGINT"}, {"outcome", "TEXT"},
                           {"code", "TEXT"},      {"words", "TEXT"},    {"remote", "TEXT"}};
 
-    void hand(std::int64_t attempt_id, Instant now) { attempts.add({attempt_id, to_micros(now), 0, "", "", "", ""}); }
-    void end(std::int64_t attempt_id, std::string_view outcome, const std::string& code, const std::string& words,
-             const std::string& remote_id, Instant now)
+    /// handed_at: 0 where no hand mark was made. It is written with the end: until then the message's state tells.
+    void end(std::int64_t attempt_id, std::int64_t handed_at, std::string_view outcome, const std::string& code,
+             const std::string& words, const std::string& remote_id)
     {
         attempts.add(
-            {attempt_id, 0, to_micros(now), outcome, remote_words(code), remote_words(words), remote_words(remote_id)});
+            {attempt_id, handed_at, outcome, remote_words(code), remote_words(words), remote_words(remote_id)});
     }
 
     void write(store::Session& session, Instant now)
     {
         write_moves(session, history, now);
-        session.run("UPDATE attempts SET handed_at = COALESCE(handed_at, NULLIF(given.handed, 0)), ended_at = "
-                    "NULLIF(given.ended, 0), outcome = given.outcome, outcome_code = given.code, outcome_text = "
-                    "given.words, remote_id = given.remote FROM given WHERE attempts.id = given.attempt",
-                    {}, attempts);
+        session.run_later("UPDATE attempts SET ended_at = $1, handed_at = COALESCE(handed_at, NULLIF(given.handed, "
+                          "0)), outcome = given.outcome, outcome_code = given.code, outcome_text = given.words, "
+                          "remote_id = given.remote FROM given WHERE attempts.id = given.attempt",
+                          {to_micros(now)}, attempts);
     }
 };
+
+std::int64_t handed_at_of(const Ending& ending)
+{
+    return ending.handed ? to_micros(ending.handed_at) : 0;
+}
 
 /// Why it was refused, and where it goes. True when it is ours after all: an earlier commit whose fate was not known.
 bool settle_refused(store::Session& session, const Claim& claim, Deferred& deferred, Instant now)
@@ -72,11 +77,11 @@ bool settle_refused(store::Session& session, const Claim& claim, Deferred& defer
                 reason = *suppressed == "opt_out" ? "opt_out" : "suppressed";
             }
             move_message(session, {claim.message_id, claim.attempt_id, State::claimed, to, reason, ""}, now);
-            deferred.end(claim.attempt_id, "not_sent", reason, "", "", now);
+            deferred.end(claim.attempt_id, 0, "not_sent", reason, "", "");
             return false;
         }
     }
-    deferred.end(claim.attempt_id, "not_sent", "taken_back", "", "", now); // skipped or taken over meanwhile
+    deferred.end(claim.attempt_id, 0, "not_sent", "taken_back", "", ""); // skipped or taken over meanwhile
     return false;
 }
 
@@ -129,11 +134,11 @@ void write_ending(store::Session& session, const Ending& ending, Deferred& defer
     const bool said = ending.what == Ending::What::outcome;
     const std::string reason =
         said ? (outcome.code.empty() ? std::string(to_string(outcome.kind)) : outcome.code) : ending.reason;
-    deferred.end(ending.attempt_id,
+    deferred.end(ending.attempt_id, handed_at_of(ending),
                  said                                 ? to_string(outcome.kind)
                  : ending.what == Ending::What::retry ? "compose_failed"
                                                       : "not_sent",
-                 reason, outcome.text, outcome.remote_id, now);
+                 reason, outcome.text, outcome.remote_id);
     if (ending.rest_domain_until)
         rest_domain(session, ending.connector_account_id, ending.domain, *ending.rest_domain_until);
     if (said && outcome.kind == OutcomeKind::address_dead)
@@ -202,7 +207,8 @@ std::unordered_set<std::int64_t> write_accepted(store::Session& session, const s
         const Outcome& outcome = ending->outcome;
         deferred.history.push_back({ending->message_id, ending->attempt_id, State::handed, State::accepted,
                                     outcome.code, remote_words(outcome.text)});
-        deferred.end(ending->attempt_id, to_string(outcome.kind), outcome.code, outcome.text, outcome.remote_id, now);
+        deferred.end(ending->attempt_id, handed_at_of(*ending), to_string(outcome.kind), outcome.code, outcome.text,
+                     outcome.remote_id);
     }
     return accepted;
 }
@@ -229,12 +235,12 @@ std::vector<bool> write_hands(store::Session& session, const std::vector<HandMar
         if (!handed.contains(claim.message_id)) continue;
         texts.add(
             {claim.message_id, text::repair_utf8(mark.composed->subject), text::repair_utf8(mark.composed->text)});
-        deferred.hand(claim.attempt_id, now);
         deferred.history.push_back({claim.message_id, claim.attempt_id, State::claimed, State::handed, "", ""});
     }
-    session.run("INSERT INTO sent_texts (message_id, subject, text) SELECT message, subject, words FROM given WHERE "
-                "true ON CONFLICT (message_id) DO UPDATE SET subject = excluded.subject, text = excluded.text",
-                {}, texts);
+    session.run_later(
+        "INSERT INTO sent_texts (message_id, subject, text) SELECT message, subject, words FROM given WHERE "
+        "true ON CONFLICT (message_id) DO UPDATE SET subject = excluded.subject, text = excluded.text",
+        {}, texts);
     return answers;
 }
 

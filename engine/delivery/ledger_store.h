@@ -40,6 +40,7 @@ struct Ending
     channel::Channel channel = channel::Channel::email;
     std::string address;
     bool handed = false; ///< the hand mark was made
+    Instant handed_at;   ///< and when
     What what = What::outcome;
     channel::Outcome outcome; ///< of What::outcome
     std::string reason;       ///< of the others

@@ -8,6 +8,9 @@ namespace dosah::delivery {
 
 using store::Value;
 
+const std::string lane_is_open = "(messages.lane_id IS NULL OR EXISTS (SELECT 1 FROM lanes WHERE lanes.id = "
+                                 "messages.lane_id AND lanes.open))";
+
 MoveSql move_sql(State from, State to)
 {
     const Move* move = find_move(from, to);
@@ -33,10 +36,11 @@ void write_moves(store::Session& session, const std::vector<MoveRow>& rows, Inst
         given.add({row.message_id, row.attempt_id.value_or(0), row.from ? to_string(*row.from) : "", to_string(row.to),
                    text::repair_utf8(row.reason), text::repair_utf8(row.remote_text)});
     // 0 stands for no attempt: a NULL among the values would make another statement of it.
-    session.run("INSERT INTO message_moves (message_id, attempt_id, from_state, to_state, at, reason, remote_text) "
-                "SELECT message, NULLIF(attempt, 0), from_state, to_state, CAST($1 AS BIGINT), reason, remote_text "
-                "FROM given",
-                {to_micros(now)}, given);
+    session.run_later(
+        "INSERT INTO message_moves (message_id, attempt_id, from_state, to_state, at, reason, remote_text) "
+        "SELECT message, NULLIF(attempt, 0), from_state, to_state, CAST($1 AS BIGINT), reason, remote_text "
+        "FROM given",
+        {to_micros(now)}, given);
 }
 
 bool move_message(store::Session& session, const MoveRow& row, Instant now)

@@ -22,8 +22,7 @@ struct MoveSql
 };
 
 /// A condition on messages: nothing holds it back with its campaign.
-inline const std::string lane_is_open = "(messages.lane_id IS NULL OR EXISTS (SELECT 1 FROM lanes WHERE lanes.id = "
-                                        "messages.lane_id AND lanes.open))";
+extern const std::string lane_is_open;
 
 /// Throws Error(internal) when the table of states has no such move.
 MoveSql move_sql(State from, State to);

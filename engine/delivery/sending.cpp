@@ -150,6 +150,7 @@ void Sending::end(Part& part, const Outcome& outcome)
     part.ended = true;
     Ending ending = ending_of(part.claim, Ending::What::outcome);
     ending.handed = part.handed();
+    if (ending.handed) ending.handed_at = part.ticket->answered_at();
     ending.outcome = outcome;
     ending.connector_account_id = runner_->way().connector_account_id;
     if (outcome.kind == OutcomeKind::later && !speaks_of_the_way(outcome)) {

@@ -93,26 +93,46 @@ void rethrow(const Poco::Exception& problem)
 Connection::Connection(const std::string& connector, const std::string& parameters)
     : session(connector, parameters), sqlite_(connector == data::SQLite::Connector::KEY)
 {
+    if (!sqlite_) pipeline_ = make_pipeline(session);
+}
+
+Connection::~Connection()
+{
+    statements_.clear(); // before what they run in
 }
 
 Prepared& Connection::prepared(std::string_view sql, const std::vector<Value>& values)
 {
-    const std::string key = key_of(sql, values);
+    const std::string key = sqlite_ ? std::string(sql) : key_of(sql, values);
     const auto found = statements_.find(key);
     if (found != statements_.end()) return *found->second;
     if (statements_.size() >= kept_statements) statements_.clear();
     const std::string text(sql);
-    return *(statements_[key] = sqlite_ ? prepare_sqlite(session, text) : prepare_postgresql(session, text, values));
+    return *(statements_[key] = sqlite_ ? prepare_sqlite(session, text) : prepare_postgresql(*pipeline_, text, values));
 }
 
 void Connection::forget(std::string_view sql, const std::vector<Value>& values)
 {
-    statements_.erase(key_of(sql, values));
+    statements_.erase(sqlite_ ? std::string(sql) : key_of(sql, values));
+}
+
+void Connection::later(std::string_view sql, const std::vector<Value>& values)
+{
+    prepared(sql, values).later(values);
+}
+
+void Connection::execute_later(const std::string& sql)
+{
+    if (sqlite_) {
+        execute_sqlite(session, sql);
+    } else {
+        execute_later_postgresql(*pipeline_, sql);
+    }
 }
 
 Rows Connection::query_once(const std::string& sql, const std::vector<Value>& values)
 {
-    if (!sqlite_) return query_once_postgresql(session, sql, values);
+    if (!sqlite_) return query_once_postgresql(*pipeline_, sql, values);
     const auto prepared = prepare_sqlite(session, sql);
     prepared->execute(values);
     return prepared->rows();
@@ -123,7 +143,7 @@ void Connection::execute(const std::string& sql)
     if (sqlite_) {
         execute_sqlite(session, sql);
     } else {
-        execute_postgresql(session, sql);
+        execute_postgresql(*pipeline_, sql);
     }
 }
 

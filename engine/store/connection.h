@@ -21,16 +21,27 @@ public:
     virtual ~Prepared() = default;
     virtual std::size_t execute(const std::vector<Value>& values) = 0; ///< how many rows it touched or gave
     virtual Rows rows() = 0;                                           ///< what the last execution gave; once
+    /// Executes it no later than the connection's next statement; what goes wrong shows there.
+    virtual void later(const std::vector<Value>& values) { execute(values); }
 };
 
-/// `values` tell the kinds; their contents come with each execution.
 std::unique_ptr<Prepared> prepare_sqlite(Poco::Data::Session& session, const std::string& sql);
-std::unique_ptr<Prepared> prepare_postgresql(Poco::Data::Session& session, const std::string& sql,
+void execute_sqlite(Poco::Data::Session& session, const std::string& sql); ///< text without values
+
+/// A PostgreSQL connection and the statements on their way to it, which it answers together (libpq's pipeline mode).
+class PostgresqlPipeline;
+struct PostgresqlPipelineDeleter
+{
+    void operator()(PostgresqlPipeline* pipeline) const;
+};
+using PipelinePtr = std::unique_ptr<PostgresqlPipeline, PostgresqlPipelineDeleter>;
+PipelinePtr make_pipeline(Poco::Data::Session& session);
+/// `values` tell the kinds; their contents come with each execution.
+std::unique_ptr<Prepared> prepare_postgresql(PostgresqlPipeline& pipeline, const std::string& sql,
                                              const std::vector<Value>& values);
-Rows query_once_postgresql(Poco::Data::Session& session, const std::string& sql, const std::vector<Value>& values);
-/// Run text without values.
-void execute_sqlite(Poco::Data::Session& session, const std::string& sql);
-void execute_postgresql(Poco::Data::Session& session, const std::string& sql);
+Rows query_once_postgresql(PostgresqlPipeline& pipeline, const std::string& sql, const std::vector<Value>& values);
+void execute_postgresql(PostgresqlPipeline& pipeline, const std::string& sql);
+void execute_later_postgresql(PostgresqlPipeline& pipeline, const std::string& sql);
 
 /// What PostgreSQL said against a statement.
 class PostgresqlError : public Poco::Exception
@@ -51,9 +62,13 @@ class Connection
 {
 public:
     Connection(const std::string& connector, const std::string& parameters);
+    ~Connection();
+    Connection(const Connection&) = delete;
 
     Prepared& prepared(std::string_view sql, const std::vector<Value>& values);
     void forget(std::string_view sql, const std::vector<Value>& values); ///< a statement that failed
+    void later(std::string_view sql, const std::vector<Value>& values);  ///< see Prepared::later
+    void execute_later(const std::string& sql);
     /// Prepares, runs and forgets.
     Rows query_once(const std::string& sql, const std::vector<Value>& values);
     /// Runs text without values.
@@ -64,6 +79,7 @@ public:
 
 private:
     const bool sqlite_;
+    PipelinePtr pipeline_; ///< of PostgreSQL
     std::unordered_map<std::string, std::unique_ptr<Prepared>> statements_;
 };
 

@@ -91,6 +91,19 @@ std::size_t Session::execute(std::string_view sql, const std::vector<Value>& val
     return touched;
 }
 
+void Session::run_later(std::string_view sql, const std::vector<Value>& values, const Given& given)
+{
+    with_given(dialect(), sql, values, given, [&](const std::string& text, const std::vector<Value>& all) {
+        try {
+            connection_->later(text, all);
+        } catch (const Poco::Exception& problem) {
+            connection_->forget(text, all);
+            connection_->broken = connection_->broken || is_away(problem);
+            rethrow(problem);
+        }
+    });
+}
+
 std::size_t Session::run(std::string_view sql, const std::vector<Value>& values, const Given& given)
 {
     return execute(sql, values, given, nullptr);
@@ -173,11 +186,18 @@ Session Transaction::borrow(Database& database)
     }
 }
 
-Transaction::Transaction(Database& database) : session_(borrow(database))
+Transaction::Transaction(Database& database, Access access) : session_(borrow(database))
 {
     try {
         // Poco's own begin() is DEFERRED on SQLite: a read followed by a write then fails at once under contention.
-        session_.connection_->execute(session_.dialect() == Dialect::sqlite ? "BEGIN IMMEDIATE" : "BEGIN");
+        if (session_.dialect() == Dialect::sqlite) {
+            session_.connection_->execute("BEGIN IMMEDIATE");
+        } else if (access == Access::by_key) {
+            session_.connection_->execute_later("BEGIN");
+            session_.connection_->execute_later("SET LOCAL enable_seqscan = off");
+        } else {
+            session_.connection_->execute("BEGIN");
+        }
     } catch (const Poco::Exception& problem) {
         if (session_.dialect() == Dialect::sqlite) database.pool_->writer.unlock();
         session_.connection_->broken = true;

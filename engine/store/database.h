@@ -125,6 +125,9 @@ public:
     /// Likewise over given rows; `values` are the statement's own $1, $2 ...
     std::size_t run(std::string_view sql, const std::vector<Value>& values, const Given& given);
     Rows query(std::string_view sql, const std::vector<Value>& values, const Given& given);
+    /// Runs it no later than this session's next statement or the commit, and what goes wrong shows there: PostgreSQL
+    /// answers several of them in one round trip. Inside a Transaction.
+    void run_later(std::string_view sql, const std::vector<Value>& values, const Given& given);
     /// INSERT ... RETURNING id: the one number it gives.
     std::int64_t insert(std::string_view sql, const std::vector<Value>& values = {});
     /// For text made at run time (segments, migrations): prepared anew each time and not kept.
@@ -152,7 +155,15 @@ private:
 class Transaction
 {
 public:
-    explicit Transaction(class Database& database);
+    /// What the planner of PostgreSQL may do; SQLite looks rows up by key anyway.
+    enum class Access {
+        any,
+        /// Rows are looked up by key: a plan that was made while a table was small and reads all of it would be kept
+        /// when the table has grown. It begins with the first statement.
+        by_key,
+    };
+
+    explicit Transaction(class Database& database, Access access = Access::any);
     Transaction(const Transaction&) = delete;
     ~Transaction();
 

@@ -66,7 +66,10 @@ std::unique_ptr<Connection> Database::Pool::open() const
         auto connection = std::make_unique<Connection>(target_.connector, target_.parameters);
         if (target_.connector == data::SQLite::Connector::KEY) {
             const char* synchronous = durability_ == Durability::full ? "synchronous=FULL" : "synchronous=NORMAL";
-            for (const char* pragma : {"busy_timeout=30000", "journal_mode=WAL", synchronous, "foreign_keys=ON"})
+            // A checkpoint each 40 MB instead of each 4 MB: the pages that many small commits write again and again are
+            // copied once. 16 MB of cache: the indexes' upper pages stay.
+            for (const char* pragma : {"busy_timeout=30000", "journal_mode=WAL", synchronous, "foreign_keys=ON",
+                                       "wal_autocheckpoint=10000", "cache_size=-16384"})
                 connection->execute(std::string("PRAGMA ") + pragma);
         } else {
             connection->execute("SET client_min_messages TO warning"); // libpq prints notices to standard error

@@ -6,6 +6,8 @@
 
 #include <atomic>
 #include <charconv>
+#include <optional>
+#include <utility>
 
 namespace dosah::store {
 
@@ -23,11 +25,6 @@ constexpr Oid float4_type = 700;
 constexpr Oid float8_type = 701;
 
 using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
-
-PGconn* handle_of(data::Session& session)
-{
-    return *data::PostgreSQL::Utility::handle(session);
-}
 
 /// Throws unless the server did as it was told.
 Result checked(PGconn* connection, PGresult* given)
@@ -121,14 +118,83 @@ private:
     std::vector<const char*> pointers_;
 };
 
+} // namespace
+
+/// Any statement goes out at once; what was sent before it is answered before it.
+class PostgresqlPipeline
+{
+public:
+    explicit PostgresqlPipeline(PGconn* connection) : connection_(connection) {}
+
+    PGconn* connection() const { return connection_; }
+    bool empty() const { return begun_ == 0; }
+
+    void send(const std::string& sql, const Parameters& parameters)
+    {
+        enter();
+        sent(PQsendQueryParams(connection_, sql.c_str(), parameters.count(), parameters.types(), parameters.pointers(),
+                               nullptr, nullptr, 0));
+    }
+
+    void send_prepared(const std::string& name, const Parameters& parameters)
+    {
+        enter();
+        sent(PQsendQueryPrepared(connection_, name.c_str(), parameters.count(), parameters.pointers(), nullptr, nullptr,
+                                 0));
+    }
+
+    /// Waits for all that was sent. The answer to the last; throws what the first one that failed said.
+    Result settle()
+    {
+        Result last(nullptr, &PQclear);
+        std::optional<PostgresqlError> problem;
+        sent(PQpipelineSync(connection_));
+        for (std::size_t answers = std::exchange(begun_, 0); answers > 0; --answers) {
+            while (PGresult* const result = PQgetResult(connection_)) { // a null ends each answer
+                try {
+                    last = checked(connection_, result);
+                } catch (const PostgresqlError& said) {
+                    if (!problem) problem = said;
+                }
+            }
+            if (PQstatus(connection_) != CONNECTION_OK) break;
+        }
+        PQclear(PQgetResult(connection_)); // of the synchronisation
+        if (PQexitPipelineMode(connection_) != 1 && !problem)
+            problem = PostgresqlError(PQerrorMessage(connection_), "");
+        if (problem) throw *problem;
+        return last;
+    }
+
+private:
+    void enter()
+    {
+        if (begun_ == 0) sent(PQenterPipelineMode(connection_));
+        ++begun_;
+    }
+
+    void sent(int success)
+    {
+        if (success == 1) return;
+        begun_ = 0;
+        throw PostgresqlError(PQerrorMessage(connection_), "");
+    }
+
+    PGconn* const connection_;
+    std::size_t begun_ = 0;
+};
+
+namespace {
+
 /// libpq's own statement on Poco's connection: Poco 1.11 takes four round trips for a statement and frees the result of
 /// one that fails after it succeeded twice (docs/decisions.md).
 class PostgresqlPrepared final : public Prepared
 {
 public:
-    PostgresqlPrepared(data::Session& session, const std::string& sql, const std::vector<Value>& values)
-        : connection_(handle_of(session)), name_("dosah_" + std::to_string(++made))
+    PostgresqlPrepared(PostgresqlPipeline& pipeline, const std::string& sql, const std::vector<Value>& values)
+        : pipeline_(pipeline), connection_(pipeline.connection()), name_("dosah_" + std::to_string(++made))
     {
+        if (!pipeline_.empty()) pipeline_.settle();
         const Parameters parameters(values);
         checked(connection_,
                 PQprepare(connection_, name_.c_str(), sql.c_str(), parameters.count(), parameters.types()));
@@ -136,7 +202,8 @@ public:
 
     ~PostgresqlPrepared() override
     {
-        if (PQstatus(connection_) == CONNECTION_OK) PQclear(PQexec(connection_, ("DEALLOCATE " + name_).c_str()));
+        if (PQstatus(connection_) == CONNECTION_OK && pipeline_.empty())
+            PQclear(PQexec(connection_, ("DEALLOCATE " + name_).c_str()));
     }
     PostgresqlPrepared(const PostgresqlPrepared&) = delete;
     PostgresqlPrepared& operator=(const PostgresqlPrepared&) = delete;
@@ -144,14 +211,21 @@ public:
     std::size_t execute(const std::vector<Value>& values) override
     {
         const Parameters parameters(values);
-        result_ = checked(connection_, PQexecPrepared(connection_, name_.c_str(), parameters.count(),
-                                                      parameters.pointers(), nullptr, nullptr, 0));
+        if (pipeline_.empty()) {
+            result_ = checked(connection_, PQexecPrepared(connection_, name_.c_str(), parameters.count(),
+                                                          parameters.pointers(), nullptr, nullptr, 0));
+        } else {
+            pipeline_.send_prepared(name_, parameters);
+            result_ = pipeline_.settle();
+        }
         if (PQnfields(result_.get()) > 0) return static_cast<std::size_t>(PQntuples(result_.get()));
         std::size_t touched = 0;
         const std::string_view text = PQcmdTuples(result_.get());
         std::from_chars(text.data(), text.data() + text.size(), touched);
         return touched;
     }
+
+    void later(const std::vector<Value>& values) override { pipeline_.send_prepared(name_, Parameters(values)); }
 
     Rows rows() override
     {
@@ -163,6 +237,7 @@ public:
 private:
     static inline std::atomic<std::uint64_t> made{0};
 
+    PostgresqlPipeline& pipeline_;
     PGconn* const connection_;
     const std::string name_;
     Result result_{nullptr, &PQclear};
@@ -170,28 +245,45 @@ private:
 
 } // namespace
 
-std::unique_ptr<Prepared> prepare_postgresql(data::Session& session, const std::string& sql,
+void PostgresqlPipelineDeleter::operator()(PostgresqlPipeline* pipeline) const
+{
+    delete pipeline;
+}
+
+PipelinePtr make_pipeline(data::Session& session)
+{
+    return PipelinePtr(new PostgresqlPipeline(*data::PostgreSQL::Utility::handle(session)));
+}
+
+std::unique_ptr<Prepared> prepare_postgresql(PostgresqlPipeline& pipeline, const std::string& sql,
                                              const std::vector<Value>& values)
 {
-    return std::make_unique<PostgresqlPrepared>(session, sql, values);
+    return std::make_unique<PostgresqlPrepared>(pipeline, sql, values);
 }
 
-Rows query_once_postgresql(data::Session& session, const std::string& sql, const std::vector<Value>& values)
+Rows query_once_postgresql(PostgresqlPipeline& pipeline, const std::string& sql, const std::vector<Value>& values)
 {
-    PGconn* const connection = handle_of(session);
-    const Parameters parameters(values);
-    return rows_of(checked(connection, PQexecParams(connection, sql.c_str(), parameters.count(), parameters.types(),
-                                                    parameters.pointers(), nullptr, nullptr, 0))
-                       .get());
+    pipeline.send(sql, Parameters(values));
+    return rows_of(pipeline.settle().get());
 }
 
-void execute_postgresql(data::Session& session, const std::string& sql)
+void execute_postgresql(PostgresqlPipeline& pipeline, const std::string& sql)
 {
-    PGconn* const connection = handle_of(session);
-    const Result result = checked(connection, PQexec(connection, sql.c_str()));
+    Result result(nullptr, &PQclear);
+    if (pipeline.empty()) {
+        result = checked(pipeline.connection(), PQexec(pipeline.connection(), sql.c_str()));
+    } else {
+        pipeline.send(sql, Parameters({}));
+        result = pipeline.settle();
+    }
     // After a statement that failed, the server answers COMMIT with a rollback and calls it a success.
     if (sql == "COMMIT" && std::string_view(PQcmdStatus(result.get())) == "ROLLBACK")
         throw PostgresqlError("the transaction was rolled back, because a statement in it had failed", "25P02");
+}
+
+void execute_later_postgresql(PostgresqlPipeline& pipeline, const std::string& sql)
+{
+    pipeline.send(sql, Parameters({}));
 }
 
 } // namespace dosah::store
