@@ -31,7 +31,7 @@ RoomForIndexes::RoomForIndexes(store::Session& session) : session_(session)
 {
     if (session.dialect() != store::Dialect::sqlite) return;
     before_ = session.query("PRAGMA cache_size").text(0, 0);
-    session.run_script("PRAGMA cache_size = -98304"); // KiB
+    session.run_script("PRAGMA cache_size = -163840"); // KiB
 }
 
 RoomForIndexes::~RoomForIndexes()

@@ -3,6 +3,7 @@
 
 #include "contacts/contact.h"
 
+#include <functional>
 #include <string>
 
 namespace dosah::contacts {
@@ -18,5 +19,7 @@ struct Person
 };
 
 Person folded(Contact contact);
+/// `fold` is asked for what repeats from person to person, so that the caller may remember it.
+Person folded(Contact contact, const std::function<std::string(const std::string&)>& fold);
 
 } // namespace dosah::contacts

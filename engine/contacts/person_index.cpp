@@ -119,12 +119,17 @@ int name_agreement(const Person& a, const Person& b)
 
 Person folded(Contact contact)
 {
+    return folded(std::move(contact), [](const std::string& text) { return text::fold(text); });
+}
+
+Person folded(Contact contact, const std::function<std::string(const std::string&)>& fold)
+{
     Person person{std::move(contact), {}, {}, {}, {}};
-    person.given = text::fold(person.contact.given_name);
+    person.given = fold(person.contact.given_name);
     person.family = text::fold(person.contact.family_name);
     // as folded_name gives it: no fold reaches over the space between the two
     person.name = person.given + (person.given.empty() || person.family.empty() ? "" : " ") + person.family;
-    person.town = text::fold(person.contact.place);
+    person.town = fold(person.contact.place);
     return person;
 }
 
@@ -169,6 +174,12 @@ void PersonIndex::set_keys(std::size_t place, const Person& person)
     by_phone_.set(place, KeyChains::key_of(person.contact.phone));
     by_name_.set(place, KeyChains::key_of(name_key(person)));
     by_name_and_year_.set(place, key_of_year(person));
+}
+
+void PersonIndex::drop_keys()
+{
+    for (KeyChains* chains : {&by_external_id_, &by_email_, &by_phone_, &by_name_, &by_name_and_year_})
+        *chains = {};
 }
 
 bool PersonIndex::alone(std::size_t place) const

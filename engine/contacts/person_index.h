@@ -36,6 +36,8 @@ public:
     void replace(std::size_t place, const Person& person);
 
     std::size_t size() const { return at_.size(); }
+    /// Nobody is to be found any more: the memory of the keys is given back. People stay at their places.
+    void drop_keys();
     /// Valid until the next call of any function.
     const Person& person(std::size_t place) const;
     /// Where the spool holds the person as they are now; they stay there when they are replaced.

@@ -191,7 +191,9 @@ PersonRow RowReader::read(const CsvRecord& record)
         contact.postal_address += ", " + postcode_;
     }
     settle_legal_basis(row);
-    row.person = folded(std::move(row.person.contact));
+    row.person = folded(std::move(row.person.contact), [this](const std::string& text) {
+        return remembered(folds_, text, [](const std::string& one) { return text::fold(one); });
+    });
     return row;
 }
 
@@ -378,7 +380,7 @@ void RowReader::read_birth(PersonRow& row, const Column& column, const std::stri
 void RowReader::read_groups(PersonRow& row, const Column& column, const std::string& value)
 {
     for (const std::string& name : parts_of(value, ",;|/+")) {
-        std::string key = group_key(name);
+        std::string key = remembered(keys_, name, [](const std::string& one) { return group_key(one); });
         if (key.empty()) {
             warn(row, column, name, "is not the name of a group");
         } else if (std::none_of(row.groups.begin(), row.groups.end(), [&](const auto& g) { return g.first == key; })) {

@@ -5,6 +5,8 @@
 #include "contacts/person.h"
 #include "contacts/table.h"
 
+#include <unordered_map>
+
 namespace dosah::contacts {
 
 /// One row of a file, understood.
@@ -44,6 +46,14 @@ private:
     std::optional<Instant> read_moment(const PersonRow& row, const Column& column, const std::string& value);
     std::optional<Phone> phone_of(const std::string& text) const;
     void settle_legal_basis(PersonRow& row) const;
+    /// `make(text)`, made once for each text.
+    template <class Make>
+    const std::string& remembered(std::unordered_map<std::string, std::string>& made, const std::string& text,
+                                  Make make)
+    {
+        const auto found = made.find(text);
+        return found != made.end() ? found->second : made.emplace(text, make(text)).first->second;
+    }
     void warn(const PersonRow& row, const Column& column, const std::string& value, const std::string& reason);
 
     const Table& table_;
@@ -52,7 +62,9 @@ private:
     Instant now_;
     int this_year_;
     ImportReport& report_;
-    bool consent_refused_ = false; ///< the next ones are of the row that is read
+    std::unordered_map<std::string, std::string> folds_; ///< of given names and places: a list repeats them
+    std::unordered_map<std::string, std::string> keys_;  ///< of groups
+    bool consent_refused_ = false;                       ///< the next ones are of the row that is read
     bool phone_is_mobile_ = false;
     std::string street_;
     std::string postcode_;

@@ -66,6 +66,7 @@ public:
 
     void write()
     {
+        index_.drop_keys();
         write_new();
         write_changed();
         write_groups();
