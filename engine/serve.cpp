@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "serve.h"
 
+#include "base/encoding.h"
+#include "base/error.h"
 #include "base/log.h"
 #include "base/worker.h"
 #include "campaigns/campaign.h"
@@ -14,6 +16,7 @@
 #include "organisations/connector_account.h"
 #include "responses/intake.h"
 #include "responses/interpret.h"
+#include "store/lease.h"
 #include "web/server.h"
 
 #include <Poco/Util/ServerApplication.h>
@@ -36,7 +39,8 @@ public:
         : context_(context), services_(context.services()),
           intake_(context.database(), context.clock(), context.config().spool_folder, [this] { interpreter_.wake(); }),
           composer_(services_), hours_(context.database()), interpreter_("interpreter", [this] { return interpret(); }),
-          scheduler_("scheduler", [this] { return schedule(); })
+          scheduler_("scheduler", [this] { return schedule(); }), name_(to_hex(context.random().bytes(16))),
+          scheduling_(context.database(), context.clock(), "scheduler", name_)
     {
         for (const auto& account : organisations::active_connector_accounts(context.database(), context.master())) {
             channel::Transport transport = organisations::make_transport(context.kinds(), context.master(),
@@ -79,6 +83,7 @@ public:
         scheduler_.request_stop();
         server_->stop();
         scheduler_.stop();
+        release_lease();
         dispatcher_->stop();
         for (const auto& poller : pollers_)
             poller->stop();
@@ -90,10 +95,18 @@ private:
     void add_poller(const organisations::ConnectorAccount& account, std::shared_ptr<channel::Poller> poller)
     {
         const std::size_t place = pollers_.size();
-        pollers_.push_back(std::make_unique<Worker>("poller " + account.key, [this, place, poller] {
-            poller->poll(intake_, [this, place] { return pollers_[place]->stopping(); });
+        const auto lease = std::make_shared<store::Lease>(context_.database(), context_.clock(),
+                                                          "poll/" + std::to_string(account.id), name_, polling_lease());
+        pollers_.push_back(std::make_unique<Worker>("poller " + account.key, [this, place, poller, lease] {
+            // With several daemons one reads each mailbox; what two read at once is kept once all the same.
+            if (lease->hold()) poller->poll(intake_, [this, place] { return pollers_[place]->stopping(); });
             return std::chrono::duration_cast<std::chrono::milliseconds>(context_.config().mailbox_interval);
         }));
+    }
+
+    std::chrono::seconds polling_lease() const
+    {
+        return 3 * std::max<std::chrono::seconds>(context_.config().mailbox_interval, std::chrono::seconds(10));
     }
 
     std::chrono::milliseconds interpret()
@@ -106,11 +119,21 @@ private:
     std::chrono::milliseconds schedule()
     {
         intake_.drain_spool();
+        if (!scheduling_.hold()) return context_.config().schedule_interval; // another daemon does
         campaigns::advance_campaigns(services_);
         campaigns::plan_notices(services_);
         campaigns::offer_places(services_);
         if (delivery::release_due(context_.database(), context_.clock().now()) > 0) dispatcher_->wake();
         return context_.config().schedule_interval;
+    }
+
+    void release_lease()
+    {
+        try {
+            scheduling_.release();
+        } catch (const Error& problem) {
+            log_warning("scheduler.lease_kept", {{"problem", problem.what()}}); // the others wait until it runs out
+        }
     }
 
     std::vector<std::string> problems() const
@@ -137,6 +160,8 @@ private:
     campaigns::OrganisationHours hours_;
     Worker interpreter_;
     Worker scheduler_;
+    const std::string name_; ///< tells this daemon from the others
+    store::Lease scheduling_;
     std::vector<delivery::Way> ways_;
     std::vector<std::unique_ptr<Worker>> pollers_;
     std::map<std::int64_t, channel::Transport> transports_;

@@ -89,8 +89,8 @@ bool Carrier::begin(Item& item)
         report(item, *outcome);
         return false;
     }
-    mark(item);
     if (caution_ > 0) {
+        mark_pair();
         if (!allowed(item)) return false;
         --caution_;
     }
@@ -110,13 +110,28 @@ void Carrier::take_ahead()
             ahead_.reset();
         }
     } while (!ahead_ && !left_.empty());
-    if (ahead_) mark(*ahead_);
+}
+
+/// Two at a time: one answer of the ledger, and so one wait for its disk, serves both.
+void Carrier::mark_pair()
+{
+    if (current_->marked) return;
+    const OutgoingMessage* const first = current_->mail.message;
+    const bool next = ahead_ && ahead_->mail.message == first + 1; // not so when one between them was unfit
+    try {
+        outcomes_.begin_hand({first, next ? 2U : 1U});
+    } catch (const std::exception& error) {
+        throw HandFailed{error.what()};
+    }
+    current_->marked = true;
+    if (next) ahead_->marked = true;
 }
 
 /// The server waits for the current message's content.
 void Carrier::carry()
 {
     take_ahead();
+    mark_pair();
     const Clock::time_point asked = Clock::now();
     if (!allowed(*current_)) {
         current_.reset();
@@ -149,17 +164,6 @@ void Carrier::carry()
         rest.kind = OutcomeKind::later;
         rest.handed = false;
         give_up(rest);
-    }
-}
-
-void Carrier::mark(Item& item)
-{
-    if (item.marked) return;
-    try {
-        outcomes_.begin_hand(std::span(item.mail.message, 1));
-        item.marked = true;
-    } catch (const std::exception& error) {
-        throw HandFailed{error.what()};
     }
 }
 

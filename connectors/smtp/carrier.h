@@ -10,11 +10,11 @@ namespace dosah::connectors::smtp {
 
 /// Carries one batch over one connection, and its successors where the server ends it. One thread.
 ///
-/// Two messages are under way at most: one whose content was sent or is about to be, and the next one, whose MAIL, RCPT
-/// and DATA travel together with that content and whose hand mark is made meanwhile. Content leaves only after the sink
-/// said yes. When it says no to a message for which the server already waits (354), the connection is dropped, which is
-/// the only way to say so; the messages right after that are asked for before they are begun, so that a pause costs one
-/// connection and not one each message.
+/// Two messages are under way at most, and their hand marks are asked for together: one wait for the ledger's disk
+/// serves both. While the content of one travels, MAIL, RCPT and DATA of the next travel with it. Content leaves only
+/// after the sink said yes. When it says no to a message for which the server already waits (354), the connection is
+/// dropped, which is the only way to say so; the messages right after that are asked for before they are begun, so that
+/// a pause costs one connection and not one each message.
 ///
 /// A message whose content was not sent whole is carried on by a new connection, unless it was lost with a new one
 /// before. When two connections in a row were lost without an answer, the rest of the batch is given up as `later`: a
@@ -48,7 +48,7 @@ private:
     bool begin(Item& item);
     void carry();
     void take_ahead();
-    void mark(Item& item);
+    void mark_pair();
     bool allowed(Item& item);
     void report(Item& item, const channel::Outcome& outcome);
     void hang_up();

@@ -13,7 +13,8 @@
 namespace dosah::delivery {
 
 /// Counts how often in a row a recipient domain refused for now (4xx), and says how long to leave it alone: nothing
-/// for the first two, then 30 s, 1 min, 2 min ... 30 min. Any thread.
+/// for the first two, then 30 s, 1 min, 2 min ... 30 min. What was under way when a rest began and is refused too says
+/// nothing new. Any thread.
 class DomainRefusals
 {
 public:
@@ -24,24 +25,31 @@ public:
         constexpr std::chrono::seconds longest{1800};
         if (domain.empty()) return std::nullopt;
         const std::lock_guard lock(mutex_);
-        const int count = ++in_a_row_[domain];
+        Domain& its = domains_[domain];
         any_ = true;
-        if (count < patience) return std::nullopt;
-        const int doublings = std::min(count - patience, 6);
-        return now + std::min(first * (1 << doublings), longest);
+        if (now < its.rest_until || ++its.in_a_row < patience) return std::nullopt;
+        const int doublings = std::min(its.in_a_row - patience, 6);
+        its.rest_until = now + std::min(first * (1 << doublings), longest);
+        return its.rest_until;
     }
 
     void took(const std::string& domain)
     {
         if (!any_) return; // the rule: nobody refuses, and no lock is taken
         const std::lock_guard lock(mutex_);
-        in_a_row_.erase(domain);
-        any_ = !in_a_row_.empty();
+        domains_.erase(domain);
+        any_ = !domains_.empty();
     }
 
 private:
+    struct Domain
+    {
+        int in_a_row = 0;
+        Instant rest_until{};
+    };
+
     std::mutex mutex_;
-    std::unordered_map<std::string, int> in_a_row_;
+    std::unordered_map<std::string, Domain> domains_;
     std::atomic<bool> any_{false};
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/connection.h"
+#include "store/fair_lock.h"
 
 #include <condition_variable>
 #include <memory>
@@ -35,7 +36,7 @@ public:
     std::unique_ptr<Connection> lend(); ///< waits at most 30 s, then Error(unavailable)
     void give_back(std::unique_ptr<Connection> connection);
 
-    std::timed_mutex writer; ///< SQLite has one writer: ours queue here instead of spinning on its lock
+    FairLock writer; ///< SQLite has one writer: ours queue here instead of spinning on its lock
 
 private:
     std::unique_ptr<Connection> open() const;

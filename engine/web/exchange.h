@@ -24,8 +24,8 @@ struct Shared
 
     Site site;
     Assets assets;
-    RateLimit wrong_tokens;                              ///< links that open nothing, by client
-    RateLimit sign_ins;                                  ///< attempts that failed, by client
+    RateLimit wrong_tokens; ///< links that open nothing, by client
+    RateLimit sign_ins;     ///< attempts that failed, by client
     FiguresCache figures;
     std::map<std::string, content::View> console_labels; ///< locale -> t_... names for console templates
     std::map<std::string, content::View> public_labels;

@@ -66,9 +66,10 @@ public:
     void wait_for_operator(const std::string& recipient)
     {
         std::string sent;
-        const store::Rows rows =
-            store().query("SELECT t.text FROM messages m JOIN sent_texts t ON t.message_id = m.id WHERE m.address = $1 ORDER BY "
-                          "m.id", {recipient});
+        const store::Rows rows = store().query(
+            "SELECT t.text FROM messages m JOIN sent_texts t ON t.message_id = m.id WHERE m.address = $1 ORDER BY "
+            "m.id",
+            {recipient});
         for (std::size_t i = 0; i < rows.size(); ++i)
             sent += rows.text(i, 0);
         wait_for("the operator to have: " + sent, [&] { return without_tokens(read_by(recipient)) == sent; });

@@ -2,7 +2,7 @@ ALTER TABLE messages ADD COLUMN domain TEXT NOT NULL DEFAULT '';
 UPDATE messages SET domain = substr(address, 1 + length(rtrim(address, replace(address, '@', '')))) WHERE channel = 'email';
 
 CREATE TABLE sent_texts (
-    message_id BIGINT PRIMARY KEY REFERENCES messages (id),
+    message_id BIGINT PRIMARY KEY,
     subject TEXT NOT NULL,
     text TEXT NOT NULL
 );

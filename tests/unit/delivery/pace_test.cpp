@@ -181,15 +181,20 @@ TEST_CASE("each recipient domain has its own pace")
 TEST_CASE("refusals in a row: patience, then longer and longer, and an accept forgives all")
 {
     DomainRefusals refusals;
-    const Instant now = from_iso("2026-12-01T09:00:00Z");
+    Instant now = from_iso("2026-12-01T09:00:00Z");
     CHECK_FALSE(refusals.refused("a.test", now));
     CHECK_FALSE(refusals.refused("a.test", now));
     CHECK(refusals.refused("a.test", now) == now + 30s);
+    CHECK_FALSE(refusals.refused("a.test", now + 29s)); // was under way when the rest began
+    now += 30s;
     CHECK(refusals.refused("a.test", now) == now + 60s);
     CHECK_FALSE(refusals.refused("b.test", now));
     refusals.took("b.test");
-    for (int i = 0; i < 20; ++i)
+    for (int i = 0; i < 20; ++i) {
+        now += 31min;
         refusals.refused("a.test", now);
+    }
+    now += 31min;
     CHECK(refusals.refused("a.test", now) == now + 30min);
     refusals.took("a.test");
     CHECK_FALSE(refusals.refused("a.test", now));
