@@ -21,6 +21,7 @@
 
 #include <Poco/Util/ServerApplication.h>
 
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -54,9 +55,13 @@ public:
         }
         dispatcher_ = std::make_unique<delivery::Dispatcher>(context.database(), context.clock(), context.random(),
                                                              context.config(), composer_, hours_, ways_);
-        server_ = std::make_unique<web::Server>(web::Site{services_, intake_, transports_, account_organisations_,
-                                                          context.share_folder(), [this] { scheduler_.wake(); },
-                                                          [this] { return problems(); }});
+        server_ = std::make_unique<web::Server>(
+            web::Site{services_, intake_, transports_, account_organisations_, context.share_folder(),
+                      [this] {
+                          look_at_campaigns_ = true;
+                          scheduler_.wake();
+                      },
+                      [this] { scheduler_.wake(); }, [this] { return problems(); }});
     }
 
     ~Daemon() { stop(); } // the threads use each other's members: all end before the first of those goes
@@ -120,9 +125,14 @@ private:
     {
         intake_.drain_spool();
         if (!scheduling_.hold()) return context_.config().schedule_interval; // another daemon does
-        campaigns::advance_campaigns(services_);
-        campaigns::plan_notices(services_);
-        campaigns::offer_places(services_);
+        // Each answer on a page wakes it for its confirmation; going through whole campaigns can wait for its turn.
+        if (const auto now = std::chrono::steady_clock::now();
+            look_at_campaigns_.exchange(false) || now >= next_look_) {
+            next_look_ = now + context_.config().schedule_interval;
+            campaigns::advance_campaigns(services_);
+            campaigns::plan_notices(services_);
+            campaigns::offer_places(services_);
+        }
         if (delivery::release_due(context_.database(), context_.clock().now()) > 0) dispatcher_->wake();
         return context_.config().schedule_interval;
     }
@@ -162,6 +172,8 @@ private:
     Worker scheduler_;
     const std::string name_; ///< tells this daemon from the others
     store::Lease scheduling_;
+    std::atomic<bool> look_at_campaigns_{true};
+    std::chrono::steady_clock::time_point next_look_;
     std::vector<delivery::Way> ways_;
     std::vector<std::unique_ptr<Worker>> pollers_;
     std::map<std::int64_t, channel::Transport> transports_;

@@ -172,7 +172,7 @@ Response take_answer(Exchange& exchange)
     if (stage != Stage::open) return invitation_page(exchange, *opened, stage, 409);
     if (!responses::answer_on_page(exchange.shared.services(), opened->invitation, answer))
         return invitation_page(exchange, *opened, Stage::closed, 409);
-    if (exchange.shared.site.wake) exchange.shared.site.wake();
+    if (exchange.shared.site.planned) exchange.shared.site.planned();
     return redirect(opened->path + "/thanks?lang=" + opened->locale);
 }
 

@@ -69,7 +69,7 @@ Response do_unsubscribe(Exchange& exchange)
     const auto contact = find_person(exchange);
     if (!contact) return unknown_link_page(exchange);
     responses::opt_out_on_page(exchange.shared.services(), contact->organisation_id, contact->id);
-    if (exchange.shared.site.wake) exchange.shared.site.wake();
+    if (exchange.shared.site.planned) exchange.shared.site.planned();
     return unsubscribe_page(exchange, *contact, true);
 }
 

@@ -23,6 +23,8 @@ struct Site
     std::string share_folder;
     /// Called after something that the dispatcher or scheduler should look at (launch, resume, resend).
     std::function<void()> wake;
+    /// Called after a message to one person was planned (a confirmation): there may be many in a second.
+    std::function<void()> planned;
     /// What is not well, for /health; empty when all is.
     std::function<std::vector<std::string>()> problems;
 };
