@@ -109,7 +109,7 @@ private:
     DomainRefusals refusals_;
     std::optional<Problem> problem_;
     bool checking_ = false;
-    int recheck_seconds_ = 1;
+    std::atomic<int> recheck_seconds_{1};
     std::chrono::steady_clock::time_point next_check_;
 };
 

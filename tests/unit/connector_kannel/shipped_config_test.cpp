@@ -108,7 +108,9 @@ TEST_CASE("with the configuration that is shipped Kannel starts, and a receipt s
     CHECK(submitted[0].wants_receipt);
     CHECK(submitted[1].data_coding == 0);
     CHECK(submitted[1].body == "Kom p\x0f m\x0cte");
-    CHECK(shipped.until([&] { return shipped.receipts("REF1").contains("accepted"); }));
+    // Only what the operator has answered is in bearerbox's spool of receipts; the rest it would submit anew.
+    for (const char* reference : {"REF1", "REF2"})
+        REQUIRE(shipped.until([&] { return shipped.receipts(reference).contains("accepted"); }));
 
     shipped.kannel.kill();
     REQUIRE(shipped.until([&] { return !shipped.smpp.bound(); }));
