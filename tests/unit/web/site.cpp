@@ -156,7 +156,7 @@ TestSite::TestSite(StoreKind kind, const std::map<std::string, std::string>& eve
     clock.advance(config.campaign_cancel_window);
     campaigns::advance_campaigns(*services);
     campaign = reread();
-    web::Site site{*services, taken, {}, {}, ".", [] {}, [this] { return problems; }};
+    web::Site site{*services, taken, {}, {}, ".", [] {}, [] {}, [this] { return problems; }};
     channel::Transport own;
     own.webhook = kept;
     own.capture = kept;
