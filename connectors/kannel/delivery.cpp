@@ -28,43 +28,51 @@ Delivery::Delivery(const Requests& requests, const Settings& settings, std::uniq
 
 void Delivery::run(std::span<const OutgoingMessage> messages)
 {
-    messages_ = messages;
-    for (std::size_t i = 0; i < messages.size(); ++i)
-        if (const std::optional<Outcome> stop = one(i)) return refuse_from(i + 1, *stop);
+    left_ = messages;
+    while (const OutgoingMessage* const message = ahead_ != nullptr ? std::exchange(ahead_, nullptr) : next())
+        if (const std::optional<Outcome> stop = one(*message)) return refuse_rest(*stop);
 }
 
 void Delivery::rest(std::span<const OutgoingMessage> messages)
 {
-    messages_ = messages;
-    refuse_from(0, trouble(OutcomeKind::connector_broken, "timeout", "the gateway left a request without an answer"));
+    left_ = messages;
+    refuse_rest(trouble(OutcomeKind::connector_broken, "timeout", "the gateway left a request without an answer"));
 }
 
-std::optional<Outcome> Delivery::one(std::size_t i)
+const OutgoingMessage* Delivery::next()
 {
-    const OutgoingMessage& message = messages_[i];
+    if (left_.empty()) left_ = outcomes_.more();
+    if (left_.empty()) return nullptr;
+    const OutgoingMessage* const message = &left_.front();
+    left_ = left_.subspan(1);
+    return message;
+}
+
+std::optional<Outcome> Delivery::one(const OutgoingMessage& message)
+{
+    bool marked = std::exchange(marked_, nullptr) == &message;
     if (const std::optional<Outcome> wrong = unsendable(message)) {
         outcomes_.outcome(message, *wrong);
         return std::nullopt;
     }
-    bool marked = begun_ == i;
     try {
         if (!marked) connect(); // a gateway that is away costs no mark
-        if (!hand(i)) return std::nullopt;
+        if (!hand(message)) return std::nullopt;
         marked = true;
         connect(); // asking may have taken a while; nothing was written yet
     } catch (const Broken& broken) {
         const Outcome why = trouble(OutcomeKind::connector_broken, broken.code, broken.what());
-        not_sent(i, why, marked);
+        not_sent(message, why, marked);
         return why;
     } catch (const std::exception& error) {
         const Outcome why = trouble(OutcomeKind::later, "hand", error.what());
-        not_sent(i, why, marked);
+        not_sent(message, why, marked);
         return why;
     }
     Outcome outcome;
     try {
         connection_->write(requests_.sendsms(message));
-        begin(i + 1);
+        take_ahead();
         const Answer answer = connection_->read();
         outcome = outcome_of(answer.status, answer.body, answer.retry_after);
     } catch (const Broken& broken) {
@@ -74,7 +82,7 @@ std::optional<Outcome> Delivery::one(std::size_t i)
     }
     outcomes_.outcome(message, outcome);
     if (outcome.kind == OutcomeKind::unknown && outcome.code == "timeout") {
-        silent_ = i + 1 == messages_.size(); // else those behind it say so
+        silent_ = ahead_ == nullptr && left_.empty(); // else those behind it say so
         outcome.kind = OutcomeKind::connector_broken;
     }
     return outcome.kind == OutcomeKind::connector_broken ? std::optional(outcome) : std::nullopt;
@@ -85,37 +93,43 @@ void Delivery::connect()
     if (!connection_ || !connection_->usable()) connection_ = std::make_unique<Connection>(settings_);
 }
 
-void Delivery::begin(std::size_t i)
+void Delivery::take_ahead()
 {
-    if (i >= messages_.size() || unsendable(messages_[i])) return;
-    outcomes_.begin_hand(messages_.subspan(i, 1));
-    begun_ = i;
+    ahead_ = next();
+    if (ahead_ == nullptr || unsendable(*ahead_)) return;
+    outcomes_.begin_hand({ahead_, 1});
+    marked_ = ahead_;
 }
 
-bool Delivery::hand(std::size_t i)
+bool Delivery::hand(const OutgoingMessage& message)
 {
-    const std::vector<bool> allowed = outcomes_.hand(messages_.subspan(i, 1));
+    const std::vector<bool> allowed = outcomes_.hand({&message, 1});
     return !allowed.empty() && allowed.front();
 }
 
-void Delivery::not_sent(std::size_t i, Outcome why, bool marked)
+void Delivery::not_sent(const OutgoingMessage& message, Outcome why, bool marked)
 {
     if (marked) why.kind = OutcomeKind::later;
     why.handed = false;
-    outcomes_.outcome(messages_[i], why);
+    outcomes_.outcome(message, why);
 }
 
-void Delivery::refuse_from(std::size_t first, const Outcome& why)
+void Delivery::refuse_rest(const Outcome& why)
 {
-    for (std::size_t i = first; i < messages_.size(); ++i) {
+    if (ahead_ != nullptr) {
+        const bool marked = marked_ == ahead_;
         bool refused = false;
         try {
-            refused = begun_ == i && !hand(i);
+            refused = marked && !hand(*ahead_);
         } catch (const std::exception&) {
             refused = false; // the mark may stand: it is reported
         }
-        if (!refused) not_sent(i, why, begun_ == i);
+        if (!refused) not_sent(*ahead_, why, marked);
+        ahead_ = nullptr;
     }
+    for (const OutgoingMessage& message : left_)
+        not_sent(message, why, false);
+    left_ = {};
 }
 
 } // namespace dosah::connectors::kannel

@@ -10,11 +10,13 @@
 
 namespace dosah::connectors::kannel {
 
-/// One call of send(): its messages one after another over one connection (and its successor, when that is dropped).
-/// The mark of the next is begun while the gateway answers for this one, so two of a connection at most are unsettled.
+/// One call of send(): its messages, and what the sink has more of, one after another over one connection (and its
+/// successor, when that is dropped). The next is asked for, and its mark begun, while the gateway answers for this one,
+/// so two of a connection at most are unsettled.
 ///
 /// It stops where going on would do harm: the gateway cannot be reached, refuses the login, or left a request without
-/// an answer (of each further one nobody would know what became of it either). The rest is then reported as not tried.
+/// an answer (of each further one nobody would know what became of it either). What it has left is then reported as not
+/// tried.
 class Delivery
 {
 public:
@@ -26,25 +28,28 @@ public:
     /// Reports all as not tried, because the gateway left an earlier request without an answer.
     void rest(std::span<const channel::OutgoingMessage> messages);
 
-    bool silent() const { return silent_; } ///< the last request of run() was left without an answer
+    /// The last request of run() was left without an answer, and no message was there to say so.
+    bool silent() const { return silent_; }
     std::unique_ptr<Connection> connection() { return std::move(connection_); }
 
 private:
+    const channel::OutgoingMessage* next();
     /// Sends and reports one message. What it gives is why the ones behind it are not tried.
-    std::optional<channel::Outcome> one(std::size_t i);
+    std::optional<channel::Outcome> one(const channel::OutgoingMessage& message);
     void connect();
-    void begin(std::size_t i);
-    bool hand(std::size_t i);
+    void take_ahead();
+    bool hand(const channel::OutgoingMessage& message);
     /// Reports a message that was not sent; of one that is marked as handed the word for it is `later`.
-    void not_sent(std::size_t i, channel::Outcome why, bool marked);
-    void refuse_from(std::size_t first, const channel::Outcome& why);
+    void not_sent(const channel::OutgoingMessage& message, channel::Outcome why, bool marked);
+    void refuse_rest(const channel::Outcome& why);
 
     const Requests& requests_;
     const Settings& settings_;
     std::unique_ptr<Connection> connection_;
     channel::OutcomeSink& outcomes_;
-    std::span<const channel::OutgoingMessage> messages_;
-    std::optional<std::size_t> begun_; ///< the last one that was marked ahead
+    std::span<const channel::OutgoingMessage> left_;   ///< given, and not yet taken up
+    const channel::OutgoingMessage* ahead_ = nullptr;  ///< the next one
+    const channel::OutgoingMessage* marked_ = nullptr; ///< the last one that was marked ahead
     bool silent_ = false;
 };
 

@@ -15,9 +15,6 @@ namespace {
 
 using channel::OutgoingMessage;
 
-/// So many go through one send(): enough that the mark of the next is written while the gateway answers for this one.
-constexpr int batch = 16;
-
 class KannelConnector final : public channel::Connector
 {
 public:
@@ -26,11 +23,8 @@ public:
     std::string_view name() const override { return "kannel"; }
     channel::Channel channel() const override { return channel::Channel::sms; }
 
-    channel::Limits limits() const override
-    {
-        // A batch would go out at once and rest afterwards; the operator counts each second.
-        return {settings_.connections, settings_.parts_per_second > 0 ? 1 : batch, settings_.parts_per_second};
-    }
+    /// One by one, the others by more(): the operator counts each second, and a mark is asked for one message.
+    channel::Limits limits() const override { return {settings_.connections, 1, settings_.parts_per_second}; }
 
     void send(std::span<const OutgoingMessage> messages, channel::OutcomeSink& outcomes) override
     {

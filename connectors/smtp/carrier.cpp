@@ -38,6 +38,16 @@ void Carrier::run(std::span<const OutgoingMessage> messages)
     pool_.keep(std::move(session_));
 }
 
+/// The next message, or none.
+const OutgoingMessage* Carrier::next()
+{
+    if (left_.empty() && !given_up_) left_ = outcomes_.more();
+    if (left_.empty()) return nullptr;
+    const OutgoingMessage* const message = &left_.front();
+    left_ = left_.subspan(1);
+    return message;
+}
+
 /// Brings the current message to the point where its content may follow. False when there is none left.
 bool Carrier::fetch()
 {
@@ -46,9 +56,9 @@ bool Carrier::fetch()
             if (ahead_) {
                 current_ = std::exchange(ahead_, std::nullopt);
             } else {
-                if (left_.empty()) return false;
-                current_.emplace(left_.front());
-                left_ = left_.subspan(1);
+                const OutgoingMessage* const message = next();
+                if (message == nullptr) return false;
+                current_.emplace(*message);
             }
         }
         if (session_ && !current_->begun && session_->spent()) hang_up();
@@ -101,30 +111,33 @@ bool Carrier::begin(Item& item)
 
 void Carrier::take_ahead()
 {
-    if (ahead_ || left_.empty() || caution_ > 0 || session_->spent()) return;
-    do {
-        ahead_.emplace(left_.front());
-        left_ = left_.subspan(1);
-        if (const std::optional<Outcome> outcome = session_->unfit(ahead_->mail)) {
-            report(*ahead_, *outcome);
-            ahead_.reset();
-        }
-    } while (!ahead_ && !left_.empty());
+    if (ahead_ || caution_ > 0 || session_->spent()) return;
+    while (const OutgoingMessage* const message = next()) {
+        ahead_.emplace(*message);
+        const std::optional<Outcome> outcome = session_->unfit(ahead_->mail);
+        if (!outcome) return;
+        report(*ahead_, *outcome);
+        ahead_.reset();
+    }
 }
 
-/// Two at a time: one answer of the ledger, and so one wait for its disk, serves both.
+/// Two at a time: one answer of the ledger, and so one wait for its disk, serves both. It is one question where they
+/// are neighbours in memory.
 void Carrier::mark_pair()
 {
     if (current_->marked) return;
     const OutgoingMessage* const first = current_->mail.message;
-    const bool next = ahead_ && ahead_->mail.message == first + 1; // not so when one between them was unfit
+    const bool neighbours = ahead_ && ahead_->mail.message == first + 1;
     try {
-        outcomes_.begin_hand({first, next ? 2U : 1U});
+        outcomes_.begin_hand({first, neighbours ? 2U : 1U});
+        current_->marked = true;
+        if (!ahead_) return;
+        ahead_->marked = neighbours;
+        if (!neighbours) outcomes_.begin_hand({ahead_->mail.message, 1});
+        ahead_->marked = true;
     } catch (const std::exception& error) {
         throw HandFailed{error.what()};
     }
-    current_->marked = true;
-    if (next) ahead_->marked = true;
 }
 
 /// The server waits for the current message's content.
@@ -214,9 +227,10 @@ void Carrier::lose(const Step& step)
     if (++losses_ >= losses_to_give_up) give_up(step.outcome);
 }
 
-/// All that is left of the batch.
+/// All that is left.
 void Carrier::give_up(const Outcome& outcome)
 {
+    given_up_ = true;
     for (std::optional<Item>* item : {&current_, &ahead_})
         if (*item) {
             report(**item, outcome);

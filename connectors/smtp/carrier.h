@@ -8,7 +8,9 @@
 
 namespace dosah::connectors::smtp {
 
-/// Carries one batch over one connection, and its successors where the server ends it. One thread.
+/// Carries what one send() was called with, and what the sink has more of, over one connection and its successors where
+/// the server ends it. One thread. The next message is there before the one under way is answered for, so a connection
+/// does not run dry while the sink has more.
 ///
 /// Two messages are under way at most, and their hand marks are asked for together: one wait for the ledger's disk
 /// serves both. While the content of one travels, MAIL, RCPT and DATA of the next travel with it. Content leaves only
@@ -17,8 +19,8 @@ namespace dosah::connectors::smtp {
 /// a pause costs one connection and not one each message.
 ///
 /// A message whose content was not sent whole is carried on by a new connection, unless it was lost with a new one
-/// before. When two connections in a row were lost without an answer, the rest of the batch is given up as `later`: a
-/// relay that takes content and says nothing shall not put a whole batch in doubt.
+/// before. When two connections in a row were lost without an answer, what it has left is given up as `later` and
+/// nothing more is asked for: a relay that takes content and says nothing shall not put message after message in doubt.
 class Carrier
 {
 public:
@@ -43,6 +45,7 @@ private:
         std::string problem;
     };
 
+    const channel::OutgoingMessage* next();
     bool fetch();
     bool connect();
     bool begin(Item& item);
@@ -58,8 +61,9 @@ private:
     Pool& pool_;
     channel::OutcomeSink& outcomes_;
     std::unique_ptr<Session> session_;
-    bool kept_ = false; ///< the connection comes from an earlier send()
-    std::span<const channel::OutgoingMessage> left_;
+    bool kept_ = false;                              ///< the connection comes from an earlier send()
+    std::span<const channel::OutgoingMessage> left_; ///< given, and not yet taken up
+    bool given_up_ = false;
     std::optional<Item> current_;
     std::optional<Item> ahead_;
     int caution_ = 0; ///< so many more are asked for before they are begun

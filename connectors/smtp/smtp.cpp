@@ -22,8 +22,8 @@ public:
     channel::Channel channel() const override { return channel::Channel::email; }
     void send(std::span<const OutgoingMessage> messages, channel::OutcomeSink& outcomes) override;
     channel::Health check() override;
-    /// So many that waiting for the last one's answer, with nothing to send meanwhile, is rare.
-    channel::Limits limits() const override { return {settings_.connections, 64, 0}; }
+    /// Two, because their marks are asked for together; the others come by more().
+    channel::Limits limits() const override { return {settings_.connections, 2, 0}; }
 
 private:
     const Settings settings_;

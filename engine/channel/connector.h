@@ -29,15 +29,22 @@ public:
     /// hand() must still be asked, and waits for the answer; one that is not sent after all is reported `later`.
     virtual void begin_hand(std::span<const OutgoingMessage> messages) = 0;
 
-    /// Reported exactly once for each message given to send() that was not refused by hand().
+    /// Reported exactly once for each message given to send() or by more() that was not refused by hand().
     virtual void outcome(const OutgoingMessage& message, const Outcome& outcome) = 0;
+
+    /// What else shall go by this connection, as if send() had been called with it too: at most limits().batch. They
+    /// stay where they are until more() is asked after all of them have ended. Empty: nothing now, or it goes by
+    /// another connection; send() then finishes what it has and returns. Does not wait. A connector asks when it could
+    /// begin the next one and not earlier, so that what is under way over all connections are neighbours in the queue;
+    /// one that never asks gets limits().batch with each send().
+    virtual std::span<const OutgoingMessage> more() { return {}; }
 };
 
 /// What a connector can take.
 struct Limits
 {
     int connections = 1;                       ///< how many send() calls may run at once
-    int batch = 1;                             ///< how many messages one send() call takes at most
+    int batch = 1;                             ///< how many messages send() is called with, and more() gives, at most
     double messages_per_second = 0;            ///< SMS: parts; 0: no limit of its own
     double messages_per_second_per_domain = 0; ///< to one recipient domain; 0: no limit
 };
@@ -56,8 +63,9 @@ public:
     virtual ~Connector() = default;
     virtual std::string_view name() const = 0; ///< "smtp", "kannel" ...
     virtual Channel channel() const = 0;
-    /// Hands messages over one after another and reports each. Called from up to limits().connections threads at once;
-    /// connections are reused between calls. Never throws for what the remote does.
+    /// Hands messages over one after another, and what outcomes.more() gives after them, and reports each. Called from
+    /// up to limits().connections threads at once; connections are reused between calls. Never throws for what the
+    /// remote does.
     virtual void send(std::span<const OutgoingMessage> messages, OutcomeSink& outcomes) = 0;
     virtual Health check() = 0;
     virtual Limits limits() const = 0;

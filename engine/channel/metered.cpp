@@ -75,6 +75,7 @@ public:
     }
 
     void begin_hand(std::span<const OutgoingMessage> messages) override { inner_.begin_hand(messages); }
+    std::span<const OutgoingMessage> more() override { return inner_.more(); }
 
     void outcome(const OutgoingMessage& message, const Outcome& outcome) override
     {

@@ -21,12 +21,23 @@ bool speaks_of_the_way(const Outcome& outcome)
 
 } // namespace
 
-Sending::Sending(std::shared_ptr<WayRunner> runner, std::vector<Ready> ready) : runner_(std::move(runner))
+bool Sending::Taken::ended() const
 {
-    parts_.reserve(ready.size());
-    messages_.reserve(ready.size());
+    return std::all_of(parts.begin(), parts.end(), [](const Part& part) { return part.ended; });
+}
+
+Sending::Sending(std::shared_ptr<WayRunner> runner, std::vector<Ready> ready)
+    : runner_(std::move(runner)), first_(add(std::move(ready)))
+{
+}
+
+std::span<const OutgoingMessage> Sending::add(std::vector<Ready> ready)
+{
+    Taken& taken = taken_.emplace_back();
+    taken.parts.reserve(ready.size());
+    taken.messages.reserve(ready.size());
     for (Ready& one : ready) {
-        OutgoingMessage& message = messages_.emplace_back();
+        OutgoingMessage& message = taken.messages.emplace_back();
         message.attempt_id = one.claim.attempt_id;
         message.attempt_reference = one.claim.attempt_reference;
         message.recipient = one.claim.address;
@@ -36,29 +47,39 @@ Sending::Sending(std::shared_ptr<WayRunner> runner, std::vector<Ready> ready) : 
         message.parts = one.composed.parts;
         if (one.claim.not_after)
             message.validity = std::chrono::ceil<std::chrono::seconds>(*one.claim.not_after - runner_->clock().now());
-        places_[one.claim.attempt_id] = parts_.size();
-        parts_.push_back({std::move(one.claim), std::move(one.composed), nullptr, 0, false});
+        taken.parts.push_back({std::move(one.claim), std::move(one.composed), nullptr, 0, false});
     }
+    return taken.messages;
+}
+
+std::span<const OutgoingMessage> Sending::more()
+{
+    std::vector<Ready> ready = runner_->take_more();
+    const std::lock_guard lock(mutex_);
+    taken_.remove_if([](const Taken& taken) { return taken.ended(); });
+    if (ready.empty()) return {};
+    return add(std::move(ready));
 }
 
 void Sending::run()
 {
     std::string problem = "the connector reported no outcome";
     try {
-        runner_->way().connector->send(messages_, *this);
+        runner_->way().connector->send(first_, *this);
     } catch (const Poco::Exception& thrown) {
         problem = thrown.displayText();
     } catch (const std::exception& thrown) {
         problem = thrown.what();
     }
     const std::lock_guard lock(mutex_);
-    for (Part& part : parts_) {
-        if (part.ended) continue;
-        log_error("connector.misbehaved", {{"account", runner_->way().connector_account_id},
-                                           {"attempt", part.claim.attempt_id},
-                                           {"problem", problem}});
-        end(part, {OutcomeKind::unknown, "connector", problem, "", std::nullopt, part.ticket != nullptr});
-    }
+    for (Taken& taken : taken_)
+        for (Part& part : taken.parts) {
+            if (part.ended) continue;
+            log_error("connector.misbehaved", {{"account", runner_->way().connector_account_id},
+                                               {"attempt", part.claim.attempt_id},
+                                               {"problem", problem}});
+            end(part, {OutcomeKind::unknown, "connector", problem, "", std::nullopt, part.ticket != nullptr});
+        }
 }
 
 void Sending::ask(std::span<const OutgoingMessage> messages)
@@ -132,7 +153,8 @@ void Sending::outcome(const OutgoingMessage& message, const Outcome& outcome)
     }
     if (outcome.kind == OutcomeKind::connector_broken) {
         runner_->broken(outcome);
-    } else if (outcome.kind == OutcomeKind::later && !handed && speaks_of_the_way(outcome)) {
+    } else if (outcome.kind == OutcomeKind::unknown ||
+               (outcome.kind == OutcomeKind::later && !handed && speaks_of_the_way(outcome))) {
         runner_->turned_away(outcome);
     } else {
         runner_->worked(outcome.kind == OutcomeKind::accepted);
@@ -141,8 +163,10 @@ void Sending::outcome(const OutgoingMessage& message, const Outcome& outcome)
 
 Sending::Part* Sending::find(std::int64_t attempt_id)
 {
-    const auto found = places_.find(attempt_id);
-    return found == places_.end() ? nullptr : &parts_[found->second];
+    for (Taken& taken : taken_)
+        for (Part& part : taken.parts)
+            if (part.claim.attempt_id == attempt_id) return &part;
+    return nullptr;
 }
 
 void Sending::end(Part& part, const Outcome& outcome)

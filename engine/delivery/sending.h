@@ -3,17 +3,20 @@
 
 #include "delivery/way_runner.h"
 
+#include <list>
 #include <memory>
 #include <mutex>
 #include <span>
-#include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace dosah::delivery {
 
 /// One send() call of a connector and what it reports: the delivery side of the connector's contract. What the
 /// connector does against the contract is logged and never loses or doubles a message.
+///
+/// It takes the next messages from the runner as the connector asks for more, so a call may last as long as there is
+/// something to send; what has ended is forgotten with the next question, so it holds a few messages however long that
+/// is.
 class Sending final : public channel::OutcomeSink
 {
 public:
@@ -25,6 +28,7 @@ public:
     std::vector<bool> hand(std::span<const channel::OutgoingMessage> messages) override;
     void begin_hand(std::span<const channel::OutgoingMessage> messages) override;
     void outcome(const channel::OutgoingMessage& message, const channel::Outcome& outcome) override;
+    std::span<const channel::OutgoingMessage> more() override;
 
 private:
     struct Part
@@ -38,6 +42,16 @@ private:
         bool handed() const { return ticket && ticket->wait()[place]; }
     };
 
+    /// What was taken from the runner at once. Stays where it is: the connector and the ledger hold pieces of it.
+    struct Taken
+    {
+        std::vector<Part> parts;
+        std::vector<channel::OutgoingMessage> messages; ///< of the parts, in their order
+
+        bool ended() const;
+    };
+
+    std::span<const channel::OutgoingMessage> add(std::vector<Ready> ready);
     Part* find(std::int64_t attempt_id);
     /// Asks the ledger for those that nobody has asked for yet. Under the lock.
     void ask(std::span<const channel::OutgoingMessage> messages);
@@ -45,9 +59,8 @@ private:
 
     const std::shared_ptr<WayRunner> runner_;
     std::mutex mutex_; ///< a connector may report from threads of its own
-    std::vector<Part> parts_;
-    std::unordered_map<std::int64_t, std::size_t> places_; ///< attempt -> part
-    std::vector<channel::OutgoingMessage> messages_;
+    std::list<Taken> taken_;
+    const std::span<const channel::OutgoingMessage> first_; ///< what send() is called with
 };
 
 } // namespace dosah::delivery

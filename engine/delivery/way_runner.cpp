@@ -106,6 +106,7 @@ bool WayRunner::compose_some(Composer& composer)
     }
     extra_parts_ += static_cast<int>(extra);
     std::vector<Claim> left;
+    std::size_t to_wake = 0;
     bool hungry = false;
     {
         const std::lock_guard lock(mutex_);
@@ -117,10 +118,12 @@ bool WayRunner::compose_some(Composer& composer)
                 ready_.push_back(std::move(one));
             }
         }
+        to_wake = std::min(idle_, ready.size() - left.size());
         more = wants_composing();
         hungry = ready.empty() && claimed_.empty();
     }
-    if (!ready.empty()) changed_.notify_all();
+    for (; to_wake > 0; --to_wake)
+        changed_.notify_one();
     give_back(left, "stopped");
     if (hungry) bells_.hungry();
     return more;
@@ -157,7 +160,7 @@ bool WayRunner::stopped() const
 bool WayRunner::join(Steady::time_point until)
 {
     std::unique_lock lock(mutex_);
-    const bool all = changed_.wait_until(lock, until, [this] {
+    const bool all = done_.wait_until(lock, until, [this] {
         return std::all_of(senders_.begin(), senders_.end(), [](const Sender& sender) { return sender.done; });
     });
     for (Sender& sender : senders_) {
@@ -228,26 +231,39 @@ void WayRunner::run(std::size_t index)
     }
     const std::lock_guard lock(mutex_);
     senders_[index].done = true;
-    changed_.notify_all();
+    done_.notify_all();
 }
 
 std::vector<Ready> WayRunner::take()
 {
     std::unique_lock lock(mutex_);
-    while (true) {
-        if (stopping_) return {};
+    ++idle_;
+    while (!stopping_ && (problem_ || ready_.empty())) {
         if (problem_ && !checking_ && Steady::now() >= next_check_) {
             check_again(lock);
         } else if (problem_ && !checking_) {
             changed_.wait_until(lock, next_check_);
-        } else if (ready_.empty() || problem_) {
-            changed_.wait(lock);
         } else {
-            break;
+            changed_.wait(lock);
         }
     }
+    --idle_;
+    if (stopping_) return {};
+    return take_some(lock, ready_.size());
+}
+
+std::vector<Ready> WayRunner::take_more()
+{
+    std::unique_lock lock(mutex_);
+    // Each of the idle ones was woken for one message, and is on its way to it.
+    if (stopping_ || problem_ || ready_.size() <= idle_) return {};
+    return take_some(lock, ready_.size() - idle_);
+}
+
+std::vector<Ready> WayRunner::take_some(std::unique_lock<std::mutex>& lock, std::size_t available)
+{
     // A fair share, so that no connection idles while another works through all that is there.
-    const std::size_t share = (ready_.size() + senders_.size() - 1) / senders_.size();
+    const std::size_t share = (available + senders_.size() - 1) / senders_.size();
     const std::size_t most = std::min(share, static_cast<std::size_t>(std::max(1, limits_.batch)));
     std::vector<Ready> taken;
     taken.reserve(most);
@@ -255,7 +271,12 @@ std::vector<Ready> WayRunner::take()
         taken.push_back(std::move(ready_.front()));
         ready_.pop_front();
     }
-    const bool hungry = claimed_.size() + composing_ + ready_.size() <= capacity_ / 2;
+    // Who claims is told as soon as there is room, and again now and then: there may be something new by then.
+    const std::size_t full = claimed_.size() + composing_ + ready_.size();
+    taken_since_bell_ += taken.size();
+    const bool hungry =
+        full == 0 || (full <= capacity_ / 2 && taken_since_bell_ >= std::min(composed_at_once, capacity_ / 4));
+    if (hungry) taken_since_bell_ = 0;
     const bool to_compose = wants_composing();
     lock.unlock();
     if (to_compose) bells_.to_compose(shared_from_this());

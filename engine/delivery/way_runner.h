@@ -29,6 +29,9 @@ struct Ready
 
 /// Sends what was claimed for one account, in two steps with a bounded number of messages in both: claims are composed
 /// by whoever calls compose_some(), and what is ready is sent by as many threads as the connector takes connections.
+/// Each takes the next few in the order of the queue when it can begin them, so what is under way at a time are
+/// neighbours: the ledger's transactions touch few pages of the store, and no connection runs dry beside others that
+/// have more than they can do.
 ///
 /// A connector that says it is broken gets nothing more until its check() is good again, asked after 1 s, 2 s, 4 s ...
 /// 60 s; what waits goes back to queued. A shared object, because a thread that hangs in a connector beyond the limit
@@ -63,11 +66,14 @@ public:
 
     // What a sender's OutcomeSink needs.
     bool stopping() const { return stopping_; }
+    /// What is next for a sender that is at work: at most limits().batch. Does not wait; nothing when that is for
+    /// senders that have nothing to do, when the connector is broken, after request_stop().
+    std::vector<Ready> take_more();
     Ledger& ledger() { return *ledger_; }
     const Clock& clock() const { return clock_; }
     void broken(const channel::Outcome& outcome);
-    /// The other side takes nothing at present: a few times in a row and it counts as broken, lest each message that
-    /// waits lose a try to it.
+    /// The other side takes nothing at present, or leaves us without an answer: a few times in a row and it counts as
+    /// broken, lest each message that waits lose a try to it or come to be in doubt.
     void turned_away(const channel::Outcome& outcome);
     void worked(bool got_through); ///< the other side answered
     /// Until when the domain is left alone, if it has refused too often in a row.
@@ -83,6 +89,7 @@ private:
 
     void run(std::size_t index);
     std::vector<Ready> take();
+    std::vector<Ready> take_some(std::unique_lock<std::mutex>& lock, std::size_t available); ///< lets go of the lock
     void check_again(std::unique_lock<std::mutex>& lock);
     void rest_until_check();
     bool wants_composing() const;      ///< under the lock
@@ -98,11 +105,14 @@ private:
     const channel::Limits limits_;
 
     mutable std::mutex mutex_;
-    std::condition_variable changed_;
+    std::condition_variable changed_; ///< senders that have nothing wait for it
+    std::condition_variable done_;    ///< a sender ended
     std::deque<Claim> claimed_;
     std::size_t composing_ = 0; ///< taken from claimed_, not yet in ready_
     std::deque<Ready> ready_;
     std::vector<Sender> senders_;
+    std::size_t idle_ = 0;             ///< senders within take(): each message in ready_ has rung for one of them
+    std::size_t taken_since_bell_ = 0; ///< since it was last said that there is room
     std::atomic<bool> stopping_{false};
     std::atomic<int> turned_away_{0}; ///< in a row
     std::atomic<int> extra_parts_{0};

@@ -11,31 +11,11 @@
 #include <atomic>
 #include <iostream>
 #include <thread>
+#include <utility>
 
 using namespace dosah;
 
 namespace {
-
-/// Says yes and counts.
-class Counter final : public channel::OutcomeSink
-{
-public:
-    std::vector<bool> hand(std::span<const channel::OutgoingMessage> messages) override
-    {
-        return std::vector<bool>(messages.size(), true);
-    }
-    void begin_hand(std::span<const channel::OutgoingMessage>) override {}
-    void outcome(const channel::OutgoingMessage&, const channel::Outcome& outcome) override
-    {
-        if (outcome.kind == channel::OutcomeKind::accepted)
-            ++accepted;
-        else
-            ++other;
-    }
-
-    std::atomic<std::size_t> accepted = 0;
-    std::atomic<std::size_t> other = 0;
-};
 
 /// What a dispatcher would have claimed, read beforehand.
 std::vector<delivery::Claim> claims(store::Session session)
@@ -73,6 +53,52 @@ channel::OutgoingMessage outgoing(const delivery::Claim& claim, delivery::Compos
     return message;
 }
 
+/// What all threads share.
+struct Work
+{
+    campaigns::InvitationComposer& composer;
+    const std::vector<delivery::Claim> claims;
+    std::atomic<std::size_t> next = 0;
+    std::atomic<std::size_t> accepted = 0;
+    std::atomic<std::size_t> other = 0;
+};
+
+/// One thread's sink: says yes, counts, and composes what there is more of.
+class Counter final : public channel::OutcomeSink
+{
+public:
+    explicit Counter(Work& work) : work_(work) {}
+
+    std::vector<bool> hand(std::span<const channel::OutgoingMessage> messages) override
+    {
+        return std::vector<bool>(messages.size(), true);
+    }
+    void begin_hand(std::span<const channel::OutgoingMessage>) override {}
+    void outcome(const channel::OutgoingMessage&, const channel::Outcome& outcome) override
+    {
+        ++(outcome.kind == channel::OutcomeKind::accepted ? work_.accepted : work_.other);
+    }
+    std::span<const channel::OutgoingMessage> more() override
+    {
+        constexpr std::size_t at_once = 16; // as the daemon composes
+        const std::size_t begin = work_.next.fetch_add(at_once);
+        if (begin >= work_.claims.size()) return {};
+        const std::span<const delivery::Claim> some(&work_.claims[begin],
+                                                    std::min(at_once, work_.claims.size() - begin));
+        std::vector<delivery::Composition> composed = work_.composer.compose(some);
+        // The last one of the batch before may still be under way.
+        before_ = std::exchange(messages_, {});
+        for (std::size_t i = 0; i < some.size(); ++i)
+            messages_.push_back(outgoing(some[i], std::get<delivery::Composed>(std::move(composed[i]))));
+        return messages_;
+    }
+
+private:
+    Work& work_;
+    std::vector<channel::OutgoingMessage> messages_;
+    std::vector<channel::OutgoingMessage> before_;
+};
+
 int run(cli::Context& context)
 {
     const auto accounts = organisations::active_connector_accounts(context.database(), context.master());
@@ -80,29 +106,20 @@ int run(cli::Context& context)
     const channel::Transport transport = organisations::make_transport(
         context.kinds(), context.master(), context.config().http_public_url, accounts.front());
     campaigns::InvitationComposer composer(context.services());
-    const std::vector<delivery::Claim> all = claims(context.database().session());
-    const auto batch = static_cast<std::size_t>(transport.connector->limits().batch);
-    Counter counter;
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&] {
-        for (std::size_t begin = next.fetch_add(batch); begin < all.size(); begin = next.fetch_add(batch)) {
-            const std::span<const delivery::Claim> some(&all[begin], std::min(batch, all.size() - begin));
-            std::vector<delivery::Composition> composed = composer.compose(some);
-            std::vector<channel::OutgoingMessage> messages;
-            for (std::size_t i = 0; i < some.size(); ++i)
-                messages.push_back(outgoing(some[i], std::get<delivery::Composed>(std::move(composed[i]))));
-            transport.connector->send(messages, counter);
-        }
-    };
+    Work work{composer, claims(context.database().session())};
     const auto start = std::chrono::steady_clock::now();
     std::vector<std::thread> threads;
     for (int i = 0; i < context.config().dispatch_connections; ++i)
-        threads.emplace_back(work);
+        threads.emplace_back([&work, &transport] {
+            Counter counter(work);
+            for (auto some = counter.more(); !some.empty(); some = counter.more())
+                transport.connector->send(some, counter);
+        });
     for (std::thread& thread : threads)
         thread.join();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-    if (counter.other > 0) throw unavailable_error(std::to_string(counter.other) + " messages were not accepted");
-    context.out() << static_cast<double>(counter.accepted) / took.count() << '\n';
+    if (work.other > 0) throw unavailable_error(std::to_string(work.other) + " messages were not accepted");
+    context.out() << static_cast<double>(work.accepted) / took.count() << '\n';
     return 0;
 }
 

@@ -4,7 +4,10 @@
 #include "channel/connector.h"
 
 #include <algorithm>
+#include <deque>
 #include <functional>
+#include <limits>
+#include <list>
 #include <map>
 #include <mutex>
 #include <set>
@@ -16,12 +19,45 @@ namespace dosah::tests {
 
 /// A twin of delivery's sink that holds a connector to its contract: every breach is a line in breaches(). A thread
 /// that calls send() counts as one connection: it may have at most two messages begun and not reported. Any thread.
+///
+/// With a supply it has more for who asks: pieces in memory of their own, gone as early as the contract allows, so that
+/// the address sanitizer tells of a connector that still looks at them.
 class LedgerSink final : public channel::OutcomeSink
 {
 public:
     std::function<bool(const channel::OutgoingMessage&)> allow;         ///< empty: yes
     std::function<void(const channel::OutgoingMessage&)> before_hand;   ///< runs inside hand(), without the lock
     std::function<void(const channel::OutgoingMessage&)> after_outcome; ///< runs inside outcome(), without the lock
+
+    /// more() gives these, at most `piece` at once; and nothing each `gap`th time (0: never), as when others take them.
+    void supply(std::vector<channel::OutgoingMessage> messages, std::size_t piece, std::size_t gap = 0)
+    {
+        const std::lock_guard lock(mutex_);
+        supply_.assign(std::make_move_iterator(messages.begin()), std::make_move_iterator(messages.end()));
+        piece_ = piece;
+        gap_ = gap;
+    }
+    /// Calls send() with the first of the supply, again and again until there is nothing left, or so often. A thread
+    /// for each connection calls it.
+    void drain(channel::Connector& connector, int times = std::numeric_limits<int>::max())
+    {
+        for (; times > 0; --times) {
+            const auto first = next_piece();
+            if (first.empty()) return;
+            connector.send(first, *this);
+            const std::lock_guard lock(mutex_);
+            ++sends_;
+        }
+    }
+
+    std::span<const channel::OutgoingMessage> more() override
+    {
+        {
+            const std::lock_guard lock(mutex_);
+            if (gap_ != 0 && ++questions_ % gap_ == 0) return {};
+        }
+        return next_piece();
+    }
 
     void begin_hand(std::span<const channel::OutgoingMessage> messages) override
     {
@@ -95,7 +131,49 @@ public:
         return most_open_;
     }
 
+    /// The most that one thread had of the supply and not ended.
+    std::size_t most_held() const
+    {
+        const std::lock_guard lock(mutex_);
+        return most_held_;
+    }
+    std::size_t supply_left() const
+    {
+        const std::lock_guard lock(mutex_);
+        return supply_.size();
+    }
+    /// How often drain() called send().
+    std::size_t sends() const
+    {
+        const std::lock_guard lock(mutex_);
+        return sends_;
+    }
+
 private:
+    std::span<const channel::OutgoingMessage> next_piece()
+    {
+        const std::lock_guard lock(mutex_);
+        auto& mine = pieces_[std::this_thread::get_id()];
+        mine.remove_if([this](const std::vector<channel::OutgoingMessage>& piece) {
+            return std::all_of(piece.begin(), piece.end(),
+                               [this](const channel::OutgoingMessage& message) { return ended(message); });
+        });
+        if (supply_.empty()) return {};
+        const auto end = supply_.begin() + static_cast<std::ptrdiff_t>(std::min(piece_, supply_.size()));
+        mine.emplace_back(std::make_move_iterator(supply_.begin()), std::make_move_iterator(end));
+        supply_.erase(supply_.begin(), end);
+        std::size_t held = 0;
+        for (const auto& piece : mine)
+            held += static_cast<std::size_t>(std::count_if(
+                piece.begin(), piece.end(), [this](const channel::OutgoingMessage& one) { return !ended(one); }));
+        most_held_ = std::max(most_held_, held);
+        return mine.back();
+    }
+
+    bool ended(const channel::OutgoingMessage& message) const
+    {
+        return outcomes_.contains(message.attempt_id) || refused_.contains(message.attempt_id);
+    }
     void open(const channel::OutgoingMessage& message)
     {
         std::set<std::int64_t>& mine = open_[std::this_thread::get_id()];
@@ -117,6 +195,13 @@ private:
     std::vector<std::string> order_;
     std::vector<std::string> breaches_;
     std::size_t most_open_ = 0;
+    std::deque<channel::OutgoingMessage> supply_;
+    std::map<std::thread::id, std::list<std::vector<channel::OutgoingMessage>>> pieces_;
+    std::size_t piece_ = 1;
+    std::size_t gap_ = 0;
+    std::size_t questions_ = 0;
+    std::size_t sends_ = 0;
+    std::size_t most_held_ = 0;
 };
 
 } // namespace dosah::tests

@@ -69,37 +69,52 @@ void TwinConnector::stand_at(Hold where)
     --held_;
 }
 
+void TwinConnector::pull()
+{
+    const std::lock_guard lock(mutex_);
+    pulls_ = true;
+}
+
 void TwinConnector::send(std::span<const OutgoingMessage> messages, channel::OutcomeSink& outcomes)
 {
+    bool pulls = false;
     {
         const std::lock_guard lock(mutex_);
         most_at_once_ = std::max(most_at_once_, ++at_once_);
+        ++sends_;
+        pulls = pulls_;
     }
-    for (const OutgoingMessage& message : messages) {
-        Script script;
-        {
-            const std::lock_guard lock(mutex_);
-            script = script_;
-        }
-        const Reply reply = script ? script(message) : Reply{};
-        stand_at(Hold::before_hand);
-        if (reply.ask) {
-            {
-                const std::lock_guard lock(mutex_);
-                ++asked_;
-            }
-            if (!outcomes.hand({&message, 1}).at(0)) continue;
-        }
-        if (reply.outcome.kind == channel::OutcomeKind::accepted ||
-            reply.outcome.kind == channel::OutcomeKind::unknown) {
-            const std::lock_guard lock(mutex_);
-            sent_.push_back(message);
-        }
-        stand_at(Hold::after_hand);
-        if (!reply.silent) outcomes.outcome(message, reply.outcome);
+    while (!messages.empty()) {
+        for (const OutgoingMessage& message : messages)
+            carry(message, outcomes);
+        messages = pulls ? outcomes.more() : std::span<const OutgoingMessage>();
     }
     const std::lock_guard lock(mutex_);
     --at_once_;
+}
+
+void TwinConnector::carry(const OutgoingMessage& message, channel::OutcomeSink& outcomes)
+{
+    Script script;
+    {
+        const std::lock_guard lock(mutex_);
+        script = script_;
+    }
+    const Reply reply = script ? script(message) : Reply{};
+    stand_at(Hold::before_hand);
+    if (reply.ask) {
+        {
+            const std::lock_guard lock(mutex_);
+            ++asked_;
+        }
+        if (!outcomes.hand({&message, 1}).at(0)) return;
+    }
+    if (reply.outcome.kind == channel::OutcomeKind::accepted || reply.outcome.kind == channel::OutcomeKind::unknown) {
+        const std::lock_guard lock(mutex_);
+        sent_.push_back(message);
+    }
+    stand_at(Hold::after_hand);
+    if (!reply.silent) outcomes.outcome(message, reply.outcome);
 }
 
 channel::Health TwinConnector::check()

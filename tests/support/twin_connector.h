@@ -33,6 +33,8 @@ public:
     }
 
     void script(Script script);
+    /// From now on send() asks for more until there is nothing; else it never asks.
+    void pull();
     /// Makes every send wait at that point until release().
     void hold(Hold where);
     void release();
@@ -43,6 +45,7 @@ public:
     std::map<std::string, int> sent_by_recipient() const;
     std::size_t asked() const { return count(asked_); }
     std::size_t checks() const { return count(checks_); }
+    std::size_t sends() const { return count(sends_); } ///< how often send() was called
     std::size_t most_at_once() const { return count(most_at_once_); }
     void health(channel::Health health);
 
@@ -55,6 +58,7 @@ public:
 private:
     std::size_t count(const std::size_t& number) const;
     void stand_at(Hold where);
+    void carry(const channel::OutgoingMessage& message, channel::OutcomeSink& outcomes);
 
     const channel::Limits limits_;
     const channel::Channel channel_;
@@ -68,6 +72,8 @@ private:
     std::size_t checks_ = 0;
     std::size_t at_once_ = 0;
     std::size_t most_at_once_ = 0;
+    std::size_t sends_ = 0;
+    bool pulls_ = false;
     std::vector<channel::OutgoingMessage> sent_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/metrics.h"
 #include "channel/metered.h"
+#include "tests/support/ledger_sink.h"
 #include "tests/support/recording_sink.h"
 #include "tests/support/twin_connector.h"
 
@@ -93,4 +94,17 @@ TEST_CASE("what is in flight is counted, and no longer once send() has ended wit
     sender.join();
     CHECK(value("dosah_in_flight_messages", of("42")) == 0);
     CHECK(outcomes.outcomes().empty());
+}
+
+TEST_CASE("what there is more of comes through a metered connector and is counted")
+{
+    const auto twin = std::make_shared<TwinConnector>(channel::Limits{1, 2, 0});
+    twin->pull();
+    LedgerSink sink;
+    sink.supply(messages(9), 2);
+    sink.drain(*channel::metered(twin, 43));
+    CHECK(twin->sends() == 1);
+    CHECK(sink.outcomes().size() == 9);
+    CHECK(value("dosah_outcomes_total", of("43", "outcome", "accepted")) == 9);
+    CHECK(value("dosah_in_flight_messages", of("43")) == 0);
 }

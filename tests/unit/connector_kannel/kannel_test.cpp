@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "connectors/kannel/kannel.h"
 #include "tests/support/child_process.h"
+#include "tests/support/ledger_sink.h"
 #include "tests/support/recording_sink.h"
 #include "tests/support/scripted_http_server.h"
 
@@ -281,7 +282,6 @@ TEST_CASE("a batch of SMS goes over one connection, the next one's mark begun wh
         return accepted(target);
     });
     CHECK(bench.connector->limits().connections == 10);
-    CHECK(bench.connector->limits().batch > 1);
     const std::vector<OutgoingMessage> messages = several(3);
     bench.connector->send(messages, diary);
     std::vector<std::string> ours;
@@ -293,6 +293,51 @@ TEST_CASE("a batch of SMS goes over one connection, the next one's mark begun wh
     CHECK(asked == std::vector<std::string>{"asked 1", "asked 2", "asked 3"});
     CHECK(diary.most_open == 2);
     CHECK(bench.server.connections() == 1);
+}
+
+TEST_CASE("a connection goes on with what the sink has more of, and asks while the gateway answers")
+{
+    LedgerSink sink;
+    std::atomic<int> answered = 0;
+    Bench bench([&](const std::string& target) {
+        // The gateway answers the first ones only once the mark of the one behind is begun.
+        const int number = ++answered;
+        const std::string next = "begin " + std::to_string(number + 1);
+        CHECK(target.find("REF" + std::to_string(number)) != std::string::npos);
+        CHECK((number == 20 || wait_until([&] {
+                   const auto order = sink.order();
+                   return std::find(order.begin(), order.end(), next) != order.end();
+               })));
+        return accepted(target);
+    });
+    sink.supply(several(20), 1);
+    sink.drain(*bench.connector);
+    CHECK(sink.sends() == 1);
+    CHECK(sink.outcomes().size() == 20);
+    CHECK(sink.breaches().empty());
+    CHECK(sink.most_open() == 2);
+    CHECK(sink.most_held() == 2);
+    CHECK(bench.server.connections() == 1);
+}
+
+TEST_CASE("after a refused login or a silence no more SMS are asked for, and a silence that none could tell of is kept")
+{
+    LedgerSink sink;
+    const auto answer = GENERATE(http_answer(403, "Authorization failed for sendsms"), HttpAnswer{"", false, true});
+    Bench bench([answer](const std::string&) { return answer; });
+    const auto supplied = GENERATE(std::int64_t{1}, std::int64_t{10});
+    sink.supply(several(supplied), 1);
+    sink.drain(*bench.connector, 1);
+    CHECK(bench.server.targets().size() == 1);
+    CHECK(sink.outcomes().at(1).kind == (answer.stall ? OutcomeKind::unknown : OutcomeKind::connector_broken));
+    if (supplied == 10) CHECK(sink.outcomes().at(2).kind == OutcomeKind::later); // it was marked
+    CHECK(static_cast<std::int64_t>(sink.supply_left()) == std::max<std::int64_t>(0, supplied - 2));
+    CHECK(sink.breaches().empty());
+    // With nobody behind to say so, the next one is told instead of tried.
+    if (supplied == 1 && answer.stall) {
+        CHECK(bench.send(sms(50)).kind == OutcomeKind::connector_broken);
+        CHECK(bench.server.targets().size() == 1);
+    }
 }
 
 TEST_CASE("of a batch of SMS what may not be sent is left out, also when its mark was begun")

@@ -11,8 +11,8 @@ using channel::OutcomeKind;
 
 namespace {
 
-/// One random script: many messages in batches over several connections; the sink refuses some. Each message's outcome
-/// is then held against what the server took.
+/// One random script: many messages over several connections, in batches or as the connector asks for them; the sink
+/// refuses some. Each message's outcome is then held against what the server took.
 void run_script(std::uint64_t seed)
 {
     std::mt19937_64 random(seed);
@@ -55,16 +55,26 @@ void run_script(std::uint64_t seed)
             server.drop_connections();
     };
     const std::uint64_t size = 1 + some(40);
+    const bool pulls = some(2) != 0;
+    const auto batch_of = [size](std::int64_t thread, std::int64_t number) {
+        std::vector<channel::OutgoingMessage> batch;
+        for (std::uint64_t i = 0; i < size; ++i)
+            batch.push_back(SmtpBench::message(thread * 1000 + number * 100 + static_cast<std::int64_t>(i) + 1));
+        return batch;
+    };
+    if (pulls) {
+        std::vector<channel::OutgoingMessage> all;
+        for (std::int64_t thread = 0; thread < connections; ++thread)
+            for (std::int64_t number = 0; number < batches; ++number)
+                std::ranges::move(batch_of(thread, number), std::back_inserter(all));
+        sink.supply(std::move(all), 1 + some(3), some(6));
+    }
     std::vector<std::thread> threads;
     for (std::int64_t thread = 0; thread < connections; ++thread)
         threads.emplace_back([&, thread] {
-            for (std::int64_t number = 0; number < batches; ++number) {
-                std::vector<channel::OutgoingMessage> batch;
-                for (std::uint64_t i = 0; i < size; ++i)
-                    batch.push_back(
-                        SmtpBench::message(thread * 1000 + number * 100 + static_cast<std::int64_t>(i) + 1));
-                connector->send(batch, sink);
-            }
+            if (pulls) return sink.drain(*connector);
+            for (std::int64_t number = 0; number < batches; ++number)
+                connector->send(batch_of(thread, number), sink);
         });
     for (std::thread& thread : threads)
         thread.join();
