@@ -38,6 +38,18 @@ std::string MarkedText::fill(const std::vector<std::string>& values) const
     return out;
 }
 
+bool MarkedText::gives(std::string_view text, const std::vector<std::string>& values) const
+{
+    const auto take = [&text](std::string_view piece) {
+        if (!text.starts_with(piece)) return false;
+        text.remove_prefix(piece.size());
+        return true;
+    };
+    for (const Place& place : places_)
+        if (!take(place.before) || !take(values.at(place.mark))) return false;
+    return text == after_;
+}
+
 std::vector<std::string_view> MarkedText::between() const&
 {
     std::vector<std::string_view> texts;
@@ -46,6 +58,15 @@ std::vector<std::string_view> MarkedText::between() const&
         texts.emplace_back(place.before);
     texts.emplace_back(after_);
     return texts;
+}
+
+std::vector<std::size_t> MarkedText::marks() const
+{
+    std::vector<std::size_t> all;
+    all.reserve(places_.size());
+    for (const Place& place : places_)
+        all.push_back(place.mark);
+    return all;
 }
 
 } // namespace dosah

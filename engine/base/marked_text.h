@@ -21,9 +21,13 @@ public:
     /// Appends the text, values[i] where marks[i] stood.
     void append_to(std::string& out, const std::vector<std::string>& values) const;
     std::string fill(const std::vector<std::string>& values) const;
+    /// fill(values) == text, without making it.
+    bool gives(std::string_view text, const std::vector<std::string>& values) const;
     /// What stands between the marks, in order: one text more than marks.
     std::vector<std::string_view> between() const&;
     std::vector<std::string_view> between() const&& = delete; ///< they are parts of the object
+    /// Which mark stands where, in order.
+    std::vector<std::size_t> marks() const;
 
 private:
     struct Place

@@ -14,6 +14,7 @@ TEST_CASE("a marked text is filled wherever a mark stands, as often as it does")
     CHECK(text.fill({"one", "two"}) == "one, dear two: one");
     CHECK(text.fill({"", "A"}) == ", dear A: ");
     CHECK(text.between() == std::vector<std::string_view>{"", ", dear ", ": ", ""});
+    CHECK(text.marks() == std::vector<std::size_t>{0, 1, 0});
     std::string out = "> ";
     text.append_to(out, {"x", "y"});
     CHECK(out == "> x, dear y: x");
@@ -44,5 +45,8 @@ TEST_CASE("filling a marked text is replacing the marks one after the other")
                 wanted.replace(at, marks[i].size(), values[i]);
         INFO(text);
         CHECK(MarkedText(text, marks).fill(values) == wanted);
+        CHECK(MarkedText(text, marks).gives(wanted, values));
+        CHECK_FALSE(MarkedText(text, marks).gives(wanted + "x", values));
+        CHECK_FALSE((!wanted.empty() && MarkedText(text, marks).gives(wanted.substr(1), values)));
     }
 }
