@@ -131,8 +131,9 @@ void skip_purpose(store::Session& session, const Campaign& campaign, const std::
 {
     while (true) {
         const store::Rows rows =
-            session.query("SELECT id, state FROM messages WHERE lane_id = $1 AND purpose = $2 AND state IN "
-                          "('planned', 'queued', 'claimed') ORDER BY id LIMIT $3",
+            session.query("SELECT messages.id, messages.state FROM queue JOIN messages ON messages.id = "
+                          "queue.message_id WHERE queue.lane_id = $1 AND messages.purpose = $2 AND messages.state IN "
+                          "('planned', 'queued', 'claimed') ORDER BY messages.id LIMIT $3",
                           {campaign.lane_id, purpose, batch});
         if (rows.empty()) return;
         std::map<delivery::State, std::vector<std::int64_t>> by_state;
@@ -165,8 +166,8 @@ std::int64_t insert_notices(store::Session& session, const Campaign& campaign, c
     };
     const std::int64_t planned = static_cast<std::int64_t>(session.run(
         "INSERT INTO messages (organisation_id, lane_id, contact_id, invitation_id, connector_account_id, purpose, "
-        "wave, channel, address, domain, locale, dedupe_key, reference, state, state_reason, due_at, not_after, "
-        "attempts, content_version, sms_parts, created_at, updated_at, keeps_hours) "
+        "wave, channel, address, domain, locale, dedupe_key, reference, state, state_reason, not_after, "
+        "attempts, content_version, sms_parts, created_at, updated_at) "
         "WITH told AS (SELECT i.id AS invitation_id, i.contact_id AS contact_id, MAX(m.id) AS message_id FROM "
         "invitations i JOIN messages m ON m.invitation_id = i.id AND m.purpose = 'wave' AND m.state IN " +
             sent_or_claimed +
@@ -182,18 +183,23 @@ std::int64_t insert_notices(store::Session& session, const Campaign& campaign, c
             "THEN CAST($4 AS BIGINT) ELSE CAST($5 AS BIGINT) END, 0), account), CAST($6 AS TEXT), '', channel, "
             "address, domain, locale, CAST($7 AS TEXT) || contact_id, " +
             random_hex(session.dialect()) +
-            ", CASE reason WHEN '' THEN 'planned' ELSE 'skipped' END, reason, CASE channel WHEN 'email' THEN CAST($8 "
-            "AS BIGINT) ELSE CAST($9 AS BIGINT) END, CAST($10 AS BIGINT), 0, '', 0, CAST($11 AS BIGINT), CAST($11 AS "
-            "BIGINT), CAST($12 AS BOOLEAN) FROM notices WHERE contact_id > 0 ORDER BY contact_id ON CONFLICT "
+            ", CASE reason WHEN '' THEN 'planned' ELSE 'skipped' END, reason, CAST($8 AS BIGINT), 0, '', 0, CAST($9 AS "
+            "BIGINT), CAST($9 AS BIGINT) FROM notices WHERE contact_id > 0 ORDER BY contact_id ON CONFLICT "
             "(dedupe_key) DO NOTHING",
         {campaign.id, plan.notices.planned_to, plan.last_contact, account(channel::Channel::email),
          account(channel::Channel::sms), purpose,
          purpose + "/" + std::to_string(campaign.id) + "/" + std::to_string(plan.notices.sequence) + "/",
-         to_micros(plan.due_at.at(channel::Channel::email)), to_micros(plan.due_at.at(channel::Channel::sms)),
-         to_micros(plan.not_after), to_micros(now), !plan.urgent}));
+         to_micros(plan.not_after), to_micros(now)}));
     // Ids rise, and nobody else plans in a locked campaign.
     const std::string made = "FROM messages WHERE id > $2 AND +lane_id = $3 AND purpose = $4";
     const std::vector<store::Value> which{to_micros(now), before, campaign.lane_id, purpose};
+    for (const auto& [channel, due_at] : plan.due_at)
+        session.run(
+            "INSERT INTO queue (due_at, message_id, lane_id, connector_account_id, keeps_hours, stage, claim_id, "
+            "lease_until) SELECT CAST($1 AS BIGINT), id, lane_id, connector_account_id, CAST($2 AS BOOLEAN), "
+            "'planned', '', 0 FROM messages WHERE id > $3 AND +lane_id = $4 AND purpose = $5 AND state = "
+            "'planned' AND channel = $6 ORDER BY id",
+            {to_micros(due_at), !plan.urgent, before, campaign.lane_id, purpose, to_string(channel)});
     session.run("INSERT INTO message_moves (message_id, from_state, to_state, at, reason, remote_text) SELECT id, '', "
                 "'planned', CAST($1 AS BIGINT), purpose, '' " +
                     made + " ORDER BY id",

@@ -147,6 +147,9 @@ bool discard_people(store::Session& session, const Campaign& campaign)
     if (!last) return false;
     const std::vector<store::Value> which{campaign.id, *last};
     const std::string invited = "SELECT id FROM invitations WHERE campaign_id = $1 AND contact_id <= $2";
+    session.run("DELETE FROM queue WHERE message_id IN (SELECT id FROM messages WHERE invitation_id IN (" + invited +
+                    "))",
+                which);
     session.run("DELETE FROM message_moves WHERE message_id IN (SELECT id FROM messages WHERE invitation_id IN (" +
                     invited + "))",
                 which);

@@ -121,14 +121,13 @@ std::int64_t plan_wave(store::Session& session, const Campaign& campaign, const 
     account += " END";
     const std::string kind = bind(wave.kind, "TEXT");
     const std::string dedupe = bind(std::to_string(campaign.id) + "/" + wave.kind + "/", "TEXT");
-    const std::string due_at = bind(to_micros(wave.due_at), "BIGINT");
     const std::string not_after =
         bind(wave.not_after ? store::Value(to_micros(*wave.not_after)) : store::Value(), "BIGINT");
     const std::string at = bind(to_micros(now), "BIGINT");
     const std::int64_t before = session.query("SELECT COALESCE(MAX(id), 0) FROM messages").integer(0, 0);
     const std::size_t planned = session.run(
         "INSERT INTO messages (organisation_id, lane_id, contact_id, invitation_id, connector_account_id, purpose, "
-        "wave, channel, address, domain, locale, dedupe_key, reference, state, state_reason, due_at, not_after, "
+        "wave, channel, address, domain, locale, dedupe_key, reference, state, state_reason, not_after, "
         "attempts, content_version, sms_parts, created_at, updated_at) WITH people AS (" +
             people + ") SELECT " + organisation + ", " + lane + ", contact_id, invitation_id, " + account +
             ", 'wave', " + kind +
@@ -137,13 +136,16 @@ std::int64_t plan_wave(store::Session& session, const Campaign& campaign, const 
             "CASE way WHEN 'email' THEN substr(address, 1 + length(rtrim(address, replace(address, '@', '')))) "
             "ELSE '' END, locale, " +
             dedupe + " || contact_id || '/' || way, " + random_hex(session.dialect()) +
-            ", CASE reason WHEN '' THEN 'planned' ELSE 'skipped' END, reason, " + due_at + ", " + not_after +
-            ", 0, '', 0, " + at + ", " + at +
-            " FROM people WHERE way IS NOT NULL ORDER BY contact_id ON CONFLICT (dedupe_key) DO NOTHING",
+            ", CASE reason WHEN '' THEN 'planned' ELSE 'skipped' END, reason, " + not_after + ", 0, '', 0, " + at +
+            ", " + at + " FROM people WHERE way IS NOT NULL ORDER BY contact_id ON CONFLICT (dedupe_key) DO NOTHING",
         values);
     // Ids rise, so those just made are above what there was. The plus keeps SQLite from looking through the whole lane.
     const std::string made = "FROM messages WHERE id > $2 AND +lane_id = $3 AND wave = $4";
     const std::vector<store::Value> which{to_micros(now), before, campaign.lane_id, wave.kind};
+    session.run("INSERT INTO queue (due_at, message_id, lane_id, connector_account_id, keeps_hours, stage, claim_id, "
+                "lease_until) SELECT CAST($1 AS BIGINT), id, lane_id, connector_account_id, TRUE, 'planned', '', 0 " +
+                    made + " AND state = 'planned' ORDER BY id",
+                {to_micros(wave.due_at), before, campaign.lane_id, wave.kind});
     session.run("INSERT INTO message_moves (message_id, from_state, to_state, at, reason, remote_text) "
                 "SELECT id, '', 'planned', CAST($1 AS BIGINT), '', '' " +
                     made + " ORDER BY id",

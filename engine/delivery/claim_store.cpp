@@ -16,71 +16,76 @@ namespace {
 
 constexpr int batch = 500;
 
-/// The condition of an index, literally. Takes two placeholders from `number` on: account and now.
-std::string queued_for(int number)
-{
-    return "messages.state = 'queued' AND messages.connector_account_id = $" + std::to_string(number) +
-           " AND messages.due_at <= $" + std::to_string(number + 1);
-}
-
+/// A source's condition on the queue: literally the one of its index. Takes the placeholders $1 account, $2 now, and $3
+/// the lane if there is one.
 std::string waits_in(bool keeps_hours, const std::string& lane)
 {
-    return std::string(" AND messages.keeps_hours = ") + (keeps_hours ? "TRUE" : "FALSE") + " AND messages.lane_id " +
-           lane;
+    return "queue.stage = 'queued' AND queue.connector_account_id = $1 AND queue.due_at <= $2 AND queue.keeps_hours "
+           "= " +
+           std::string(keeps_hours ? "TRUE" : "FALSE") + " AND queue.lane_id " + lane;
 }
 
 constexpr std::string_view claim_columns =
     " RETURNING messages.id, organisation_id, contact_id, invitation_id, purpose, wave, channel, address, locale, "
     "reference, attempts, not_after, domain";
 
-std::string set_claimed(const MoveSql& move, int number)
+/// Takes the placeholder $1 for the moment.
+std::string set_claimed(const MoveSql& move)
 {
-    return move.set + ", state_reason = '', attempts = attempts + 1, claim_id = $" + std::to_string(number) +
-           ", lease_until = $" + std::to_string(number + 1) + ", updated_at = $" + std::to_string(number + 2);
+    return "UPDATE messages SET " + move.set + ", state_reason = '', attempts = attempts + 1, updated_at = $1";
 }
 
-/// A source as one statement claims from it: its condition on messages, and the value that takes.
-struct SourceSql
+struct Found
 {
-    std::string where;
-    std::vector<Value> values; ///< account, now, and the lane if there is one
+    std::vector<Value> values; ///< what the condition takes
+    std::string due; ///< a query of the source's messages, the longest waiting first; with LIMIT's placeholder
 };
 
-SourceSql source_sql(const Source& source, std::int64_t account, Instant now)
+/// `columns` of messages. A row that is claimed must be locked before its row of the queue, as all moves do.
+Found find_due(store::Session& session, const Source& source, std::string_view columns, std::int64_t account,
+               std::size_t limit, Instant now)
 {
-    SourceSql sql{queued_for(1) + waits_in(source.keeps_hours, source.lane_id ? "= $3" : "IS NULL"),
-                  {account, to_micros(now)}};
-    if (source.lane_id) sql.values.emplace_back(*source.lane_id);
-    return sql;
+    Found found{{account, to_micros(now)}, {}};
+    if (source.lane_id) found.values.emplace_back(*source.lane_id);
+    found.values.emplace_back(limit);
+    found.due = "SELECT " + std::string(columns) +
+                " FROM queue JOIN messages ON messages.id = queue.message_id WHERE " +
+                waits_in(source.keeps_hours, source.lane_id ? "= $3" : "IS NULL") +
+                " AND messages.state = 'queued' ORDER BY queue.due_at, queue.message_id LIMIT $" +
+                std::to_string(found.values.size()) + session.skip_locked("messages");
+    return found;
 }
 
-store::Rows claim_at_once(store::Session& session, const SourceSql& source, const ClaimWish& wish, std::size_t limit,
-                          Instant now)
+store::Rows claim_chosen(store::Session& session, const std::vector<std::int64_t>& ids, Instant now)
 {
     const MoveSql move = move_sql(State::queued, State::claimed);
-    std::vector<Value> values = source.values;
-    values.insert(values.end(), {limit, wish.claim_id, to_micros(wish.lease_until), to_micros(now)});
-    const int next = static_cast<int>(source.values.size()) + 1;
-    // The outer condition repeats the state: without it PostgreSQL hands out rows that another daemon claimed while
-    // this one waited for them. MATERIALIZED: else it may run the inner query again for each row, past the limit.
-    return session.query("WITH due AS MATERIALIZED (SELECT id FROM messages WHERE " + source.where +
-                             " ORDER BY due_at, id LIMIT $" + std::to_string(next) +
-                             std::string(session.skip_locked()) + ") UPDATE messages SET " +
-                             set_claimed(move, next + 1) + " WHERE id IN (SELECT id FROM due) AND " + move.where +
+    store::Given chosen{{"id", "BIGINT"}};
+    for (const std::int64_t id : ids)
+        chosen.add({id});
+    return session.query(set_claimed(move) + " FROM given WHERE messages.id = given.id AND " + move.where +
                              std::string(claim_columns),
-                         values);
+                         {to_micros(now)}, chosen);
+}
+
+store::Rows claim_at_once(store::Session& session, const Source& source, const ClaimWish& wish, std::size_t limit,
+                          Instant now)
+{
+    const Found found = find_due(session, source, "messages.id", wish.connector_account_id, limit, now);
+    const store::Rows rows = session.query(found.due, found.values);
+    std::vector<std::int64_t> ids;
+    ids.reserve(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        ids.push_back(rows.integer(i, 0));
+    return claim_chosen(session, ids, now);
 }
 
 /// The same where domains have a say: what they do not admit is put off to when they may.
-store::Rows claim_admitted(store::Session& session, const SourceSql& source, const ClaimWish& wish, std::size_t limit,
+store::Rows claim_admitted(store::Session& session, const Source& source, const ClaimWish& wish, std::size_t limit,
                            Instant now)
 {
-    std::vector<Value> values = source.values;
-    values.emplace_back(limit);
-    const store::Rows rows =
-        session.query("SELECT id, domain FROM messages WHERE " + source.where + " ORDER BY due_at, id LIMIT $" +
-                          std::to_string(values.size()) + std::string(session.skip_locked()),
-                      values);
+    const Found found =
+        find_due(session, source, "messages.id, messages.domain", wish.connector_account_id, limit, now);
+    const store::Rows rows = session.query(found.due, found.values);
     std::vector<Candidate> candidates;
     for (std::size_t i = 0; i < rows.size(); ++i)
         candidates.push_back({rows.integer(i, 0), rows.text(i, 1)});
@@ -88,34 +93,46 @@ store::Rows claim_admitted(store::Session& session, const SourceSql& source, con
     store::Given later{{"id", "BIGINT"}, {"due", "BIGINT"}};
     for (const auto& [id, due] : admitted.later)
         later.add({id, to_micros(due)});
-    session.run("UPDATE messages SET due_at = given.due FROM given WHERE messages.id = given.id AND state = 'queued'",
-                {}, later);
-    const MoveSql move = move_sql(State::queued, State::claimed);
-    store::Given chosen{{"id", "BIGINT"}};
-    for (const std::int64_t id : admitted.now)
-        chosen.add({id});
-    return session.query("UPDATE messages SET " + set_claimed(move, 1) +
-                             " FROM given WHERE messages.id = given.id AND " + move.where + std::string(claim_columns),
-                         {wish.claim_id, to_micros(wish.lease_until), to_micros(now)}, chosen);
+    session.run("UPDATE queue SET due_at = given.due FROM given WHERE queue.message_id = given.id", {}, later);
+    return claim_chosen(session, admitted.now, now);
+}
+
+/// Takes them into this claim; the queue says when they were due.
+void hold_in_queue(store::Session& session, std::vector<Claim>& claims, Instant lease_until)
+{
+    std::unordered_map<std::int64_t, Claim*> by_message;
+    store::Given given{{"id", "BIGINT"}, {"claim", "TEXT"}};
+    for (Claim& claim : claims) {
+        by_message[claim.message_id] = &claim;
+        given.add({claim.message_id, claim.claim_id});
+    }
+    const store::Rows rows = session.query(
+        "UPDATE queue SET stage = 'held', claim_id = given.claim, lease_until = $1 FROM given WHERE queue.message_id = "
+        "given.id RETURNING queue.message_id, queue.due_at",
+        {to_micros(lease_until)}, given);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        by_message.at(rows.integer(i, 0))->due_at = from_micros(rows.integer(i, 1));
 }
 
 void add_attempts(store::Session& session, std::vector<Claim>& claims, Instant now, Random& random)
 {
     std::unordered_map<std::int64_t, Claim*> by_message;
-    for (Claim& claim : claims) {
-        claim.attempt_reference = make_reference(random);
-        by_message[claim.message_id] = &claim;
-    }
     store::Given given{{"message", "BIGINT"}, {"number", "BIGINT"}, {"claim", "TEXT"}, {"reference", "TEXT"}};
-    for (const Claim& claim : claims)
+    for (Claim& claim : claims) {
+        by_message[claim.message_id] = &claim;
+        claim.attempt_reference = make_attempt_secret(random);
         given.add({claim.message_id, claim.attempt, claim.claim_id, claim.attempt_reference});
+    }
     const store::Rows rows = session.query(
         "INSERT INTO attempts (claimed_at, message_id, number, claim_id, reference, remote_id, outcome, outcome_code, "
         "outcome_text) SELECT CAST($1 AS BIGINT), message, number, claim, reference, '', '', '', '' FROM given "
         "RETURNING id, message_id",
         {to_micros(now)}, given);
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        by_message.at(rows.integer(i, 1))->attempt_id = rows.integer(i, 0);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        Claim& claim = *by_message.at(rows.integer(i, 1));
+        claim.attempt_id = rows.integer(i, 0);
+        claim.attempt_reference = attempt_reference(claim.attempt_id, claim.attempt_reference);
+    }
 }
 
 } // namespace
@@ -130,7 +147,7 @@ std::vector<Source> due_sources(store::Session& session, std::int64_t connector_
     std::vector<Source> sources;
     for (const bool keeps_hours : {false, true}) {
         if (keeps_hours && quiet) break;
-        const std::string one = "EXISTS (SELECT 1 FROM messages WHERE " + queued_for(1);
+        const std::string one = "EXISTS (SELECT 1 FROM queue WHERE ";
         // Not the messages of closed lanes are passed over one by one, but the lanes.
         const store::Rows rows = session.query(
             "SELECT id FROM lanes WHERE " + one + waits_in(keeps_hours, "= lanes.id") +
@@ -155,9 +172,8 @@ std::vector<Claim> claim_batch(store::Session& session, const std::vector<Source
     std::size_t taken = 0;
     while (!open.empty() && taken < wish.limit) {
         const std::size_t share = (wish.limit - taken + open.size() - 1) / open.size();
-        const SourceSql source = source_sql(open.front(), wish.connector_account_id, now);
-        const store::Rows rows = careful ? claim_admitted(session, source, wish, share, now)
-                                         : claim_at_once(session, source, wish, share, now);
+        const store::Rows rows = careful ? claim_admitted(session, open.front(), wish, share, now)
+                                         : claim_at_once(session, open.front(), wish, share, now);
         if (rows.size() == share) open.push_back(open.front()); // there may be more, once the others had their share
         open.pop_front();
         taken += rows.size();
@@ -186,6 +202,7 @@ std::vector<Claim> claim_batch(store::Session& session, const std::vector<Source
         }
     }
     std::sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) { return a.message_id < b.message_id; });
+    hold_in_queue(session, claims, wish.lease_until);
     add_attempts(session, claims, now, random);
     for (const Claim& claim : claims)
         history.push_back({claim.message_id, claim.attempt_id, State::queued, State::claimed, "", ""});
@@ -200,8 +217,8 @@ void renew_leases(store::Session& session, const std::vector<std::int64_t>& mess
     store::Given held{{"id", "BIGINT"}};
     for (const std::int64_t id : message_ids)
         held.add({id});
-    session.run("UPDATE messages SET lease_until = $1 FROM given WHERE messages.id = given.id AND state IN ('claimed', "
-                "'handed') AND substr(claim_id, 1, 32) = $2",
+    session.run("UPDATE queue SET lease_until = $1 FROM given WHERE queue.message_id = given.id AND stage = 'held' AND "
+                "substr(claim_id, 1, 32) = $2",
                 {to_micros(lease_until), owner}, held);
 }
 
@@ -210,22 +227,22 @@ Recovered recover(store::Database& database, const Orphans& orphans, const std::
     std::string whose;
     std::vector<Value> values;
     if (orphans.of == Orphans::Of::owner) {
-        whose = " AND substr(claim_id, 1, 32) = $1";
+        whose = " AND substr(queue.claim_id, 1, 32) = $1";
         values.emplace_back(orphans.id);
     } else if (orphans.of == Orphans::Of::claim) {
-        whose = " AND claim_id = $1";
+        whose = " AND queue.claim_id = $1";
         values.emplace_back(orphans.id);
     } else if (orphans.of == Orphans::Of::expired) {
-        whose = " AND lease_until < $1";
+        whose = " AND queue.lease_until < $1";
         values.emplace_back(to_micros(now));
     }
 
     Recovered recovered;
     for (const auto& [from, to] :
          {std::pair{State::claimed, State::queued}, std::pair{State::handed, State::in_doubt}}) {
-        // The first condition is the one of the index.
-        const std::string query = "SELECT id FROM messages WHERE state IN ('claimed', 'handed') AND state = '" +
-                                  std::string(to_string(from)) + "'" + whose + " ORDER BY id LIMIT " +
+        const std::string query = "SELECT messages.id FROM queue JOIN messages ON messages.id = queue.message_id WHERE "
+                                  "queue.stage = 'held' AND messages.state = '" +
+                                  std::string(to_string(from)) + "'" + whose + " ORDER BY messages.id LIMIT " +
                                   std::to_string(batch);
         while (true) {
             const store::Rows rows = database.session().query(query, values);

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "channel/message.h"
+#include "delivery/sent.h"
 
 #include <cstdint>
 #include <optional>
@@ -31,6 +32,7 @@ struct Claim
     std::string attempt_reference;
     std::string claim_id; ///< of this claim alone: whoever holds another one may not hand the message over
     std::optional<Instant> not_after;
+    Instant due_at;     ///< or its latest try
     std::string domain; ///< of an email's recipient; "" otherwise
 };
 
@@ -41,8 +43,7 @@ struct Composed
     std::string content; ///< channel/message.h
     bool unicode = false;
     int parts = 1;
-    std::string subject; ///< kept for the timeline
-    std::string text;    ///< kept for the timeline
+    Sent sent; ///< what is kept of it
     std::string content_version;
 };
 

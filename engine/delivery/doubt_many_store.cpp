@@ -20,7 +20,10 @@ std::string place(std::size_t number)
 std::string chosen(const DoubtChoice& choice, std::vector<Value>& values)
 {
     values.emplace_back(choice.organisation_id);
-    const std::string where = "messages.state = 'in_doubt' AND messages.organisation_id = " + place(values.size());
+    const std::string where =
+        "messages.id IN (SELECT message_id FROM queue WHERE stage = 'in_doubt') AND messages.state "
+        "= 'in_doubt' AND messages.organisation_id = " +
+        place(values.size());
     if (!choice.lane_id) return where;
     values.emplace_back(*choice.lane_id);
     return where + " AND messages.lane_id = " + place(values.size());
@@ -48,9 +51,11 @@ std::int64_t count_in_doubt(store::Session& session, const DoubtChoice& choice)
 
 std::map<std::int64_t, std::int64_t> in_doubt_by_lane(store::Session& session, std::int64_t organisation_id)
 {
-    const store::Rows rows = session.query("SELECT COALESCE(lane_id, 0), COUNT(*) FROM messages WHERE state = "
-                                           "'in_doubt' AND organisation_id = $1 GROUP BY lane_id",
-                                           {organisation_id});
+    const store::Rows rows =
+        session.query("SELECT COALESCE(messages.lane_id, 0), COUNT(*) FROM queue JOIN messages ON messages.id = "
+                      "queue.message_id WHERE queue.stage = 'in_doubt' AND messages.state = 'in_doubt' AND "
+                      "messages.organisation_id = $1 GROUP BY messages.lane_id",
+                      {organisation_id});
     std::map<std::int64_t, std::int64_t> counts;
     for (std::size_t i = 0; i < rows.size(); ++i)
         counts[rows.integer(i, 0)] = rows.integer(i, 1);
@@ -134,10 +139,18 @@ std::size_t decide_all(store::Session& session, const DoubtChoice& choice, Doubt
         "SELECT id, CAST(NULL AS BIGINT), 'in_doubt', '" +
             std::string(to_string(to)) + "', CAST($1 AS BIGINT), CAST($2 AS TEXT), '' FROM messages WHERE " + where,
         values);
-    const std::size_t moved = session.run(
-        "UPDATE messages SET " + move.set + ", updated_at = CAST($1 AS BIGINT), state_reason = CAST($2 AS TEXT)" +
-            (again ? ", retry_until = NULL, due_at = CAST($1 AS BIGINT)" : "") + " WHERE " + where,
-        values);
+    const std::size_t moved = session.run("UPDATE messages SET " + move.set +
+                                              ", updated_at = CAST($1 AS BIGINT), state_reason = CAST($2 AS TEXT)" +
+                                              (again ? ", retry_until = NULL" : "") + " WHERE " + where,
+                                          values);
+    const std::string decided = " WHERE stage = 'in_doubt' AND EXISTS (SELECT 1 FROM messages WHERE messages.id = "
+                                "queue.message_id AND messages.state = '" +
+                                std::string(to_string(to)) + "')";
+    if (again) {
+        session.run("UPDATE queue SET stage = 'queued', due_at = $1" + decided, {to_micros(now)});
+    } else {
+        session.run("DELETE FROM queue" + decided);
+    }
     // A receipt may settle one between the two statements, or before them.
     if (written != moved || static_cast<std::int64_t>(moved) != expected)
         throw conflict_error(std::to_string(moved) + " are in doubt, not " + std::to_string(expected) +

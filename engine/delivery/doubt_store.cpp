@@ -24,10 +24,11 @@ void decide(store::Session& session, std::int64_t organisation_id, std::int64_t 
 
 std::vector<InDoubt> in_doubt(store::Session& session, std::int64_t organisation_id)
 {
-    const store::Rows rows = session.query("SELECT id, contact_id, channel, address, state_reason, updated_at FROM "
-                                           "messages WHERE organisation_id = $1 AND "
-                                           "state = 'in_doubt' ORDER BY updated_at, id",
-                                           {organisation_id});
+    const store::Rows rows =
+        session.query("SELECT messages.id, contact_id, channel, address, state_reason, updated_at FROM queue JOIN "
+                      "messages ON messages.id = queue.message_id WHERE queue.stage = 'in_doubt' AND organisation_id = "
+                      "$1 AND state = 'in_doubt' ORDER BY updated_at, messages.id",
+                      {organisation_id});
     std::vector<InDoubt> found;
     for (std::size_t i = 0; i < rows.size(); ++i)
         found.push_back({rows.integer(i, 0), rows.integer(i, 1), channel::channel_from(rows.text(i, 2)),
@@ -46,7 +47,8 @@ void resend(store::Session& session, std::int64_t organisation_id, std::int64_t 
         throw conflict_error("message " + std::to_string(message_id) +
                              " is of a campaign that is paused or cancelled; resume it first, or leave the message");
     decide(session, organisation_id, message_id, State::queued, "resend", actor, now);
-    session.run("UPDATE messages SET due_at = $1, retry_until = NULL WHERE id = $2", {to_micros(now), message_id});
+    session.run("UPDATE messages SET retry_until = NULL WHERE id = $1", {message_id});
+    session.run("UPDATE queue SET due_at = $1 WHERE message_id = $2", {to_micros(now), message_id});
 }
 
 void assume_sent(store::Session& session, std::int64_t organisation_id, std::int64_t message_id,

@@ -5,10 +5,10 @@ namespace dosah::delivery {
 
 namespace {
 
-/// Of `messages`, due by $1 and not held back.
+/// Of `queue`, due by $1 and not held back.
 constexpr const char* may_go =
-    " AND messages.due_at <= $1 AND (messages.lane_id IS NULL OR EXISTS (SELECT 1 FROM lanes "
-    "WHERE lanes.id = messages.lane_id AND lanes.open)) ORDER BY messages.due_at LIMIT 1";
+    " AND queue.due_at <= $1 AND (queue.lane_id IS NULL OR EXISTS (SELECT 1 FROM lanes WHERE lanes.id = queue.lane_id "
+    "AND lanes.open)) ORDER BY queue.due_at LIMIT 1";
 
 std::optional<Instant> instant(const store::Rows& rows, std::size_t row, std::size_t column)
 {
@@ -21,17 +21,18 @@ std::optional<Instant> instant(const store::Rows& rows, std::size_t row, std::si
 Figures outbox_figures(store::Session& session, Instant now)
 {
     Figures figures;
-    store::Rows rows = session.query("SELECT channel, state, COUNT(*) FROM messages GROUP BY channel, state");
+    store::Rows rows = session.query("SELECT messages.channel, messages.state, COUNT(*) FROM queue JOIN messages ON "
+                                     "messages.id = queue.message_id GROUP BY messages.channel, messages.state");
     for (std::size_t i = 0; i < rows.size(); ++i)
         figures.depths[{channel::channel_from(rows.text(i, 0)), rows.text(i, 1)}] = rows.integer(i, 2);
     rows = session.query(std::string("SELECT connector_accounts.id, connector_accounts.connector, (SELECT "
-                                     "messages.due_at FROM messages WHERE messages.state = 'queued' AND "
-                                     "messages.connector_account_id = connector_accounts.id") +
+                                     "queue.due_at FROM queue WHERE queue.stage = 'queued' AND "
+                                     "queue.connector_account_id = connector_accounts.id") +
                              may_go + ") FROM connector_accounts WHERE active ORDER BY id",
                          {to_micros(now)});
     for (std::size_t i = 0; i < rows.size(); ++i)
         figures.accounts.push_back({rows.integer(i, 0), rows.text(i, 1), instant(rows, i, 2)});
-    rows = session.query(std::string("SELECT messages.due_at FROM messages WHERE messages.state = 'planned'") + may_go,
+    rows = session.query(std::string("SELECT queue.due_at FROM queue WHERE queue.stage = 'planned'") + may_go,
                          {to_micros(now)});
     if (!rows.empty()) figures.oldest_unreleased = instant(rows, 0, 0);
     return figures;

@@ -35,6 +35,7 @@ const std::string suppression_of = "SELECT reason FROM suppressions WHERE suppre
 struct Deferred
 {
     std::vector<MoveRow> history;
+    std::vector<StoredForm> forms; ///< see write_sent
     store::Given attempts{{"attempt", "BIGINT"}, {"handed", "BIGINT"}, {"outcome", "TEXT"},
                           {"code", "TEXT"},      {"words", "TEXT"},    {"remote", "TEXT"}};
 
@@ -65,8 +66,8 @@ std::int64_t handed_at_of(const Ending& ending)
 bool settle_refused(store::Session& session, const Claim& claim, Deferred& deferred, Instant now)
 {
     const store::Rows rows = session.query(
-        "SELECT state, claim_id, (" + suppression_of + ") FROM messages WHERE id = $1", {claim.message_id});
-    if (!rows.empty() && rows.optional_text(0, 1) == claim.claim_id) {
+        "SELECT state, attempts, (" + suppression_of + ") FROM messages WHERE id = $1", {claim.message_id});
+    if (!rows.empty() && rows.integer(0, 1) == claim.attempt) {
         const State state = state_from(rows.text(0, 0));
         if (state == State::handed) return true;
         if (state == State::claimed) {
@@ -103,8 +104,9 @@ void queue_again(store::Session& session, const Ending& ending, std::optional<st
                      {ending.message_id, ending.attempt_id, State::queued, State::expired, "retries_ended", ""}, now);
         return;
     }
-    session.run("UPDATE messages SET due_at = $1, retry_until = $2 WHERE id = $3",
-                {to_micros(*next), to_micros(first_refusal + policy.window), ending.message_id});
+    session.run("UPDATE messages SET retry_until = $1 WHERE id = $2",
+                {to_micros(first_refusal + policy.window), ending.message_id});
+    session.run("UPDATE queue SET due_at = $1 WHERE message_id = $2", {to_micros(*next), ending.message_id});
 }
 
 State target_of(const Ending& ending)
@@ -177,13 +179,11 @@ std::unordered_set<std::int64_t> ids_of(const store::Rows& rows)
     return ids;
 }
 
-/// `rows` have when each was due as their second column.
-void count_accepted(const store::Rows& rows, Instant now)
+void count_accepted(const Ending& ending, Instant now)
 {
     static Histogram& duration = metrics().histogram(
         "dosah_due_to_accept_seconds", "From when a message (or its latest try) was due to its recorded acceptance.");
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        duration.observe(std::chrono::duration<double>(now - from_micros(rows.integer(i, 1))).count());
+    duration.observe(std::chrono::duration<double>(now - ending.due_at).count());
 }
 
 /// handed -> accepted for many at once; what is not there any more is left to write_ending.
@@ -198,18 +198,21 @@ std::unordered_set<std::int64_t> write_accepted(store::Session& session, const s
         session.query("UPDATE messages SET " + move.set +
                           ", state_reason = '', updated_at = $1 FROM given WHERE messages.id = given.id AND "
                           "messages.attempts = given.attempt AND " +
-                          move.where + " RETURNING messages.id, messages.due_at",
+                          move.where + " RETURNING messages.id",
                       {to_micros(now)}, waiting);
-    count_accepted(rows, now);
     const std::unordered_set<std::int64_t> accepted = ids_of(rows);
+    store::Given settled{{"id", "BIGINT"}};
     for (const Ending* ending : endings) {
         if (!accepted.contains(ending->message_id)) continue;
+        count_accepted(*ending, now);
+        settled.add({ending->message_id});
         const Outcome& outcome = ending->outcome;
         deferred.history.push_back({ending->message_id, ending->attempt_id, State::handed, State::accepted,
                                     outcome.code, remote_words(outcome.text)});
         deferred.end(ending->attempt_id, handed_at_of(*ending), to_string(outcome.kind), outcome.code, outcome.text,
                      outcome.remote_id);
     }
+    follow_in_queue(session, settled, State::handed, State::accepted);
     return accepted;
 }
 
@@ -217,30 +220,26 @@ std::vector<bool> write_hands(store::Session& session, const std::vector<HandMar
                               Instant now)
 {
     const MoveSql move = move_sql(State::claimed, State::handed);
-    store::Given asked{{"id", "BIGINT"}, {"claim", "TEXT"}, {"content", "TEXT"}, {"parts", "BIGINT"}};
+    store::Given asked{{"id", "BIGINT"}, {"attempt", "BIGINT"}, {"content", "TEXT"}, {"parts", "BIGINT"}};
     for (const HandMark& mark : marks)
-        asked.add({mark.claim->message_id, mark.claim->claim_id, mark.composed->content_version, mark.composed->parts});
+        asked.add({mark.claim->message_id, mark.claim->attempt, mark.composed->content_version, mark.composed->parts});
     const std::unordered_set<std::int64_t> handed = ids_of(session.query(
         "UPDATE messages SET " + move.set +
             ", updated_at = $1, content_version = given.content, sms_parts = given.parts FROM "
-            "given WHERE messages.id = given.id AND messages.claim_id = given.claim AND " +
+            "given WHERE messages.id = given.id AND messages.attempts = given.attempt AND " +
             move.where + " AND " + lane_is_open + " AND NOT EXISTS (" + suppression_of + ") RETURNING messages.id",
         {to_micros(now)}, asked));
-    store::Given texts{{"message", "BIGINT"}, {"subject", "TEXT"}, {"words", "TEXT"}};
+    std::vector<SentMessage> sent;
     std::vector<bool> answers;
     answers.reserve(marks.size());
     for (const HandMark& mark : marks) {
         const Claim& claim = *mark.claim;
         answers.push_back(handed.contains(claim.message_id) || settle_refused(session, claim, deferred, now));
         if (!handed.contains(claim.message_id)) continue;
-        texts.add(
-            {claim.message_id, text::repair_utf8(mark.composed->subject), text::repair_utf8(mark.composed->text)});
+        sent.push_back({claim.message_id, &mark.composed->sent});
         deferred.history.push_back({claim.message_id, claim.attempt_id, State::claimed, State::handed, "", ""});
     }
-    session.run_later(
-        "INSERT INTO sent_texts (message_id, subject, text) SELECT message, subject, words FROM given WHERE "
-        "true ON CONFLICT (message_id) DO UPDATE SET subject = excluded.subject, text = excluded.text",
-        {}, texts);
+    deferred.forms = write_sent(session, sent);
     return answers;
 }
 
@@ -255,6 +254,7 @@ Ending ending_of(const Claim& claim, Ending::What what, std::string reason)
     ending.attempt = claim.attempt;
     ending.channel = claim.channel;
     ending.address = claim.address;
+    ending.due_at = claim.due_at;
     ending.domain = claim.domain;
     ending.what = what;
     ending.reason = std::move(reason);
@@ -262,7 +262,8 @@ Ending ending_of(const Claim& claim, Ending::What what, std::string reason)
 }
 
 std::vector<bool> write_group(store::Session& session, const std::vector<Ending>& endings,
-                              const std::vector<HandMark>& marks, const Config& config, Random& random, Instant now)
+                              const std::vector<HandMark>& marks, const Config& config, Random& random, Instant now,
+                              std::vector<StoredForm>* forms)
 {
     Deferred ended;
     std::vector<const Ending*> likely;
@@ -274,6 +275,7 @@ std::vector<bool> write_group(store::Session& session, const std::vector<Ending>
         if (!accepted.contains(ending.message_id)) write_ending(session, ending, ended, config, random, now);
     const std::vector<bool> answers = write_hands(session, marks, ended, now);
     ended.write(session, now);
+    if (forms != nullptr) *forms = std::move(ended.forms);
     return answers;
 }
 

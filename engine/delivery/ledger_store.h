@@ -6,6 +6,7 @@
 #include "base/crypto.h"
 #include "channel/message.h"
 #include "delivery/composer.h"
+#include "delivery/sent_store.h"
 #include "store/database.h"
 
 #include <cstdint>
@@ -39,6 +40,7 @@ struct Ending
     int attempt = 1;
     channel::Channel channel = channel::Channel::email;
     std::string address;
+    Instant due_at;      ///< or its latest try
     bool handed = false; ///< the hand mark was made
     Instant handed_at;   ///< and when
     What what = What::outcome;
@@ -57,10 +59,14 @@ Ending ending_of(const Claim& claim, Ending::What what, std::string reason = {})
 /// bounced and the address suppressed; connector_broken -> queued; unknown -> in_doubt when it was handed. What a
 /// receipt overtook, or a later attempt, is kept with the attempt only.
 ///
-/// Then claimed -> handed for each mark whose claim still stands, whose lane is open and whose address is not
+/// Then claimed -> handed for each mark whose attempt is still the latest (each claim counts one, so a claim that was
+/// taken over is refused), whose lane is open and whose address is not
 /// suppressed (an opt-out's acknowledgement may go to the address that opted out), with what is sent to be kept. The
 /// others go back to queued (lane closed) or become skipped (opt_out, suppressed). Answers in order: may it be sent?
+///
+/// `forms`: for trust() once it is committed; otherwise they are looked up again next time.
 std::vector<bool> write_group(store::Session& session, const std::vector<Ending>& endings,
-                              const std::vector<HandMark>& marks, const Config& config, Random& random, Instant now);
+                              const std::vector<HandMark>& marks, const Config& config, Random& random, Instant now,
+                              std::vector<StoredForm>* forms = nullptr);
 
 } // namespace dosah::delivery

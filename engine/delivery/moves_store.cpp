@@ -19,13 +19,42 @@ MoveSql move_sql(State from, State to)
                     "a message may not go from " + std::string(to_string(from)) + " to " + std::string(to_string(to)));
     MoveSql sql;
     sql.set = "state = '" + std::string(to_string(to)) + "'";
-    if (to != State::claimed && to != State::handed) sql.set += ", claim_id = NULL, lease_until = NULL";
     sql.where = "messages.state = '" + std::string(to_string(from)) + "'";
     if (move->sms_only) sql.where += " AND messages.channel = 'sms'";
     // The attempt that is under way is counted already.
     if (move->later_attempt)
         sql.where += from == State::claimed ? " AND messages.attempts > 1" : " AND messages.attempts > 0";
     return sql;
+}
+
+std::optional<std::string_view> stage_of(State state)
+{
+    switch (state) {
+    case State::planned:
+        return "planned";
+    case State::queued:
+        return "queued";
+    case State::claimed:
+    case State::handed:
+        return "held";
+    case State::in_doubt:
+        return "in_doubt";
+    default:
+        return std::nullopt;
+    }
+}
+
+void follow_in_queue(store::Session& session, const store::Given& given, State from, State to)
+{
+    const auto stage = stage_of(to);
+    if (stage == stage_of(from)) return;
+    if (stage) {
+        session.run_later("UPDATE queue SET stage = $1, claim_id = '', lease_until = 0 FROM given WHERE "
+                          "queue.message_id = given.id",
+                          {*stage}, given);
+    } else {
+        session.run_later("DELETE FROM queue WHERE message_id IN (SELECT id FROM given)", {}, given);
+    }
 }
 
 void write_moves(store::Session& session, const std::vector<MoveRow>& rows, Instant now)
@@ -49,8 +78,12 @@ bool move_message(store::Session& session, const MoveRow& row, Instant now)
     const std::size_t moved = session.run("UPDATE messages SET " + sql.set +
                                               ", state_reason = $1, updated_at = $2 WHERE id = $3 AND " + sql.where,
                                           {text::repair_utf8(row.reason), to_micros(now), row.message_id});
-    if (moved == 1) write_moves(session, {row}, now);
-    return moved == 1;
+    if (moved != 1) return false;
+    store::Given given{{"id", "BIGINT"}};
+    given.add({row.message_id});
+    follow_in_queue(session, given, row.from.value(), row.to);
+    write_moves(session, {row}, now);
+    return true;
 }
 
 std::vector<std::int64_t> move_messages(store::Session& session, const std::vector<std::int64_t>& ids, State from,
@@ -71,8 +104,12 @@ std::vector<std::int64_t> move_messages(store::Session& session, const std::vect
         moved.push_back(rows.integer(i, 0));
     std::vector<MoveRow> history;
     history.reserve(moved.size());
-    for (const std::int64_t id : moved)
+    store::Given followed{{"id", "BIGINT"}};
+    for (const std::int64_t id : moved) {
         history.push_back({id, std::nullopt, from, to, reason, ""});
+        followed.add({id});
+    }
+    follow_in_queue(session, followed, from, to);
     write_moves(session, history, now);
     return moved;
 }

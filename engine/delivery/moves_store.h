@@ -13,8 +13,8 @@
 /// The one way by which a message's state changes in the store.
 namespace dosah::delivery {
 
-/// The two parts of a statement on messages that make a move ("set") and guard it ("where").
-/// Leaving the hands of a dispatcher also ends its claim.
+/// The two parts of a statement on messages that make a move ("set") and guard it ("where"). Who uses it moves the
+/// message's row of the queue along (follow_in_queue).
 struct MoveSql
 {
     std::string set;
@@ -37,6 +37,17 @@ struct MoveRow
     std::string reason;
     std::string remote_text;
 };
+
+/// The table queue holds what is not settled, each at the stage of its state, so that what is to be done next is found
+/// without an index over the states of all messages there ever were: an update that touches no index is what a message
+/// costs least by.
+///
+/// A message of this state is at which stage: planned, queued, held (claimed or handed), in_doubt. Nothing: it is
+/// settled, and not in the queue.
+std::optional<std::string_view> stage_of(State state);
+
+/// `given` has their ids in a column "id". Written no later than the session's next statement.
+void follow_in_queue(store::Session& session, const store::Given& given, State from, State to);
 
 void write_moves(store::Session& session, const std::vector<MoveRow>& rows, Instant now);
 

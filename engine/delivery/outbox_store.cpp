@@ -9,26 +9,30 @@ namespace {
 
 constexpr int batch = 1000; // memory and the length of a transaction do not grow with the audience
 
-std::vector<std::int64_t> ids_of(const store::Rows& rows)
+/// What is due of one lane, or of none: batch after batch, each in a transaction of its own. Returns how many were
+/// queued.
+std::size_t release_lane(store::Database& database, std::optional<std::int64_t> lane, Instant now)
 {
-    std::vector<std::int64_t> ids;
-    ids.reserve(rows.size());
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        ids.push_back(rows.integer(i, 0));
-    return ids;
-}
-
-/// Moves what the query finds, batch after batch, each in a transaction of its own.
-/// `query` takes `values`.
-std::size_t move_found(store::Database& database, const std::string& query, const std::vector<store::Value>& values,
-                       State to, const std::string& reason, Instant now)
-{
-    std::size_t total = 0;
+    std::vector<store::Value> values = {to_micros(now)};
+    if (lane) values.emplace_back(*lane);
+    const std::string query = std::string("SELECT queue.message_id, messages.not_after FROM queue JOIN messages ON "
+                                          "messages.id = queue.message_id WHERE queue.stage = 'planned' AND "
+                                          "queue.due_at <= $1 AND queue.lane_id ") +
+                              (lane ? "= $2" : "IS NULL") + " ORDER BY queue.due_at, queue.message_id LIMIT " +
+                              std::to_string(batch);
+    std::size_t queued = 0;
     while (true) {
-        const std::vector<std::int64_t> ids = ids_of(database.session().query(query, values));
-        if (ids.empty()) return total;
+        const store::Rows rows = database.session().query(query, values);
+        if (rows.empty()) return queued;
+        std::vector<std::int64_t> due;
+        std::vector<std::int64_t> late;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const auto not_after = rows.optional_integer(i, 1);
+            (not_after && *not_after <= to_micros(now) ? late : due).push_back(rows.integer(i, 0));
+        }
         store::Transaction transaction(database);
-        total += move_messages(transaction.session(), ids, State::planned, to, reason, now).size();
+        move_messages(transaction.session(), late, State::planned, State::skipped, "too_late", now);
+        queued += move_messages(transaction.session(), due, State::planned, State::queued, "due", now).size();
         transaction.commit();
     }
 }
@@ -69,18 +73,19 @@ std::optional<std::int64_t> plan(store::Session& session, Random& random, const 
     const store::Rows rows = session.query(
         "INSERT INTO messages (organisation_id, lane_id, contact_id, invitation_id, connector_account_id, purpose, "
         "wave, "
-        "channel, address, locale, dedupe_key, reference, state, state_reason, due_at, not_after, attempts, "
-        "content_version, sms_parts, created_at, updated_at, domain, keeps_hours) VALUES ($1, $2, $3, $4, $5, $6, "
-        "'', "
-        "$7, $8, $9, $10, $11, 'planned', '', $12, $13, 0, '', 0, $14, $14, $15, $16) "
+        "channel, address, locale, dedupe_key, reference, state, state_reason, not_after, attempts, "
+        "content_version, sms_parts, created_at, updated_at, domain) VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, "
+        "$10, $11, 'planned', '', $12, 0, '', 0, $13, $13, $14) "
         "ON CONFLICT (dedupe_key) DO NOTHING RETURNING id",
         {message.organisation_id, message.lane_id, message.contact_id, message.invitation_id,
          message.connector_account_id, message.purpose, to_string(message.channel), message.address, message.locale,
-         message.dedupe_key, make_reference(random), to_micros(message.due_at), not_after, to_micros(now),
-         message.channel == channel::Channel::email ? message.address.substr(message.address.rfind('@') + 1) : "",
-         message.keeps_hours});
+         message.dedupe_key, make_reference(random), not_after, to_micros(now),
+         message.channel == channel::Channel::email ? message.address.substr(message.address.rfind('@') + 1) : ""});
     if (rows.empty()) return std::nullopt;
     const std::int64_t id = rows.integer(0, 0);
+    session.run("INSERT INTO queue (message_id, lane_id, connector_account_id, keeps_hours, due_at, stage, claim_id, "
+                "lease_until) VALUES ($1, $2, $3, $4, $5, 'planned', '', 0)",
+                {id, message.lane_id, message.connector_account_id, message.keeps_hours, to_micros(message.due_at)});
     write_moves(session, {{id, std::nullopt, std::nullopt, State::planned, message.purpose, ""}}, now);
     return id;
 }
@@ -89,29 +94,22 @@ std::size_t release_due(store::Database& database, Instant now)
 {
     // By lanes: the planned messages of closed ones are not even looked at.
     const store::Rows lanes = database.session().query(
-        "SELECT id FROM lanes WHERE open AND EXISTS (SELECT 1 FROM messages WHERE state = 'planned' AND lane_id = "
-        "lanes.id AND due_at <= $1) UNION ALL SELECT NULL WHERE EXISTS (SELECT 1 FROM messages WHERE state = "
+        "SELECT id FROM lanes WHERE open AND EXISTS (SELECT 1 FROM queue WHERE stage = 'planned' AND lane_id = "
+        "lanes.id AND due_at <= $1) UNION ALL SELECT NULL WHERE EXISTS (SELECT 1 FROM queue WHERE stage = "
         "'planned' AND lane_id IS NULL AND due_at <= $1)",
         {to_micros(now)});
     std::size_t queued = 0;
-    for (std::size_t i = 0; i < lanes.size(); ++i) {
-        const auto lane = lanes.optional_integer(i, 0);
-        std::vector<store::Value> values = {to_micros(now)};
-        if (lane) values.emplace_back(*lane);
-        const std::string due = std::string("SELECT id FROM messages WHERE state = 'planned' AND due_at <= $1 AND ") +
-                                (lane ? "lane_id = $2" : "lane_id IS NULL");
-        const std::string first = " ORDER BY due_at, id LIMIT " + std::to_string(batch);
-        move_found(database, due + " AND not_after <= $1" + first, values, State::skipped, "too_late", now);
-        queued += move_found(database, due + first, values, State::queued, "due", now);
-    }
+    for (std::size_t i = 0; i < lanes.size(); ++i)
+        queued += release_lane(database, lanes.optional_integer(i, 0), now);
     return queued;
 }
 
 std::size_t skip_lane(store::Session& session, std::int64_t lane_id, const std::string& reason, Instant now)
 {
     return skip_found(session,
-                      "SELECT id, state FROM messages WHERE lane_id = $1 AND state IN ('planned', 'queued', 'claimed') "
-                      "ORDER BY id LIMIT $2",
+                      "SELECT messages.id, messages.state FROM queue JOIN messages ON messages.id = queue.message_id "
+                      "WHERE queue.lane_id = $1 AND queue.stage IN ('planned', 'queued', 'held') AND messages.state IN "
+                      "('planned', 'queued', 'claimed') ORDER BY messages.id LIMIT $2",
                       {lane_id, batch}, reason, now);
 }
 
@@ -149,9 +147,11 @@ std::vector<Progress> lane_progress(store::Session& session, std::int64_t lane_i
 
 bool lane_finished(store::Session& session, std::int64_t lane_id)
 {
+    // One look by the index of each stage.
     return session
         .query(
-            "SELECT 1 FROM messages WHERE lane_id = $1 AND state IN ('planned', 'queued', 'claimed', 'handed') LIMIT 1",
+            "SELECT 1 FROM queue WHERE stage = 'held' AND lane_id = $1 UNION ALL SELECT 1 FROM queue WHERE stage = "
+            "'queued' AND lane_id = $1 UNION ALL SELECT 1 FROM queue WHERE stage = 'planned' AND lane_id = $1 LIMIT 1",
             {lane_id})
         .empty();
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/crypto.h"
 #include "delivery/moves_store.h"
 #include "delivery/receipt.h"
+#include "delivery/reference.h"
 
 namespace dosah::delivery {
+
+using store::Value;
 
 namespace {
 
@@ -17,11 +21,18 @@ struct Named
 std::optional<Named> find_named(store::Session& session, std::int64_t organisation_id, const Receipt& receipt)
 {
     if (!receipt.attempt_reference.empty()) {
+        const auto reference = parse_attempt_reference(receipt.attempt_reference);
+        const std::string secret = reference ? reference->secret : receipt.attempt_reference;
         const store::Rows rows = session.query(
-            "SELECT attempts.message_id, attempts.id, attempts.number FROM attempts JOIN messages ON "
-            "messages.id = attempts.message_id WHERE attempts.reference = $1 AND messages.organisation_id = $2",
-            {receipt.attempt_reference, organisation_id});
-        if (!rows.empty()) return Named{rows.integer(0, 0), rows.integer(0, 1), rows.integer(0, 2)};
+            "SELECT attempts.message_id, attempts.id, attempts.number, attempts.reference FROM attempts JOIN messages "
+            "ON messages.id = attempts.message_id WHERE " +
+                // References were 32 digits before migration 0014, and have an index.
+                std::string(reference ? "attempts.id = $1"
+                                      : "attempts.reference = $1 AND length(attempts.reference) = 32") +
+                " AND messages.organisation_id = $2",
+            {reference ? Value(reference->attempt_id) : Value(secret), organisation_id});
+        if (!rows.empty() && constant_time_equal(rows.text(0, 3), secret))
+            return Named{rows.integer(0, 0), rows.integer(0, 1), rows.integer(0, 2)};
     }
     if (receipt.message_reference.empty()) return std::nullopt;
     const store::Rows rows = session.query("SELECT id FROM messages WHERE reference = $1 AND organisation_id = $2",

@@ -33,11 +33,12 @@ std::size_t doubt(store::Session& session, std::size_t begin, const std::string&
                     "'' AND EXISTS (SELECT 1 FROM messages WHERE messages.id = attempts.message_id AND " +
                         where + ")",
                     {to_micros(now)});
-    return session.run(
-        "UPDATE messages SET state = 'in_doubt', state_reason = 'restored', claim_id = NULL, lease_until "
-        "= NULL, updated_at = $1 WHERE " +
-            where,
-        {to_micros(now)});
+    const std::size_t moved =
+        session.run("UPDATE messages SET state = 'in_doubt', state_reason = 'restored', updated_at = $1 WHERE " + where,
+                    {to_micros(now)});
+    session.run("UPDATE queue SET stage = 'in_doubt', claim_id = '', lease_until = 0 WHERE stage <> 'in_doubt' AND "
+                "EXISTS (SELECT 1 FROM messages WHERE messages.id = queue.message_id AND state = 'in_doubt')");
+    return moved;
 }
 
 } // namespace
@@ -49,7 +50,9 @@ std::size_t doubt_unfinished(store::Session& session, Instant now)
 
 std::size_t doubt_waiting(store::Session& session, const std::vector<std::int64_t>& lanes, Instant now)
 {
-    std::string condition = " AND messages.due_at <= " + std::to_string(to_micros(now));
+    std::string condition =
+        " AND EXISTS (SELECT 1 FROM queue WHERE queue.message_id = messages.id AND queue.due_at <= " +
+        std::to_string(to_micros(now)) + ")";
     if (!lanes.empty()) {
         std::string list;
         for (const std::int64_t lane : lanes)

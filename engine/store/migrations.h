@@ -10,8 +10,8 @@
 namespace dosah::store {
 
 /// Numbered changes of the schema, embedded in the program: NNNN_name.sql, applied in order, each in a transaction of
-/// its own together with its row in schema_migrations. {identity} in the text stands for the one piece of DDL in
-/// which the databases differ.
+/// its own together with its row in schema_migrations. {identity} in the text stands for a key that the database
+/// numbers and {key} for one that is given; a line that begins with {sqlite} or {postgresql} is for that one alone.
 struct Migration
 {
     int number = 0;

@@ -164,7 +164,8 @@ class Run:
 
     def state(self):
         state, handed = self.query("SELECT (SELECT state FROM campaigns), "
-                                   "(SELECT COUNT(*) FROM messages WHERE state IN ('claimed', 'handed') AND state = 'handed')")[0]
+                                   "(SELECT COUNT(*) FROM queue JOIN messages ON messages.id = queue.message_id "
+                                   "WHERE queue.stage = 'held' AND messages.state = 'handed')")[0]
         self.most_handed = max(self.most_handed, int(handed))
         return state
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "organisations/sending_hours.h"
+#include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -54,6 +55,7 @@ TEST_CASE("the check estimates how many people the fatigue cap leaves out")
     {
         store::Session session = town.database().session();
         session.run("UPDATE messages SET state = 'accepted' WHERE id = $1", {sent});
+        tests::follow_states(session);
         session.run("INSERT INTO attempts (message_id, number, claim_id, reference, remote_id, outcome, outcome_code, "
                     "outcome_text, claimed_at, handed_at) VALUES ($1, 1, 'c', 'r', '', '', '', '', $2, $2)",
                     {sent, to_micros(town.clock.now())});

@@ -94,9 +94,9 @@ TEST_CASE("an invitation by email is a whole mail with the headers mail programs
     const std::string url = invitation_url(town.master, town.config.http_public_url, invitation, false);
     CHECK_THAT(mail.text(), Contains(url) && Contains("Sokolovna, Nádražní 12"));
     CHECK_THAT(mail.parts[1].content, Contains("Sokolovna, Nádražní 12"));
-    CHECK(out.subject == mail.header("Subject"));
+    CHECK(out.sent.text().subject == mail.header("Subject"));
     // What is kept opens nothing.
-    CHECK_THAT(out.text, Contains("Fórum o parku") && !Contains(url.substr(url.rfind('/') + 1)));
+    CHECK_THAT(out.sent.text().text, Contains("Fórum o parku") && !Contains(url.substr(url.rfind('/') + 1)));
     CHECK(out.content_version.size() == 16);
 }
 
@@ -144,7 +144,7 @@ TEST_CASE("an SMS carries the brief link and is counted; stripped where the camp
     CHECK_FALSE(out.unicode);
     CHECK(out.parts == 1);
     CHECK(out.sender == "+420555000222");
-    CHECK(out.text == "Prijdte na forum: https://dosah.lipova.test/i/…");
+    CHECK(out.sent.text().text == "Prijdte na forum: https://dosah.lipova.test/i/…");
 }
 
 TEST_CASE("what may not be sent any more is skipped with its reason")
@@ -279,7 +279,8 @@ TEST_CASE("a batch is answered claim by claim, in its order, whatever each needs
     const std::vector<delivery::Claim> twice = {claims[1], claims[2], claims[1]};
     const auto again = composer.compose(twice);
     REQUIRE(again.size() == 3);
-    CHECK(std::get<delivery::Composed>(again[0]).text == std::get<delivery::Composed>(again[2]).text);
+    CHECK(std::get<delivery::Composed>(again[0]).sent.own == std::get<delivery::Composed>(again[2]).sent.own);
+    CHECK(std::get<delivery::Composed>(again[0]).sent.form == std::get<delivery::Composed>(again[2]).sent.form);
 }
 
 TEST_CASE("a composer that has written sees an edited campaign, a moved event and a changed organisation")

@@ -4,6 +4,7 @@
 #include "campaigns/event_change.h"
 #include "campaigns/invitation.h"
 #include "contacts/suppression.h"
+#include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -46,6 +47,7 @@ struct Affair
                 .integer(0, 0);
         session.run("UPDATE messages SET state = $1, content_version = $2 WHERE id = $3",
                     {state, campaign.definition_hash.substr(0, 16), id});
+        tests::follow_states(session);
         session.run("INSERT INTO attempts (message_id, number, claim_id, reference, remote_id, outcome, outcome_code, "
                     "outcome_text, claimed_at, handed_at) VALUES ($1, 1, 'c', $2, '', '', '', '', $3, $3)",
                     {id, "a" + std::to_string(id), to_micros(town.clock.now())});
@@ -166,6 +168,7 @@ TEST_CASE("a message in somebody's hands at the change is followed by a notice t
     affair.send(0);
     affair.town.database().session().run("UPDATE messages SET state = 'claimed' WHERE contact_id = $1",
                                          {affair.people[1]});
+    tests::follow_states(affair.town.database().session());
     affair.change(later);
     CHECK(affair.told("change") == "p0 p1");
     CHECK(affair.last(1).state == LastTold::State::under_way);
@@ -289,16 +292,19 @@ TEST_CASE("notices keep quiet hours unless they are urgent; what would come too 
     affair.town.clock.set(from_iso("2026-11-21T20:00:00Z")); // Saturday night
     affair.change(later);
     const auto due = [&](const std::string& channel) {
-        return to_iso(from_micros(affair.town.number(
-            "SELECT due_at FROM messages WHERE purpose = 'change' AND channel = $1 ORDER BY id DESC LIMIT 1",
-            {channel})));
+        return to_iso(
+            from_micros(affair.town.number("SELECT due_at FROM queue JOIN messages ON messages.id = message_id WHERE "
+                                           "purpose = 'change' AND channel = $1 ORDER BY id DESC LIMIT 1",
+                                           {channel})));
     };
     CHECK(due("email") == "2026-11-21T20:00:00Z");
     CHECK(due("sms") == "2026-11-23T07:00:00Z");
-    CHECK(affair.town.number("SELECT COUNT(*) FROM messages WHERE purpose = 'change' AND keeps_hours") == 2);
+    CHECK(affair.town.number("SELECT COUNT(*) FROM queue JOIN messages ON messages.id = message_id WHERE purpose = "
+                             "'change' AND keeps_hours") == 2);
     affair.change(R"({"place": "Knihovna"})", "cli:ema", true);
     CHECK(due("sms") == "2026-11-21T20:00:00Z");
-    CHECK(affair.town.number("SELECT COUNT(*) FROM messages WHERE purpose = 'change' AND NOT keeps_hours") == 2);
+    CHECK(affair.town.number("SELECT COUNT(*) FROM queue JOIN messages ON messages.id = message_id WHERE purpose = "
+                             "'change' AND NOT keeps_hours") == 2);
     affair.change(R"({"starts": "2026-11-22T18:00", "ends": "2026-11-22T20:00"})", "cli:ema", true); // Sunday
     CHECK_THROWS_WITH(affair.change(R"({"place": "Škola"})"), Contains("--urgent") && Contains("sms"));
     CHECK(affair.town.number("SELECT COUNT(*) FROM event_changes WHERE state = 'proposed'") == 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "campaigns/fatigue_store.h"
 #include "organisations/sending_hours.h"
+#include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -27,10 +28,11 @@ struct Post
         const std::string unique = std::to_string(++counter);
         const std::int64_t id = session.insert(
             "INSERT INTO messages (organisation_id, contact_id, connector_account_id, purpose, wave, channel, address, "
-            "locale, dedupe_key, reference, state, state_reason, due_at, attempts, content_version, sms_parts, "
+            "locale, dedupe_key, reference, state, state_reason, attempts, content_version, sms_parts, "
             "created_at, updated_at) VALUES ($1, $2, $3, $4, 'invitation', 'email', 'a@b.test', 'cs', $5, $5, $6, '', "
-            "$7, 1, '', 0, $7, $7) RETURNING id",
+            "1, '', 0, $7, $7) RETURNING id",
             {town.organisation.id, contact, account, purpose, unique, state, at});
+        tests::follow_states(session);
         const std::optional<std::int64_t> handed =
             state == "planned" || state == "queued" || state == "claimed" ? std::nullopt : std::optional(at);
         session.run("INSERT INTO attempts (message_id, number, claim_id, reference, remote_id, outcome, outcome_code, "

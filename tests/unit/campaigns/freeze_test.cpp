@@ -66,7 +66,7 @@ TEST_CASE("the freeze takes whom the query matches, each with one message by the
     CHECK(town.number("SELECT COUNT(*) FROM message_moves WHERE from_state = 'planned' AND to_state = 'skipped'") == 2);
     CHECK(town.text("SELECT dedupe_key FROM messages WHERE contact_id = $1", {phone}) ==
           std::to_string(campaign.id) + "/invitation/" + std::to_string(phone) + "/sms");
-    CHECK(from_micros(town.number("SELECT MIN(due_at) FROM messages")) == campaign.starts_at);
+    CHECK(from_micros(town.number("SELECT MIN(due_at) FROM queue")) == campaign.starts_at);
 }
 
 TEST_CASE("a commercial campaign goes to those who consented alone")

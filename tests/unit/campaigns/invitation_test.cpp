@@ -2,6 +2,7 @@
 #include "campaigns/invitation.h"
 #include "campaigns/token.h"
 #include "contacts/suppression.h"
+#include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -68,6 +69,7 @@ TEST_CASE("an answer is first taken to be about what the person was sent, newest
     session.run("UPDATE messages SET state = 'accepted' WHERE invitation_id IN "
                 "(SELECT id FROM invitations WHERE campaign_id < $1)",
                 {campaigns[2]});
+    tests::follow_states(session);
     CHECK(order() == std::vector{campaigns[1], campaigns[0], campaigns[2]});
     CHECK(open_invitations(session, town.organisation.id + 1, person).empty());
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
 #include "campaigns/campaign.h"
+#include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -41,6 +42,7 @@ std::string states(CampaignTown& town, const Campaign& campaign)
 void finish_messages(CampaignTown& town)
 {
     town.database().session().run("UPDATE messages SET state = 'accepted' WHERE state IN ('planned', 'queued')");
+    tests::follow_states(town.database().session());
 }
 
 } // namespace
@@ -225,9 +227,11 @@ TEST_CASE("what comes back from a connector after the cancel is skipped too, and
     const std::int64_t person = town.add({.email = "osoba@mail.test"});
     const Campaign running = town.run(town.load());
     town.database().session().run("UPDATE messages SET state = 'handed', attempts = 1");
+    tests::follow_states(town.database().session());
     cancel_campaign(*town.services, running, "cli:ema");
     CHECK(town.text("SELECT state FROM messages WHERE contact_id = $1", {person}) == "handed");
-    town.database().session().run("UPDATE messages SET state = 'queued'"); // refused for now
+    town.database().session().run("UPDATE messages SET state = 'queued'");
+    tests::follow_states(town.database().session()); // refused for now
     advance_campaigns(*town.services);
     CHECK(town.text("SELECT state FROM messages WHERE contact_id = $1", {person}) == "skipped");
     CHECK(town.text("SELECT state_reason FROM messages WHERE contact_id = $1", {person}) == "campaign_cancelled");

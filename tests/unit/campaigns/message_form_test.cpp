@@ -44,8 +44,8 @@ Addressee person(const std::string& given_name, const std::string& locale)
 void check_equal(const delivery::Composed& one, const delivery::Composed& other)
 {
     CHECK(one.sender == other.sender);
-    CHECK(one.subject == other.subject);
-    CHECK(one.text == other.text);
+    CHECK(one.sent.text().subject == other.sent.text().subject);
+    CHECK(one.sent.text().text == other.sent.text().text);
     CHECK(one.content_version == other.content_version);
     CHECK(one.parts == other.parts);
     CHECK(one.unicode == other.unicode);
@@ -85,7 +85,11 @@ TEST_CASE("a form writes for everybody what templates would say to each alone")
                 const MessageForm& form = name.empty() ? unnamed : named;
                 CHECK(named.fits(one) == !name.empty());
                 REQUIRE(form.fits(one));
-                check_equal(form.write(one, now), MessageForm(*town.services, what, one).write(one, now));
+                const auto written = form.write(one, now);
+                const auto alone = MessageForm(*town.services, what, one).write(one, now);
+                CHECK(written.sent.form != nullptr);
+                CHECK(alone.sent.form == nullptr);
+                check_equal(written, alone);
             }
         }
 }
@@ -136,7 +140,48 @@ TEST_CASE("what a form keeps of a message opens nothing")
         const Occasion what = occasion(town, campaign, content::MessageKind::invitation, "cs", channel);
         const Addressee one = person("Jana", "cs");
         const auto written = MessageForm(*town.services, what, true).write(one, now);
-        CHECK_THAT(written.text, Contains("/i/…") && !Contains(one.answer_token) && !Contains(one.unsubscribe_token));
+        CHECK_THAT(written.sent.text().text,
+                   Contains("/i/…") && !Contains(one.answer_token) && !Contains(one.unsubscribe_token));
+    }
+}
+
+TEST_CASE("a link in a subject and in a value is kept without its token too")
+{
+    CampaignTown town(StoreKind::sqlite);
+    const Campaign campaign =
+        town.load({{"email", R"({"cs": {"subject": "{{answer_url}}", "body": "{{given_name}} {{answer_url}}"}})"}});
+    const Occasion what = occasion(town, campaign, content::MessageKind::invitation, "cs", channel::Channel::email);
+    Addressee one = person("Jana", "cs");
+    one.given_name = "x" + one.unsubscribe_token;
+    const MessageForm form(*town.services, what, true);
+    REQUIRE(form.fits(one));
+    const auto written = form.write(one, now);
+    check_equal(written, MessageForm(*town.services, what, one).write(one, now));
+    const delivery::SentText kept = written.sent.text();
+    CHECK_THAT(kept.subject, Contains("/i/…") && !Contains(one.answer_token));
+    CHECK_THAT(kept.text, Contains("x… ") && !Contains(one.answer_token) && !Contains(one.unsubscribe_token));
+    CHECK_THAT(mime::parse(written.content).header("Subject"), Contains(one.answer_token));
+}
+
+TEST_CASE("an SMS is kept as it went out: normalised, stripped, or whole where a name cannot be")
+{
+    CampaignTown town(StoreKind::sqlite);
+    const bool strip = GENERATE(false, true);
+    const Campaign campaign = town.load(
+        {{"sms", R"({"cs": "Příště „{{given_name}}“ ò: {{answer_url}}"})"}, {"strip_sms", strip ? "true" : "false"}});
+    const Occasion what = occasion(town, campaign, content::MessageKind::invitation, "cs", channel::Channel::sms);
+    const MessageForm form(*town.services, what, true);
+    for (const std::string name : {"Jana", "Žofie", "Øyvind", "Z\u030Cofie", "\u0301Ana", "Олена", "é"}) {
+        INFO(name);
+        const Addressee one = person(name, "cs");
+        CHECK((form.fits(one) || name.find("\u030C") != name.npos || name.starts_with("\u0301")));
+        if (!form.fits(one)) continue;
+        const auto written = form.write(one, now);
+        check_equal(written, MessageForm(*town.services, what, one).write(one, now));
+        std::string opened = written.sent.text().text;
+        opened.replace(opened.find("…"), std::string("…").size(), one.answer_token);
+        CHECK(opened == written.content);
+        CHECK((written.sent.form == nullptr) == (strip && name == "Олена"));
     }
 }
 

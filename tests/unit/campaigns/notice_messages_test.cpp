@@ -5,6 +5,7 @@
 #include "campaigns/invitation.h"
 #include "mime/parse.h"
 #include "organisations/sending_hours.h"
+#include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -63,6 +64,7 @@ struct Circle
         store::Session session = town.database().session();
         session.run("UPDATE messages SET state = 'accepted', content_version = $1 WHERE id = $2",
                     {out.content_version, id});
+        tests::follow_states(session);
         session.run("INSERT INTO attempts (message_id, number, claim_id, reference, remote_id, outcome, outcome_code, "
                     "outcome_text, claimed_at, handed_at) VALUES ($1, 1, 'c', $2, '', '', '', '', $3, $3)",
                     {id, "a" + std::to_string(id), to_micros(town.clock.now())});
@@ -154,10 +156,12 @@ TEST_CASE("a notice waits while the invitation is in somebody's hands")
 {
     Circle circle;
     circle.town.database().session().run("UPDATE messages SET state = 'claimed' WHERE contact_id = $1", {circle.jana});
+    tests::follow_states(circle.town.database().session());
     circle.change(R"({"place": "Knihovna"})");
     CHECK(std::holds_alternative<delivery::NotComposed>(circle.compose(circle.jana, "change")));
     circle.town.database().session().run(
         "UPDATE messages SET state = 'queued' WHERE contact_id = $1 AND purpose = 'wave'", {circle.jana});
+    tests::follow_states(circle.town.database().session());
     CHECK(circle.skipped(circle.jana, "change") == "not_needed"); // the invitation carries it
     CHECK_THAT(mime::parse(circle.composed(circle.jana).content).text(), Contains("Knihovna"));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "campaigns/restored.h"
 #include "delivery/state.h"
+#include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -30,8 +31,9 @@ struct Backup
     {
         store::Session session = town.database().session();
         const bool tried = state != "planned" && state != "queued";
-        session.run("UPDATE messages SET state = $1, attempts = $2, claim_id = $3, lease_until = 1 WHERE id = $4",
-                    {state, tried ? 1 : 0, tried ? "claim" : store::Value(), message(person)});
+        session.run("UPDATE messages SET state = $1, attempts = $2 WHERE id = $3",
+                    {state, tried ? 1 : 0, message(person)});
+        tests::follow_states(session);
         if (tried)
             session.run("INSERT INTO attempts (message_id, number, claim_id, reference, remote_id, outcome, "
                         "outcome_code, outcome_text, claimed_at) VALUES ($1, 1, 'claim', $2, '', $3, '', '', 0)",
@@ -40,7 +42,7 @@ struct Backup
 
     void due(std::size_t person, Instant at)
     {
-        town.database().session().run("UPDATE messages SET due_at = $1 WHERE id = $2",
+        town.database().session().run("UPDATE queue SET due_at = $1 WHERE message_id = $2",
                                       {to_micros(at), message(person)});
     }
 
@@ -114,8 +116,8 @@ TEST_CASE("a store that is brought back holds a running campaign and doubts what
     CHECK(backup.steps(4) + backup.steps(5) + backup.steps(6) == "");
     CHECK(backup.town.number("SELECT COUNT(*) FROM attempts WHERE outcome = 'unknown' AND ended_at IS NOT NULL") == 2);
     CHECK(backup.town.number("SELECT COUNT(*) FROM attempts WHERE outcome = 'accepted'") == 1);
-    CHECK(backup.town.number("SELECT COUNT(*) FROM messages WHERE state = 'in_doubt' AND (claim_id IS NOT NULL OR "
-                             "lease_until IS NOT NULL)") == 0);
+    CHECK(backup.town.number(
+              "SELECT COUNT(*) FROM queue WHERE stage = 'in_doubt' AND claim_id = '' AND lease_until = 0") == 4);
     CHECK(backup.town.number("SELECT COUNT(*) FROM audit_log WHERE action = 'store.restore'") == 1);
 
     // Again it finds nothing; and what is resumed sends only what was not due.

@@ -4,6 +4,7 @@
 #include "campaigns/invitation.h"
 #include "campaigns/wave.h"
 #include "mime/parse.h"
+#include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -45,6 +46,7 @@ void send(CampaignTown& town, const std::string& as = "accepted")
     town.database().session().run(
         "UPDATE messages SET state = $1, updated_at = $2 WHERE state IN ('planned', 'queued')",
         {as, to_micros(town.clock.now())});
+    tests::follow_states(town.database().session());
 }
 
 void set_messages(CampaignTown& town, std::int64_t contact, const std::string& channel, const std::string& state)
@@ -52,6 +54,7 @@ void set_messages(CampaignTown& town, std::int64_t contact, const std::string& c
     town.database().session().run(
         "UPDATE messages SET state = $1, updated_at = $2 WHERE contact_id = $3 AND channel = $4",
         {state, to_micros(town.clock.now()), contact, channel});
+    tests::follow_states(town.database().session());
 }
 
 std::string states(CampaignTown& town, std::int64_t contact, const std::string& wave = "invitation")
@@ -99,8 +102,8 @@ TEST_CASE("a reminder says it is one, in the wave's own words where it has some,
     const auto reminder = compose(town, person);
     REQUIRE(skipped(reminder) == "written");
     const auto& composed = std::get<delivery::Composed>(reminder);
-    CHECK(composed.subject == "Ještě jednou: Fórum o parku");
-    CHECK_THAT(composed.text, Contains("před časem jsme Vám poslali pozvánku") && Contains("Přijdete?"));
+    CHECK(composed.sent.text().subject == "Ještě jednou: Fórum o parku");
+    CHECK_THAT(composed.sent.text().text, Contains("před časem jsme Vám poslali pozvánku") && Contains("Přijdete?"));
     CHECK_THAT(composed.content, Contains("text/calendar"));
 }
 
@@ -135,7 +138,8 @@ TEST_CASE("thanks go to who came, and not to who did not come after all")
     const auto thanks = compose(town, person);
     REQUIRE(skipped(thanks) == "written");
     const auto& composed = std::get<delivery::Composed>(thanks);
-    CHECK_THAT(composed.text, Contains("děkujeme za účast") && !Contains("answer=") && !Contains("Přijdete?"));
+    CHECK_THAT(composed.sent.text().text,
+               Contains("děkujeme za účast") && !Contains("answer=") && !Contains("Přijdete?"));
     CHECK_THAT(composed.content, !Contains("text/calendar")); // the event is over
     withdraw_attendance(*town.services, town.reread(campaign), {{person}}, "cli:ema");
     CHECK(skipped(compose(town, person)) == "not_attended");
@@ -162,9 +166,9 @@ TEST_CASE("feedback is written as it was set last, while it is on its way out to
     const delivery::Claim claim = town.claim(person);
     const auto written = composer.compose(std::vector{claim}).at(0);
     REQUIRE(skipped(written) == "written");
-    CHECK_THAT(std::get<delivery::Composed>(written).text, Contains("Přidáme šest.") &&
-                                                               Contains("Co udělat nemůžeme: Nebude.") &&
-                                                               Contains("Proč: Nemáme na provoz."));
+    CHECK_THAT(std::get<delivery::Composed>(written).sent.text().text, Contains("Přidáme šest.") &&
+                                                                           Contains("Co udělat nemůžeme: Nebude.") &&
+                                                                           Contains("Proč: Nemáme na provoz."));
 }
 
 TEST_CASE("a bounce is followed by the next channel, once each, and then no more")

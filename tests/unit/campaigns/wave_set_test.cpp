@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "campaigns/invitation.h"
 #include "campaigns/wave.h"
+#include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -64,6 +65,7 @@ void deliver(CampaignTown& town)
     town.database().session().run("UPDATE messages SET state = 'accepted', updated_at = $1 WHERE state IN ('planned', "
                                   "'queued')",
                                   {to_micros(town.clock.now())});
+    tests::follow_states(town.database().session());
 }
 
 std::vector<std::string> history(CampaignTown& town, const Campaign& campaign)

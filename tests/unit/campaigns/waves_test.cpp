@@ -3,6 +3,7 @@
 #include "campaigns/attendance.h"
 #include "campaigns/invitation.h"
 #include "campaigns/wave.h"
+#include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -34,6 +35,7 @@ const char* const three_waves = R"([{"kind": "reminder", "after": "P7D"}, {"kind
 void set_messages(CampaignTown& town, std::int64_t contact, const std::string& state)
 {
     town.database().session().run("UPDATE messages SET state = $1 WHERE contact_id = $2", {state, contact});
+    tests::follow_states(town.database().session());
 }
 
 std::string state_of(CampaignTown& town, std::int64_t contact, const std::string& wave)
@@ -79,6 +81,7 @@ void deliver(CampaignTown& town)
     town.database().session().run("UPDATE messages SET state = 'accepted', updated_at = $1 WHERE state IN ('planned', "
                                   "'queued')",
                                   {to_micros(town.clock.now())});
+    tests::follow_states(town.database().session());
 }
 
 std::vector<std::string> history(CampaignTown& town, const Campaign& campaign)
@@ -191,6 +194,7 @@ TEST_CASE("who gets a wave: answer, delivery, attendance and opt-out decide")
     // run again, it is a no-op, also for whoever it would be for by now
     answer(town, people[0], "yes");
     town.database().session().run("UPDATE messages SET state = 'accepted' WHERE wave = 'invitation'");
+    tests::follow_states(town.database().session());
     for (int i = 0; i < 3; ++i)
         advance_campaigns(*town.services);
     CHECK(count(town, wave) == expected);

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "organisations/connector_account.h"
 #include "organisations/organisation.h"
+#include "tests/support/queue.h"
 #include "tests/support/test_store.h"
 
 #include <catch2/catch.hpp>
@@ -56,12 +57,15 @@ public:
 
     std::int64_t message(const std::string& address, const std::string& state, std::optional<std::int64_t> lane = {})
     {
-        return store_.database().session().insert(
+        store::Session session = store_.database().session();
+        const std::int64_t id = session.insert(
             "INSERT INTO messages (organisation_id, contact_id, connector_account_id, purpose, wave, channel, address, "
-            "locale, dedupe_key, reference, state, state_reason, due_at, attempts, content_version, sms_parts, "
+            "locale, dedupe_key, reference, state, state_reason, attempts, content_version, sms_parts, "
             "created_at, updated_at, lane_id) VALUES ($1, $2, $3, 'wave', '', 'email', $4, 'cs', $4, $4, $5, "
-            "'owner_gone', 0, 1, '', 0, 0, 0, $6) RETURNING id",
+            "'owner_gone', 1, '', 0, 0, 0, $6) RETURNING id",
             {organisation_id_, contact_id_, account_id_, address, state, lane});
+        tests::follow_states(session);
+        return id;
     }
 
     /// A campaign of that key; its lane.

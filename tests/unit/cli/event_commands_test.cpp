@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "store/database.h"
+#include "tests/support/queue.h"
 #include "tests/unit/cli/shell.h"
 
 #include <catch2/catch.hpp>
@@ -39,6 +40,7 @@ struct Running
         auto session = database.session();
         session.run("UPDATE campaigns SET state = 'running'");
         session.run("UPDATE messages SET state = 'accepted' WHERE address = 'jana@osoba.example'");
+        tests::follow_states(session);
     }
 
     Ran run(std::vector<std::string> words)

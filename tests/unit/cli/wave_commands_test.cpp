@@ -36,6 +36,7 @@ struct Running
         shell.run({"campaign", "launch", "forum", "--org", "lipova", "--as", "ema"});
         sql("UPDATE campaigns SET state = 'running'");
         sql("UPDATE messages SET state = 'accepted'");
+        sql("DELETE FROM queue");
     }
 
     void sql(const std::string& text)

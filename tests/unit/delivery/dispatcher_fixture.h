@@ -20,7 +20,7 @@ public:
 
     static delivery::Composed text_for(const delivery::Claim& claim)
     {
-        return {"zpet@lipova.test", "Pozvánka pro " + claim.address, false, 1, "Pozvánka", "Přijďte.", "v1"};
+        return {"zpet@lipova.test", "Pozvánka pro " + claim.address, false, 1, {"Pozvánka", "Přijďte."}, "v1"};
     }
     std::vector<delivery::Composition> compose(std::span<const delivery::Claim> claims) override
     {

@@ -3,6 +3,7 @@
 #include "contacts/suppression.h"
 #include "delivery/dispatcher.h"
 #include "delivery/receipt.h"
+#include "delivery/reference.h"
 #include "tests/unit/delivery/dispatcher_fixture.h"
 
 #include <catch2/catch.hpp>
@@ -59,20 +60,19 @@ TEST_CASE("a queued message is claimed, composed, handed over and accepted, and 
     const channel::OutgoingMessage sent = store.twin->sent()[0];
     CHECK(sent.recipient == "jana@osoba.test");
     CHECK(sent.sender == "zpet@lipova.test");
-    CHECK(sent.attempt_reference == attempt_text(store, id, "reference"));
+    CHECK(sent.attempt_reference == delivery::attempt_reference(sent.attempt_id, attempt_text(store, id, "reference")));
     CHECK(attempt_text(store, id, "outcome") == "accepted");
     CHECK(attempt_text(store, id, "outcome_code") == "250");
-    const store::Rows kept =
-        store.database().session().query("SELECT t.subject, t.text, m.content_version, m.sms_parts, m.attempts, "
-                                         "m.claim_id, m.lease_until FROM messages m "
-                                         "JOIN sent_texts t ON t.message_id = m.id");
-    CHECK(kept.text(0, 0) == "Pozvánka");
-    CHECK(kept.text(0, 1) == "Přijďte.");
-    CHECK(kept.text(0, 2) == "v1");
-    CHECK(kept.integer(0, 3) == 1);
-    CHECK(kept.integer(0, 4) == 1);
-    CHECK(kept.is_null(0, 5));
-    CHECK(kept.is_null(0, 6));
+    store::Session session = store.database().session();
+    const auto kept = sent_text(session, id);
+    REQUIRE(kept);
+    CHECK(kept->subject == "Pozvánka");
+    CHECK(kept->text == "Přijďte.");
+    const store::Rows rows = session.query("SELECT content_version, sms_parts, attempts FROM messages");
+    CHECK(rows.text(0, 0) == "v1");
+    CHECK(rows.integer(0, 1) == 1);
+    CHECK(rows.integer(0, 2) == 1);
+    CHECK(session.query("SELECT 1 FROM queue").empty());
 }
 
 TEST_CASE("each outcome leads where the table says")
@@ -129,7 +129,7 @@ TEST_CASE("a message refused for now is tried again later, and expires when the 
     REQUIRE(wait_until([&] { return store.history(id) == "planned>queued>claimed>handed>queued"; }));
     const auto due = [&] {
         return from_micros(
-            store.database().session().query("SELECT due_at FROM messages WHERE id = $1", {id}).integer(0, 0));
+            store.database().session().query("SELECT due_at FROM queue WHERE message_id = $1", {id}).integer(0, 0));
     };
     CHECK(due() >= store.clock.now() + 96s);
     CHECK(due() <= store.clock.now() + 144s);
@@ -159,7 +159,7 @@ TEST_CASE("retry-after of the remote is obeyed")
     const std::int64_t id = store.queued("jana");
     store.start();
     REQUIRE(wait_until([&] { return store.history(id) == "planned>queued>claimed>handed>queued"; }));
-    CHECK(store.database().session().query("SELECT due_at FROM messages").integer(0, 0) ==
+    CHECK(store.database().session().query("SELECT due_at FROM queue").integer(0, 0) ==
           to_micros(store.clock.now() + 1h));
 }
 
@@ -181,7 +181,7 @@ TEST_CASE("what the composer skips is skipped with its reason, what it cannot wr
     REQUIRE(store.becomes(broken, State::queued));
     CHECK(store.reason(skip) == "no_legal_basis");
     CHECK(store.reason(broken) == "no template for cs");
-    CHECK(store.database().session().query("SELECT due_at FROM messages WHERE id = $1", {broken}).integer(0, 0) >
+    CHECK(store.database().session().query("SELECT due_at FROM queue WHERE message_id = $1", {broken}).integer(0, 0) >
           to_micros(store.clock.now()));
     CHECK(store.twin->sent().size() == 1);
 }

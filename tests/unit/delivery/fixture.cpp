@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/unit/delivery/fixture.h"
 
+#include "tests/support/queue.h"
+
 namespace dosah::tests {
 
 DeliveryStore::DeliveryStore(StoreKind kind) : test_store(kind)
@@ -86,6 +88,7 @@ void DeliveryStore::set_state(std::int64_t message_id, delivery::State state, in
 {
     database().session().run("UPDATE messages SET state = $1, attempts = $2 WHERE id = $3",
                              {to_string(state), attempts, message_id});
+    tests::follow_states(database().session());
 }
 
 } // namespace dosah::tests

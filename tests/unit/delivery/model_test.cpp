@@ -181,7 +181,7 @@ private:
         if (attempts_.empty()) return "nothing";
         Attempt& attempt = any();
         const bool again = attempt.handed && attempt.claim.attempt == model_.attempts && model_.state == "handed";
-        const Composed composed{"zpet@lipova.test", "obsah", false, 1, "předmět", "text", "v1"};
+        const Composed composed{"zpet@lipova.test", "obsah", false, 1, {"předmět", "text"}, "v1"};
         const bool answer = write({}, {{&attempt.claim, &composed}}).at(0);
         const bool expected = again || model_.hand(standing(attempt));
         REQUIRE(answer == expected);

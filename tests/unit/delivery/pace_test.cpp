@@ -88,7 +88,7 @@ TEST_CASE("in quiet hours waves wait, and what answers a person goes out")
     DispatchStore store(every_store());
     const std::int64_t wave = store.queued("vlna");
     const std::int64_t answer = store.queued("odpoved");
-    store.database().session().run("UPDATE messages SET keeps_hours = FALSE WHERE id = $1", {answer});
+    store.database().session().run("UPDATE queue SET keeps_hours = FALSE WHERE message_id = $1", {answer});
     store.hours.quiet = true;
     store.start();
     REQUIRE(store.becomes(answer, State::accepted));

@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "delivery/moves_store.h"
 #include "delivery/receipt.h"
+#include "delivery/reference.h"
 #include "tests/unit/delivery/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -27,12 +28,12 @@ std::string message_reference(DeliveryStore& store, std::int64_t id)
 
 std::string add_attempt(DeliveryStore& store, std::int64_t id, int number)
 {
-    const std::string reference = "ref" + std::to_string(id) + "-" + std::to_string(number);
-    store.database().session().run("INSERT INTO attempts (message_id, number, claim_id, reference, remote_id, outcome, "
-                                   "outcome_code, outcome_text, "
-                                   "claimed_at) VALUES ($1, $2, '', $3, '', '', '', '', 0)",
-                                   {id, number, reference});
-    return reference;
+    const std::string secret = make_attempt_secret(store.random);
+    const std::int64_t attempt = store.database().session().insert(
+        "INSERT INTO attempts (message_id, number, claim_id, reference, remote_id, outcome, outcome_code, "
+        "outcome_text, claimed_at) VALUES ($1, $2, '', $3, '', '', '', '', 0) RETURNING id",
+        {id, number, secret});
+    return attempt_reference(attempt, secret);
 }
 
 bool apply(DeliveryStore& store, const Receipt& receipt)

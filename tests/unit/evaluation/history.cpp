@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "history.h"
 
+#include "tests/support/queue.h"
+
 #include <atomic>
 
 namespace dosah::tests {
@@ -72,12 +74,13 @@ void store_guest(store::Session& session, const Hosting& hosting, const Guest& g
         const std::int64_t message =
             session.insert("INSERT INTO messages (organisation_id, contact_id, invitation_id, connector_account_id, "
                            "purpose, wave, channel, "
-                           "address, locale, dedupe_key, reference, state, state_reason, due_at, attempts, "
+                           "address, locale, dedupe_key, reference, state, state_reason, attempts, "
                            "content_version, sms_parts, created_at, updated_at) "
                            "VALUES ($1, $2, $3, (SELECT MIN(id) FROM connector_accounts), $4, 'invitation', 'email', "
                            "'a@example.test', "
-                           "'cs', $5, $5, $6, '', 0, 1, '', 0, 0, 0) RETURNING id",
+                           "'cs', $5, $5, $6, '', 1, '', 0, 0, 0) RETURNING id",
                            {hosting.organisation, contact, invitation, sent.purpose, id, sent.state});
+        tests::follow_states(session);
         session.run("INSERT INTO attempts (message_id, number, claim_id, reference, remote_id, outcome, outcome_code, "
                     "outcome_text, claimed_at, handed_at) VALUES ($1, 1, '', $2, '', '', '', '', 0, $3)",
                     {message, id, sent.handed ? store::Value(1) : store::Value()});

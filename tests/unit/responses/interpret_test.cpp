@@ -5,6 +5,7 @@
 #include "responses/intake.h"
 #include "responses/interpret.h"
 #include "responses/spool.h"
+#include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -29,6 +30,7 @@ struct AnsweredTown : CampaignTown
         petr = add({"Petr", "Vzorový", "", "+420601000002"});
         campaign = run(load());
         database().session().run("UPDATE messages SET state = 'accepted' WHERE state = 'queued'");
+        tests::follow_states(database().session());
         mail_account = number("SELECT id FROM connector_accounts WHERE key = 'post'");
         sms_account = number("SELECT id FROM connector_accounts WHERE key = 'sms'");
         intake.emplace(database(), clock, (spool.path() / "spool").string(), [] {});
@@ -217,6 +219,7 @@ TEST_CASE("with two open campaigns the code in the text says which, else it is t
     town.clock.advance(std::chrono::hours(1));
     const campaigns::Campaign second = town.run(town.load({{"key", "\"second\""}}));
     town.database().session().run("UPDATE messages SET state = 'accepted' WHERE state = 'queued'");
+    tests::follow_states(town.database().session());
     const auto answer_to = [&](std::int64_t campaign) {
         return town.database()
             .session()
@@ -260,10 +263,11 @@ TEST_CASE("a receipt moves its attempt's message; one that names no attempt is s
 {
     AnsweredTown town(every_store());
     const std::int64_t message = town.number("SELECT id FROM messages WHERE contact_id = $1", {town.petr});
-    town.database().session().run("INSERT INTO attempts (message_id, number, claim_id, reference, remote_id, outcome, "
-                                  "outcome_code, outcome_text, "
-                                  "claimed_at) VALUES ($1, 1, 'c', 'attempt-1', '', 'accepted', '', '', 0)",
-                                  {message});
+    town.database().session().run(
+        "INSERT INTO attempts (message_id, number, claim_id, reference, remote_id, outcome, "
+        "outcome_code, outcome_text, "
+        "claimed_at) VALUES ($1, 1, 'c', '0123456789abcdef0123456789abcdef', '', 'accepted', '', '', 0)",
+        {message});
     town.database().session().run("UPDATE messages SET attempts = 1 WHERE id = $1", {message});
     channel::InboundItem receipt;
     receipt.kind = channel::InboundKind::receipt;
@@ -272,7 +276,7 @@ TEST_CASE("a receipt moves its attempt's message; one that names no attempt is s
     town.take(town.sms_account, receipt);
     CHECK(town.text("SELECT state FROM inbound_items WHERE provider_key = 'unknown'") == "aside");
     receipt.provider_key = "known";
-    receipt.fields["attempt"] = "attempt-1";
+    receipt.fields["attempt"] = "0123456789abcdef0123456789abcdef";
     town.take(town.sms_account, receipt);
     CHECK(town.message_state(town.petr) == "delivered");
     CHECK(town.text("SELECT state FROM inbound_items WHERE provider_key = 'known'") == "done");
@@ -384,6 +388,7 @@ TEST_CASE("an opt-out reaches what still waits for an address the person had whe
 {
     AnsweredTown town(every_store());
     town.database().session().run("UPDATE messages SET state = 'queued' WHERE contact_id = $1", {town.jana});
+    tests::follow_states(town.database().session());
     town.database().session().run("UPDATE contacts SET email = 'nova@posta.test' WHERE id = $1", {town.jana});
     responses::opt_out_on_page(*town.services, town.organisation.id, town.jana);
     CHECK(town.message_state(town.jana) == "skipped");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "campaigns/event_change.h"
+#include "tests/support/queue.h"
 #include "tests/support/twin_connector.h"
 #include "tests/unit/web/site.h"
 
@@ -88,6 +89,7 @@ TEST_CASE("an event is changed by its form and cancelled; people's page says so"
     Desk desk;
     const std::string path = desk.site.campaign_path();
     desk.site.database().session().run("UPDATE messages SET state = 'accepted'");
+    tests::follow_states(desk.site.database().session());
     CHECK_THAT(desk.site.get(path, desk.cookie).body, Contains("Změnit akci") && Contains("Zrušit akci"));
     const Reply form = desk.site.get(path + "/event", desk.cookie);
     REQUIRE(form.status == 200);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "tests/support/queue.h"
 #include "tests/unit/web/site.h"
 
 #include <catch2/catch.hpp>
@@ -15,6 +16,7 @@ struct Doubtful : TestSite
     explicit Doubtful(StoreKind kind = StoreKind::sqlite) : TestSite(kind)
     {
         database().session().run("UPDATE messages SET state = 'in_doubt', state_reason = 'timeout', attempts = 1");
+        tests::follow_states(database().session());
         const store::Rows rows = database().session().query("SELECT id FROM messages ORDER BY id");
         for (std::size_t i = 0; i < rows.size(); ++i)
             messages.push_back(rows.integer(i, 0));
@@ -98,6 +100,7 @@ TEST_CASE("a decision about all of a campaign says their number, which must stil
     CHECK_THAT(asked.body, Contains("Nechat 3 zprávy být?") && Contains("name=\"count\" value=\"3\""));
     // Meanwhile a receipt settles one.
     site.database().session().run("UPDATE messages SET state = 'delivered' WHERE id = $1", {site.messages[0]});
+    tests::follow_states(site.database().session());
     const std::map<std::string, std::string> form = {
         {"campaign", campaign}, {"decision", "leave"}, {"all", "yes"}, {"count", "3"}};
     const Reply changed = site.send("/doubt/settle", form);
@@ -153,12 +156,14 @@ TEST_CASE("a long list of messages in doubt has pages")
     TestSite site(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
     store::Session session = site.database().session();
     session.run("UPDATE messages SET state = 'accepted'");
+    tests::follow_states(session);
     for (int i = 0; i < 120; ++i)
         session.run("INSERT INTO messages (organisation_id, contact_id, connector_account_id, purpose, wave, channel, "
-                    "address, locale, dedupe_key, reference, state, state_reason, due_at, attempts, content_version, "
+                    "address, locale, dedupe_key, reference, state, state_reason, attempts, content_version, "
                     "sms_parts, created_at, updated_at) VALUES ($1, $2, $3, 'wave', '', 'email', 'x@y.test', 'cs', $4, "
-                    "$4, 'in_doubt', '', 0, 1, '', 0, 0, $5)",
+                    "$4, 'in_doubt', '', 1, '', 0, 0, $5)",
                     {site.lipova.id, site.people[0], site.account, "extra" + std::to_string(i), 1000 + i / 3});
+    tests::follow_states(session);
     const std::string cookie = site.sign_in("petra@lipova.test");
     std::set<std::string> seen;
     std::string path = "/doubt";

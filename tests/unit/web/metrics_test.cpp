@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "tests/support/queue.h"
 #include "tests/unit/web/site.h"
 #include "web/metrics.h"
 
@@ -52,6 +53,7 @@ TEST_CASE("metrics show how the outbox stands, by state and channel, and how lon
     delivery::release_due(site.database(), site.clock.now());
     site.database().session().run("UPDATE messages SET state = 'in_doubt', state_reason = '421 jana@osoba.test' WHERE "
                                   "id = (SELECT MIN(id) FROM messages)");
+    tests::follow_states(site.database().session());
     site.problems = {"smtp account 1: cannot connect for p0@lipova.test"};
     const Reply reply = ask(site);
     REQUIRE(reply.status == 200);
