@@ -44,6 +44,11 @@ Instant stamp_of(const Campaign& campaign, Instant now)
     return campaign.calendar_sequence > 0 ? now : campaign.frozen_at.value_or(now);
 }
 
+bool is_ascii(std::string_view text)
+{
+    return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80; });
+}
+
 /// Links open a person's page, so what is kept of a message does not hold them.
 std::string without(std::string text, const Addressee& addressee)
 {
@@ -136,7 +141,10 @@ void MessageForm::make(const Services& services, const Occasion& occasion, const
     strip_ = occasion.campaign && occasion.campaign->definition.strip_sms;
     sender_ = occasion.campaign ? occasion.campaign->definition.sms_sender : "";
     const std::string rendered = content::render_sms(services.templates, occasion.kind, texts);
-    text_ = MarkedText(rendered, marks_);
+    sms_ = MarkedText(rendered, marks_);
+    const std::string measured = content::measure_sms(rendered, strip_).text;
+    measured_sms_ = MarkedText(measured, marks_);
+    keep(occasion, shown, "", measured);
     check_marks({rendered});
 }
 
@@ -170,9 +178,20 @@ void MessageForm::make_email(const Services& services, const Occasion& occasion,
                                       occasion.campaign->event_cancelled_at ? "CANCEL" : "PUBLISH"});
         }
     }
-    subject_ = MarkedText(written.subject, marks_);
-    text_ = MarkedText(written.text, marks_);
+    keep(occasion, shown, written.subject, written.text);
     mail_.emplace(mail, marks_);
+}
+
+void MessageForm::keep(const Occasion& occasion, const Addressee& shown, const std::string& subject,
+                       const std::string& text)
+{
+    const std::string kept_subject = without(subject, shown);
+    const std::string kept_text = without(text, shown);
+    if (marks_.empty())
+        sent_ = delivery::Sent(kept_subject, kept_text);
+    else
+        sent_form_ = std::make_shared<delivery::SentForm>(
+            occasion.office->organisation.id, MarkedText(kept_subject, marks_), MarkedText(kept_text, marks_));
 }
 
 void MessageForm::check_marks(const std::vector<std::string_view>& rendered)
@@ -205,24 +224,36 @@ std::vector<std::string> MessageForm::values(const Addressee& addressee) const
     return all;
 }
 
+delivery::Sent MessageForm::sent_sms(const Addressee& addressee, const std::vector<std::string>& own,
+                                     const std::string& written) const
+{
+    if (!sent_form_) return sent_;
+    if (measured_sms_.gives(written, own)) return {sent_form_, without(sent_form_->own(own), addressee)};
+    std::vector<std::string> measured = own;
+    for (std::string& value : measured)
+        if (!is_ascii(value)) value = content::measure_sms(value, strip_).text;
+    if (measured_sms_.gives(written, measured)) return {sent_form_, without(sent_form_->own(measured), addressee)};
+    // A name that has no bare form keeps the whole message from being stripped.
+    return {"", without(written, addressee)};
+}
+
 delivery::Composed MessageForm::write(const Addressee& addressee, Instant now) const
 {
     const std::vector<std::string> own = values(addressee);
     delivery::Composed composed;
     composed.content_version = content_version_;
     if (!mail_) {
-        const content::SmsText sms = content::measure_sms(text_.fill(own), strip_);
+        const content::SmsText sms = content::measure_sms(sms_.fill(own), strip_);
         composed.sender = sender_;
         composed.content = sms.text;
         composed.unicode = sms.encoding == content::SmsEncoding::ucs2;
         composed.parts = sms.parts;
-        composed.text = without(sms.text, addressee);
+        composed.sent = sent_sms(addressee, own, sms.text);
         return composed;
     }
     composed.sender = mailbox_.empty() ? sender_ : bounce_address(mailbox_, addressee.reference);
     composed.content = mail_->write(own, now);
-    composed.subject = subject_.fill(own);
-    composed.text = without(text_.fill(own), addressee);
+    composed.sent = sent_form_ ? delivery::Sent(sent_form_, without(sent_form_->own(own), addressee)) : sent_;
     return composed;
 }
 

@@ -73,6 +73,11 @@ private:
     /// passes_marks_: no mark came out of a template in two.
     void check_marks(const std::vector<std::string_view>& rendered);
     std::vector<std::string> values(const Addressee& addressee) const;
+    /// What is kept of each message, out of what is rendered.
+    void keep(const Occasion& occasion, const Addressee& shown, const std::string& subject, const std::string& text);
+    /// `written`: as it goes out.
+    delivery::Sent sent_sms(const Addressee& addressee, const std::vector<std::string>& own,
+                            const std::string& written) const;
 
     std::vector<std::string> marks_; ///< none: for one person alone
     bool named_ = false;
@@ -82,9 +87,11 @@ private:
     std::string sender_;
     std::string content_version_;
     bool strip_ = false;
-    MarkedText subject_;
-    MarkedText text_; ///< of an email's text part; an SMS
+    MarkedText sms_;
+    MarkedText measured_sms_; ///< normalised, and stripped where that is wanted
     std::optional<mime::MailForm> mail_;
+    std::shared_ptr<const delivery::SentForm> sent_form_; ///< none: for one person alone
+    delivery::Sent sent_;                                 ///< of that person
 };
 
 } // namespace dosah::campaigns

@@ -140,9 +140,11 @@ bool Ledger::commit(Group& group)
             marks.insert(marks.end(), ticket->marks_.begin(), ticket->marks_.end());
         const Instant now = clock_.now();
         store::Transaction transaction(database_, store::Transaction::Access::by_key);
+        std::vector<StoredForm> forms;
         const std::vector<bool> answers =
-            write_group(transaction.session(), group.endings, marks, config_, random_, now);
+            write_group(transaction.session(), group.endings, marks, config_, random_, now, &forms);
         transaction.commit();
+        trust(forms);
         auto next = answers.begin();
         for (const auto& ticket : group.tickets) {
             const auto end = next + static_cast<std::ptrdiff_t>(ticket->marks_.size());
