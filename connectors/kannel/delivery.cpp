@@ -56,9 +56,13 @@ std::optional<Outcome> Delivery::one(const OutgoingMessage& message)
         return std::nullopt;
     }
     try {
-        if (!marked) connect(); // a gateway that is away costs no mark
+        if (!marked) {
+            connect(); // a gateway that is away costs no mark
+            begin(message);
+            marked = true;
+        }
+        take_ahead();
         if (!hand(message)) return std::nullopt;
-        marked = true;
         connect(); // asking may have taken a while; nothing was written yet
     } catch (const Broken& broken) {
         const Outcome why = trouble(OutcomeKind::connector_broken, broken.code, broken.what());
@@ -72,7 +76,6 @@ std::optional<Outcome> Delivery::one(const OutgoingMessage& message)
     Outcome outcome;
     try {
         connection_->write(requests_.sendsms(message));
-        take_ahead();
         const Answer answer = connection_->read();
         outcome = outcome_of(answer.status, answer.body, answer.retry_after);
     } catch (const Broken& broken) {
@@ -97,8 +100,13 @@ void Delivery::take_ahead()
 {
     ahead_ = next();
     if (ahead_ == nullptr || unsendable(*ahead_)) return;
-    outcomes_.begin_hand({ahead_, 1});
+    begin(*ahead_);
     marked_ = ahead_;
+}
+
+void Delivery::begin(const OutgoingMessage& message)
+{
+    outcomes_.begin_hand({&message, 1});
 }
 
 bool Delivery::hand(const OutgoingMessage& message)

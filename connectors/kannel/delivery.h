@@ -11,8 +11,8 @@
 namespace dosah::connectors::kannel {
 
 /// One call of send(): its messages, and what the sink has more of, one after another over one connection (and its
-/// successor, when that is dropped). The next is asked for, and its mark begun, while the gateway answers for this one,
-/// so two of a connection at most are unsettled.
+/// successor, when that is dropped). The next is asked for, and its mark begun, before this one goes out, so two of a
+/// connection at most are unsettled.
 ///
 /// It stops where going on would do harm: the gateway cannot be reached, refuses the login, or left a request without
 /// an answer (of each further one nobody would know what became of it either). What it has left is then reported as not
@@ -37,7 +37,10 @@ private:
     /// Sends and reports one message. What it gives is why the ones behind it are not tried.
     std::optional<channel::Outcome> one(const channel::OutgoingMessage& message);
     void connect();
+    /// The mark of the one behind is asked for as soon as the one before is over, not when this one goes out: it would
+    /// miss the ledger's commit that begins meanwhile.
     void take_ahead();
+    void begin(const channel::OutgoingMessage& message);
     bool hand(const channel::OutgoingMessage& message);
     /// Reports a message that was not sent; of one that is marked as handed the word for it is `later`.
     void not_sent(const channel::OutgoingMessage& message, channel::Outcome why, bool marked);
