@@ -5,7 +5,6 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "campaigns/account_choice.h"
-#include "campaigns/attendance.h"
 #include "campaigns/campaign_store.h"
 #include "campaigns/freeze_store.h"
 #include "campaigns/wave_advance.h"
@@ -343,25 +342,6 @@ std::size_t advance_campaigns(Services& services)
         }
     }
     return moved;
-}
-
-Status campaign_status(Services& services, const Campaign& campaign)
-{
-    const std::string zone = organisations::find_organisation(services.database, campaign.organisation_id).time_zone;
-    Status status;
-    store::Session session = services.database.session();
-    status.campaign = find_campaign(session, campaign.organisation_id, campaign.id);
-    LaneCounts counts = count_lane(session, campaign.lane_id);
-    status.progress = std::move(counts.lane);
-    status.waves = wave_states(session, services.config, status.campaign, zone, counts.waves);
-    status.answers = count_answers(session, campaign.id);
-    status.recipients = count_invited(session, campaign.id);
-    status.attended = count_attendances(session, campaign.id);
-    status.opt_outs = count_opt_outs(session, status.campaign);
-    for (const delivery::Progress& one : status.progress)
-        if (const auto found = one.by_state.find("in_doubt"); found != one.by_state.end())
-            status.in_doubt += found->second;
-    return status;
 }
 
 } // namespace dosah::campaigns

@@ -109,19 +109,46 @@ struct WaveStatus
     std::vector<delivery::Progress> progress; ///< per channel, a second channel's messages included
 };
 
-/// Exact figures while it runs.
-struct Status
+struct Places
 {
-    Campaign campaign;
-    std::vector<delivery::Progress> progress;    ///< per channel
-    std::map<std::string, std::int64_t> answers; ///< yes, no, maybe, none
-    std::int64_t recipients = 0;                 ///< invitations with arm invited
+    int capacity = 0;         ///< 0: no limit
+    std::int64_t taken = 0;   ///< places, companions included
+    std::int64_t waiting = 0; ///< people
+};
+
+/// The figures for which every message of the campaign and everybody invited is gone through: about a second where
+/// there are a million. Exact, all of one moment, while it runs too.
+struct Counts
+{
+    Instant at;                                                     ///< that moment
+    State state = State::draft;                                     ///< the campaign's then
+    std::optional<Instant> frozen_at;                               ///< likewise: which audience it had
+    std::vector<delivery::Progress> progress;                       ///< per channel
+    std::map<std::string, std::vector<delivery::Progress>> by_wave; ///< likewise
+    std::map<std::string, std::int64_t> answers;                    ///< yes, no, maybe, none
+    std::int64_t recipients = 0;                                    ///< invitations with arm invited
     std::int64_t opt_outs = 0;
     std::int64_t in_doubt = 0;
+};
+Counts count_campaign(Services& services, const Campaign& campaign);
+/// Whether counts of an earlier moment may still be shown of the campaign as it was read now.
+bool still_holds(const Counts& counts, const Campaign& campaign);
+
+/// How a campaign stands: its counts, and what is read in no time.
+struct Status : Counts
+{
+    Campaign campaign;
+    Places places;
     std::int64_t attended = 0;     ///< people invited who came
     std::vector<WaveStatus> waves; ///< in the order of a campaign's life
+    /// Why messages stand where they do: state word -> reason -> how many (delivery/figures.h). Only where all is read
+    /// anew.
+    std::map<std::string, std::map<std::string, std::int64_t>> reasons;
 };
+/// All of it read anew, of one moment.
 Status campaign_status(Services& services, const Campaign& campaign);
+/// With counts of an earlier moment, `counts.at`; the rest is as it stands now.
+Status campaign_status(Services& services, const Campaign& campaign, Counts counts);
 
 struct TimelineEntry
 {

@@ -13,12 +13,6 @@ namespace dosah::campaigns {
 /// lets in the first in the list who fits and can still be told. All of it is decided under the lock of the campaign's
 /// row, so it is exact however many answer at once. Nobody is moved up once the event has begun.
 
-struct Places
-{
-    int capacity = 0;         ///< 0: no limit
-    std::int64_t taken = 0;   ///< places, companions included
-    std::int64_t waiting = 0; ///< people
-};
 Places event_places(store::Session& session, const Campaign& campaign);
 
 /// What a yes, no or maybe does to places; `event` is the campaign's as it stands. In the transaction of the answer,

@@ -11,6 +11,11 @@ constexpr int page = 100; // people let in by one statement
 
 const std::string not_erased = "EXISTS (SELECT 1 FROM contacts c WHERE c.id = i.contact_id AND c.erased_at IS NULL)";
 
+/// SQLite takes the index of those who have a place or wait only where its condition stands word for word: without it
+/// each answer goes through everybody invited.
+const std::string taken = "i.place <> '' AND i.place = 'taken'";
+const std::string waiting = "i.place <> '' AND i.place = 'waiting'";
+
 /// A way by which the person was written to in this campaign and may still be.
 const std::string open_way =
     "FROM messages m JOIN connector_accounts a ON a.id = m.connector_account_id AND a.active "
@@ -20,9 +25,8 @@ const std::string open_way =
 std::int64_t taken_places(store::Session& session, std::int64_t campaign_id)
 {
     return session
-        .query("SELECT COALESCE(SUM(1 + i.companions), 0) FROM invitations i WHERE i.campaign_id = $1 AND "
-               "i.place = 'taken' AND " +
-                   not_erased,
+        .query("SELECT COALESCE(SUM(1 + i.companions), 0) FROM invitations i WHERE i.campaign_id = $1 AND " + taken +
+                   " AND " + not_erased,
                {campaign_id})
         .integer(0, 0);
 }
@@ -30,9 +34,9 @@ std::int64_t taken_places(store::Session& session, std::int64_t campaign_id)
 /// The first who wait, fit into `free` places and can be told: id and places.
 store::Rows next_waiting(store::Session& session, std::int64_t campaign_id, std::int64_t free, int limit)
 {
-    return session.query("SELECT i.id, 1 + i.companions FROM invitations i WHERE i.campaign_id = $1 AND "
-                         "i.place = 'waiting' AND 1 + i.companions <= $2 AND " +
-                             not_erased + " AND EXISTS (SELECT 1 " + open_way + ") ORDER BY i.place_at, i.id LIMIT $3",
+    return session.query("SELECT i.id, 1 + i.companions FROM invitations i WHERE i.campaign_id = $1 AND " + waiting +
+                             " AND 1 + i.companions <= $2 AND " + not_erased + " AND EXISTS (SELECT 1 " + open_way +
+                             ") ORDER BY i.place_at, i.id LIMIT $3",
                          {campaign_id, free, limit});
 }
 
@@ -47,8 +51,8 @@ std::vector<std::int64_t> campaigns_to_fill(store::Session& session, Instant now
     std::vector<std::int64_t> out;
     const store::Rows rows = session.query(
         "SELECT id FROM campaigns WHERE state IN ('running', 'paused', 'finished') AND event_cancelled_at "
-        "IS NULL AND EXISTS (SELECT 1 FROM invitations i WHERE i.campaign_id = campaigns.id AND i.place "
-        "= 'waiting') ORDER BY id");
+        "IS NULL AND EXISTS (SELECT 1 FROM invitations i WHERE i.campaign_id = campaigns.id AND " +
+        waiting + ") ORDER BY id");
     for (std::size_t row = 0; row < rows.size(); ++row) {
         const auto campaign = read_campaign(session, rows.integer(row, 0));
         if (!campaign || campaign->definition.event.starts <= now) continue;

@@ -159,10 +159,4 @@ bool discard_people(store::Session& session, const Campaign& campaign)
     return true;
 }
 
-std::int64_t count_invited(store::Session& session, std::int64_t campaign_id)
-{
-    return session.query("SELECT COUNT(*) FROM invitations WHERE campaign_id = $1 AND arm = 'invited'", {campaign_id})
-        .integer(0, 0);
-}
-
 } // namespace dosah::campaigns

@@ -59,6 +59,4 @@ std::int64_t freeze_audience(store::Database& database, const Campaign& campaign
                              Instant frozen_at, Instant due_at, std::int64_t planning);
 void discard_audience(store::Database& database, const Campaign& campaign, std::int64_t planning);
 
-std::int64_t count_invited(store::Session& session, std::int64_t campaign_id);
-
 } // namespace dosah::campaigns

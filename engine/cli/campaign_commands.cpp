@@ -2,9 +2,9 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "campaigns/campaign.h"
-#include "campaigns/capacity.h"
 #include "cli/campaign_words.h"
 #include "cli/command.h"
+#include "cli/printable.h"
 
 #include <algorithm>
 #include <ostream>
@@ -169,17 +169,24 @@ void print_wave(std::ostream& out, const campaigns::WaveStatus& wave)
             out << "  " << channel::to_string(one.channel) << ' ' << state_word << ": " << count << '\n';
 }
 
-campaigns::Places places_of(Context& context, const Campaign& campaign)
+/// "why:" and under it "  skipped, opt_out: 12", the most frequent of a state first.
+void print_reasons(std::ostream& out, const std::map<std::string, std::map<std::string, std::int64_t>>& reasons)
 {
-    store::Session session = context.database().session();
-    return campaigns::event_places(session, campaign);
+    if (!reasons.empty()) out << "why:\n";
+    for (const auto& [state, counts] : reasons) {
+        std::vector<std::pair<std::string, std::int64_t>> sorted(counts.begin(), counts.end());
+        std::stable_sort(sorted.begin(), sorted.end(),
+                         [](const auto& a, const auto& b) { return a.second > b.second; });
+        for (const auto& [reason, count] : sorted)
+            out << "  " << state << ", " << printable(reason) << ": " << count << '\n';
+    }
 }
 
 int status(Context& context, Words& words)
 {
     const Named named = read_named(context, words, false);
     const campaigns::Status status = campaigns::campaign_status(context.services(), named.campaign);
-    const campaigns::Places places = places_of(context, named.campaign);
+    const campaigns::Places& places = status.places;
     if (named.as_json) {
         auto out = as_json(status.campaign, named.organisation);
         auto progress = json::object();
@@ -187,6 +194,11 @@ int status(Context& context, Words& words)
             progress->set(std::string(channel::to_string(one.channel)), as_json(one.by_state));
         out->set("recipients", status.recipients);
         out->set("progress", progress);
+        auto reasons = json::object();
+        for (const auto& [state, counts] : status.reasons)
+            reasons->set(state, as_json(counts));
+        out->set("reasons", reasons);
+        out->set("at", to_iso(status.at));
         out->set("answers", as_json(status.answers));
         auto taken = json::object();
         taken->set("capacity", places.capacity);
@@ -209,6 +221,7 @@ int status(Context& context, Words& words)
         context.out() << channel::to_string(one.channel) << ":\n";
         print_counts(context.out(), one.by_state);
     }
+    print_reasons(context.out(), status.reasons);
     for (const campaigns::WaveStatus& wave : status.waves)
         print_wave(context.out(), wave);
     context.out() << "answers:\n";

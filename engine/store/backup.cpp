@@ -146,13 +146,14 @@ BackupInfo back_up(Database& database, const std::string& file, const Clock& clo
     {
         Database made("sqlite:" + part.path(), 2);
         if (info.source == Dialect::postgresql) copy_out(database, made, clock);
-        Session session = made.session();
-        info.rows = row_count(session);
-        write_info(session, info);
-        // One file, which nothing stands beside.
-        if (session.query_once("PRAGMA journal_mode=DELETE").text(0, 0) != "delete")
-            throw Error(ErrorKind::internal, "the backup could not be made one file");
+        Transaction transaction(made);
+        info.rows = row_count(transaction.session());
+        write_info(transaction.session(), info);
+        transaction.commit();
     }
+    // One file, which nothing stands beside; that is refused while another connection is open.
+    if (Database("sqlite:" + part.path(), 2).session().query_once("PRAGMA journal_mode=DELETE").text(0, 0) != "delete")
+        throw Error(ErrorKind::internal, "the backup could not be made one file");
     check_file(part.path());
     part.become(file, false);
     return info;

@@ -21,6 +21,7 @@ public:
     virtual ~Prepared() = default;
     virtual std::size_t execute(const std::vector<Value>& values) = 0; ///< how many rows it touched or gave
     virtual Rows rows() = 0;                                           ///< what the last execution gave; once
+    virtual bool writes() const = 0;                                   ///< may change the store, as far as is known
     /// Executes it no later than the connection's next statement; what goes wrong shows there.
     virtual void later(const std::vector<Value>& values) { execute(values); }
 };

@@ -16,9 +16,47 @@ namespace data = Poco::Data;
 
 namespace {
 
-constexpr auto writer_wait = std::chrono::seconds(30);
+std::size_t touched_by(Prepared& prepared, const std::vector<Value>& values)
+{
+    return prepared.execute(values);
+}
+
+Rows given_by(Prepared& prepared, const std::vector<Value>& values)
+{
+    prepared.execute(values);
+    return prepared.rows();
+}
 
 } // namespace
+
+/// SQLite's writing connection for the time of one statement.
+class Session::WriterTurn
+{
+public:
+    explicit WriterTurn(Database::Pool& pool) : pool_(pool)
+    {
+        pool_.lock_writer();
+        try {
+            connection_ = pool_.lend_writer();
+        } catch (...) {
+            pool_.unlock_writer();
+            throw;
+        }
+    }
+
+    ~WriterTurn()
+    {
+        pool_.give_back_writer(std::move(connection_));
+        pool_.unlock_writer();
+    }
+    WriterTurn(const WriterTurn&) = delete;
+
+    Connection& connection() const { return *connection_; }
+
+private:
+    Database::Pool& pool_;
+    std::unique_ptr<Connection> connection_;
+};
 
 Database::Database(const std::string& url, int connections, Durability durability) : url_(url)
 {
@@ -48,14 +86,21 @@ std::string Database::display_url() const
     return url_.substr(0, user + 3) + url_.substr(at + 1);
 }
 
-Session::Session(Database& database, std::unique_ptr<Connection> connection)
-    : database_(&database), connection_(std::move(connection))
+Session::Session(Database& database, std::unique_ptr<Connection> connection, Within within)
+    : database_(&database), connection_(std::move(connection)), within_(within)
 {
 }
 
 Session::Session(Session&& other) noexcept
-    : database_(std::exchange(other.database_, nullptr)), connection_(std::move(other.connection_))
+    : database_(std::exchange(other.database_, nullptr)), connection_(std::move(other.connection_)),
+      within_(other.within_)
 {
+}
+
+Connection& Session::connection() const
+{
+    if (!connection_) throw Error(ErrorKind::internal, "the transaction of this session has ended");
+    return *connection_;
 }
 
 Session::~Session()
@@ -68,9 +113,9 @@ Dialect Session::dialect() const
     return database_->dialect();
 }
 
-std::string_view Session::skip_locked() const
+std::string Session::skip_locked(std::string_view table) const
 {
-    return dialect() == Dialect::postgresql ? " FOR UPDATE SKIP LOCKED" : "";
+    return dialect() == Dialect::postgresql ? " FOR UPDATE OF " + std::string(table) + " SKIP LOCKED" : "";
 }
 
 std::size_t Session::execute(std::string_view sql, const std::vector<Value>& values, const Given& given, Rows* rows)
@@ -95,7 +140,7 @@ void Session::run_later(std::string_view sql, const std::vector<Value>& values, 
 {
     with_given(dialect(), sql, values, given, [&](const std::string& text, const std::vector<Value>& all) {
         try {
-            connection_->later(text, all);
+            connection().later(text, all);
         } catch (const Poco::Exception& problem) {
             connection_->forget(text, all);
             connection_->broken = connection_->broken || is_away(problem);
@@ -116,28 +161,47 @@ Rows Session::query(std::string_view sql, const std::vector<Value>& values, cons
     return rows;
 }
 
-std::size_t Session::run(std::string_view sql, const std::vector<Value>& values)
+template <class Result>
+Result Session::execute(std::string_view sql, const std::vector<Value>& values,
+                        Result (*what)(Prepared&, const std::vector<Value>&))
 {
+    Connection& mine = connection();
     try {
-        return connection_->prepared(sql, values).execute(values);
+        Prepared& prepared = mine.prepared(sql, values);
+        if (within_ == Within::transaction || !database_->pool_->has_writer() || !prepared.writes())
+            return what(prepared, values);
     } catch (const Poco::Exception& problem) {
-        connection_->forget(sql, values);
-        connection_->broken = connection_->broken || is_away(problem);
+        mine.forget(sql, values);
+        mine.broken = mine.broken || is_away(problem);
+        rethrow(problem);
+    }
+    if (within_ == Within::snapshot) throw Error(ErrorKind::internal, "a snapshot of the store changes nothing");
+    return execute_in_turn(sql, values, what);
+}
+
+template <class Result>
+Result Session::execute_in_turn(std::string_view sql, const std::vector<Value>& values,
+                                Result (*what)(Prepared&, const std::vector<Value>&))
+{
+    const WriterTurn turn(*database_->pool_);
+    Connection& writer = turn.connection();
+    try {
+        return what(writer.prepared(sql, values), values);
+    } catch (const Poco::Exception& problem) {
+        writer.forget(sql, values);
+        writer.broken = writer.broken || is_away(problem);
         rethrow(problem);
     }
 }
 
+std::size_t Session::run(std::string_view sql, const std::vector<Value>& values)
+{
+    return execute(sql, values, touched_by);
+}
+
 Rows Session::query(std::string_view sql, const std::vector<Value>& values)
 {
-    try {
-        Prepared& prepared = connection_->prepared(sql, values);
-        prepared.execute(values);
-        return prepared.rows();
-    } catch (const Poco::Exception& problem) {
-        connection_->forget(sql, values);
-        connection_->broken = connection_->broken || is_away(problem);
-        rethrow(problem);
-    }
+    return execute(sql, values, given_by);
 }
 
 std::int64_t Session::insert(std::string_view sql, const std::vector<Value>& values)
@@ -148,7 +212,7 @@ std::int64_t Session::insert(std::string_view sql, const std::vector<Value>& val
 Rows Session::query_once(std::string_view sql, const std::vector<Value>& values)
 {
     try {
-        return connection_->query_once(std::string(sql), values);
+        return connection().query_once(std::string(sql), values);
     } catch (const Poco::Exception& problem) {
         connection_->broken = connection_->broken || is_away(problem);
         rethrow(problem);
@@ -164,7 +228,7 @@ void Session::run_script(std::string_view sql)
         sql.remove_prefix(std::min(sql.size(), end + 2));
         if (statement.find_first_not_of(" \t\r\n;") == std::string_view::npos) continue;
         try {
-            connection_->execute(std::string(statement));
+            connection().execute(std::string(statement));
         } catch (const Poco::Exception& problem) {
             connection_->broken = connection_->broken || is_away(problem);
             rethrow(problem);
@@ -174,14 +238,12 @@ void Session::run_script(std::string_view sql)
 
 Session Transaction::borrow(Database& database)
 {
-    if (database.dialect() != Dialect::sqlite) return database.session();
-    // The writer comes first: whoever waits for it must not hold a connection that the one who has it may need.
-    if (!database.pool_->writer.try_lock_for(writer_wait))
-        throw unavailable_error("the store is busy with another change");
+    if (database.dialect() != Dialect::sqlite) return {database, database.pool_->lend(), Session::Within::transaction};
+    database.pool_->lock_writer();
     try {
-        return database.session();
+        return {database, database.pool_->lend_writer(), Session::Within::transaction};
     } catch (...) {
-        database.pool_->writer.unlock();
+        database.pool_->unlock_writer();
         throw;
     }
 }
@@ -199,8 +261,8 @@ Transaction::Transaction(Database& database, Access access) : session_(borrow(da
             session_.connection_->execute("BEGIN");
         }
     } catch (const Poco::Exception& problem) {
-        if (session_.dialect() == Dialect::sqlite) database.pool_->writer.unlock();
         session_.connection_->broken = true;
+        end();
         rethrow(problem);
     }
 }
@@ -213,18 +275,50 @@ Transaction::~Transaction()
     } catch (const Poco::Exception&) {
         session_.connection_->broken = true; // whatever is left of the transaction ends with the connection
     }
-    if (session_.dialect() == Dialect::sqlite) session_.database_->pool_->writer.unlock();
+    end();
 }
 
 void Transaction::commit()
 {
     try {
-        session_.connection_->execute("COMMIT");
+        session_.connection().execute("COMMIT");
     } catch (const Poco::Exception& problem) {
         rethrow(problem);
     }
     open_ = false;
-    if (session_.dialect() == Dialect::sqlite) session_.database_->pool_->writer.unlock();
+    end();
+}
+
+/// The connection first: whoever has the lock next finds it there.
+void Transaction::end()
+{
+    Database::Pool& pool = *session_.database_->pool_;
+    if (session_.dialect() != Dialect::sqlite) {
+        pool.give_back(std::move(session_.connection_));
+        return;
+    }
+    pool.give_back_writer(std::move(session_.connection_));
+    pool.unlock_writer();
+}
+
+Snapshot::Snapshot(Database& database) : session_(database, database.pool_->lend(), Session::Within::snapshot)
+{
+    try {
+        session_.connection_->execute(
+            database.dialect() == Dialect::sqlite ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+    } catch (const Poco::Exception& problem) {
+        session_.connection_->broken = true;
+        rethrow(problem);
+    }
+}
+
+Snapshot::~Snapshot()
+{
+    try {
+        session_.connection_->execute("ROLLBACK");
+    } catch (const Poco::Exception&) {
+        session_.connection_->broken = true; // whatever is left of it ends with the connection
+    }
 }
 
 } // namespace dosah::store

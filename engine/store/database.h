@@ -102,11 +102,13 @@ private:
 enum class Dialect { sqlite, postgresql };
 
 class Connection; // one Poco session with its prepared statements
+class Prepared;
 
 /// A connection borrowed from the pool; one thread at a time. Statements are prepared once per connection and kept.
 ///
 /// One SQL text serves both databases: placeholders are $1, $2 ... and must first appear in rising order (SQLite
-/// numbers them by appearance). Each statement outside a Transaction commits by itself.
+/// numbers them by appearance). Each statement outside a Transaction commits by itself; on SQLite one that changes
+/// something then takes its turn with the transactions of this process.
 ///
 /// Throws Error(conflict) when a rule of the schema refuses (UNIQUE, CHECK, FOREIGN KEY), Error(unavailable) when the
 /// store is away, full, read-only or stays locked or a deadlock was broken: trying again helps; Error(internal) for the
@@ -135,22 +137,33 @@ public:
     void run_script(std::string_view sql); ///< several statements separated by ; at line ends, no values
 
     Dialect dialect() const;
-    /// " FOR UPDATE SKIP LOCKED" where the database has it, else "": the one clause in which claims differ.
-    std::string_view skip_locked() const;
+    /// " FOR UPDATE OF TABLE SKIP LOCKED" where the database has it, else "": the one clause in which claims differ.
+    std::string skip_locked(std::string_view table) const;
 
 private:
     friend class Database;
     friend class Transaction;
-    Session(class Database& database, std::unique_ptr<Connection> connection);
+    friend class Snapshot;
+    enum class Within { nothing, transaction, snapshot };
+    class WriterTurn;
+    Session(class Database& database, std::unique_ptr<Connection> connection, Within within = Within::nothing);
+    Connection& connection() const; ///< Error(internal) once the Transaction has ended
+    template <class Result>
+    Result execute(std::string_view sql, const std::vector<Value>& values,
+                   Result (*what)(Prepared&, const std::vector<Value>&));
+    template <class Result>
+    Result execute_in_turn(std::string_view sql, const std::vector<Value>& values,
+                           Result (*what)(Prepared&, const std::vector<Value>&));
     std::size_t execute(std::string_view sql, const std::vector<Value>& values, const Given& given, Rows* rows);
 
     class Database* database_;
     std::unique_ptr<Connection> connection_;
+    Within within_;
 };
 
 /// Everything between construction and commit() happens or none of it; without commit() it is rolled back.
 /// SQLite: BEGIN IMMEDIATE; writers of one process wait for each other before it, 30 s at most. PostgreSQL: read
-/// committed.
+/// committed. After commit() its session is not to be used any more.
 /// Do not hold one across anything slow (network, password hashing).
 class Transaction
 {
@@ -173,9 +186,25 @@ public:
 
 private:
     static Session borrow(class Database& database);
+    void end();
 
     Session session_;
     bool open_ = true;
+};
+
+/// What is read in it is of one moment, that of its first statement. It changes nothing (Error(internal)). While it is
+/// open SQLite's log cannot be begun anew, nor PostgreSQL's dead rows go: seconds, not minutes.
+class Snapshot
+{
+public:
+    explicit Snapshot(class Database& database);
+    Snapshot(const Snapshot&) = delete;
+    ~Snapshot();
+
+    Session& session() { return session_; }
+
+private:
+    Session session_;
 };
 
 /// SQLite's PRAGMA synchronous. With normal a power cut can take back the last commits (a crash of the program alone
@@ -200,6 +229,7 @@ public:
 private:
     friend class Session;
     friend class Transaction;
+    friend class Snapshot;
     class Pool;
 
     Dialect dialect_;

@@ -16,6 +16,7 @@ namespace data = Poco::Data;
 namespace {
 
 constexpr auto lend_wait = std::chrono::seconds(30);
+constexpr auto writer_wait = std::chrono::seconds(30);
 
 std::string in_quotes(const std::string& value)
 {
@@ -60,16 +61,17 @@ Target read_url(const std::string& url)
     throw input_error("store.url: write sqlite:PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME");
 }
 
-std::unique_ptr<Connection> Database::Pool::open() const
+std::unique_ptr<Connection> Database::Pool::open(Use use) const
 {
     try {
         auto connection = std::make_unique<Connection>(target_.connector, target_.parameters);
         if (target_.connector == data::SQLite::Connector::KEY) {
             const char* synchronous = durability_ == Durability::full ? "synchronous=FULL" : "synchronous=NORMAL";
             // A checkpoint each 40 MB instead of each 4 MB: the pages that many small commits write again and again are
-            // copied once. 16 MB of cache: the indexes' upper pages stay.
+            // copied once. 16 MB of cache where it is written: the indexes' upper pages stay.
+            const char* cache = use == Use::writing ? "cache_size=-16384" : "cache_size=-1024";
             for (const char* pragma : {"busy_timeout=30000", "journal_mode=WAL", synchronous, "foreign_keys=ON",
-                                       "wal_autocheckpoint=10000", "cache_size=-16384"})
+                                       "wal_autocheckpoint=10000", cache})
                 connection->execute(std::string("PRAGMA ") + pragma);
         } else {
             connection->execute("SET client_min_messages TO warning"); // libpq prints notices to standard error
@@ -94,7 +96,7 @@ std::unique_ptr<Connection> Database::Pool::lend()
         }
     }
     try {
-        return open();
+        return open(Use::reading);
     } catch (...) {
         give_back(nullptr);
         throw;
@@ -114,6 +116,23 @@ void Database::Pool::give_back(std::unique_ptr<Connection> connection)
         }
     }
     returned_.notify_one();
+}
+
+void Database::Pool::lock_writer()
+{
+    if (!writer_.try_lock_for(writer_wait)) throw unavailable_error("the store is busy with another change");
+}
+
+std::unique_ptr<Connection> Database::Pool::lend_writer()
+{
+    if (!has_writer()) return lend();
+    return writing_ ? std::move(writing_) : open(Use::writing);
+}
+
+void Database::Pool::give_back_writer(std::unique_ptr<Connection> connection)
+{
+    if (!has_writer()) return give_back(std::move(connection));
+    if (!connection->broken) writing_ = std::move(connection);
 }
 
 } // namespace dosah::store

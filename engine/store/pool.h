@@ -25,6 +25,10 @@ struct Target
 Target read_url(const std::string& url);
 
 /// Connections that are lent and given back. Any thread.
+///
+/// SQLite: whatever writes goes, one after another, over one connection more, the writer's. Its page cache stays good
+/// because nobody else writes, so it is large; the others' is void after each commit of the writer, so it is small and
+/// the system's file cache serves them: with a large one in each, memory grows with the store.
 class Database::Pool
 {
 public:
@@ -36,10 +40,19 @@ public:
     std::unique_ptr<Connection> lend(); ///< waits at most 30 s, then Error(unavailable)
     void give_back(std::unique_ptr<Connection> connection);
 
-    FairLock writer; ///< SQLite has one writer: ours queue here instead of spinning on its lock
+    /// SQLite has one writer: ours queue here, at most 30 s, instead of spinning on its lock. Whoever may hold a
+    /// connection meanwhile: the writer's is not one of those that are lent.
+    void lock_writer();
+    void unlock_writer() { writer_.unlock(); }
+    /// Whether there is such a connection: a store in memory is one connection's, which does everything.
+    bool has_writer() const { return target_.dialect == Dialect::sqlite && target_.parameters != ":memory:"; }
+    /// Locked: the writing connection. It is given back before the lock is.
+    std::unique_ptr<Connection> lend_writer();
+    void give_back_writer(std::unique_ptr<Connection> connection);
 
 private:
-    std::unique_ptr<Connection> open() const;
+    enum class Use { reading, writing };
+    std::unique_ptr<Connection> open(Use use) const;
 
     const Target target_;
     const std::size_t limit_;
@@ -48,6 +61,8 @@ private:
     std::condition_variable returned_;
     std::vector<std::unique_ptr<Connection>> idle_;
     std::size_t lent_ = 0;
+    FairLock writer_;
+    std::unique_ptr<Connection> writing_; ///< nothing while it is lent or was never needed
 };
 
 } // namespace dosah::store

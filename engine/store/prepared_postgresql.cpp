@@ -227,6 +227,8 @@ public:
 
     void later(const std::vector<Value>& values) override { pipeline_.send_prepared(name_, Parameters(values)); }
 
+    bool writes() const override { return true; } // nobody has parsed it here
+
     Rows rows() override
     {
         Rows rows = rows_of(result_.get());

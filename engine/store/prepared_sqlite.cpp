@@ -42,6 +42,7 @@ public:
     }
 
     Rows rows() override { return Rows(std::move(rows_)); }
+    bool writes() const override { return sqlite3_stmt_readonly(statement_) == 0; }
 
 private:
     void bind(int place, const Value::Held& value)

@@ -21,7 +21,7 @@ std::size_t page_number(const Exchange& exchange)
 
 content::View campaign_row(const Exchange& exchange, const campaigns::Campaign& campaign)
 {
-    const campaigns::Status status = campaigns::campaign_status(exchange.shared.services(), campaign);
+    const campaigns::Status status = status_of(exchange, campaign);
     MessageCounts counts;
     for (const auto& progress : status.progress)
         counts.add(counts_of(progress));

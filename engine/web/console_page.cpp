@@ -142,6 +142,16 @@ std::string progress_bar(const MessageCounts& counts, const std::string& css_cla
                            css_class);
 }
 
+campaigns::Status status_of(const Exchange& exchange, const campaigns::Campaign& campaign)
+{
+    campaigns::Services& services = exchange.shared.services();
+    const auto counts = exchange.shared.counts.get(
+        {campaign.organisation_id, campaign.id},
+        [&](const campaigns::Counts& older) { return campaigns::still_holds(older, campaign); },
+        [&] { return campaigns::count_campaign(services, campaign); });
+    return campaigns::campaign_status(services, campaign, *counts);
+}
+
 std::string number_text(const Exchange& exchange, std::int64_t number)
 {
     return content::format_number(exchange.locale(), number);

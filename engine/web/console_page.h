@@ -41,6 +41,9 @@ struct MessageCounts
 MessageCounts counts_of(const delivery::Progress& progress);
 std::string progress_bar(const MessageCounts& counts, const std::string& css_class);
 
+/// How the campaign stands. Its counts are shared by all who look (Shared::counts): status.at is their moment.
+campaigns::Status status_of(const Exchange& exchange, const campaigns::Campaign& campaign);
+
 std::string number_text(const Exchange& exchange, std::int64_t number);
 std::string moment_text(const Exchange& exchange, Instant at);
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
-#include "campaigns/capacity.h"
 #include "campaigns/event_change.h"
 #include "content/locale.h"
 #include "web/console_page.h"
@@ -149,13 +148,8 @@ content::ViewList wave_rows(const Exchange& exchange, const campaigns::Status& s
     return list;
 }
 
-void set_places(content::View& view, const Exchange& exchange, const campaigns::Campaign& campaign)
+void set_places(content::View& view, const Exchange& exchange, const campaigns::Places& places)
 {
-    campaigns::Places places;
-    if (campaign.definition.event.capacity > 0) {
-        store::Session session = exchange.shared.database().session();
-        places = campaigns::event_places(session, campaign);
-    }
     view.set("has_places", places.capacity > 0);
     view.set("places_taken", exchange.text("console.places.taken",
                                            {{"taken", places.taken}, {"capacity", std::int64_t{places.capacity}}}));
@@ -167,7 +161,7 @@ void set_progress(content::View& view, const Exchange& exchange, const campaigns
     const auto waves = wave_rows(exchange, status);
     view.set("has_waves", status.campaign.frozen_at.has_value() && waves.size() > 1); // one is the whole progress
     view.set("waves", waves);
-    set_places(view, exchange, status.campaign);
+    set_places(view, exchange, status.places);
     MessageCounts counts;
     for (const auto& progress : status.progress)
         counts.add(counts_of(progress));
@@ -181,8 +175,7 @@ void set_progress(content::View& view, const Exchange& exchange, const campaigns
     view.set("bar", progress_bar(counts, "bar"));
     view.set("legend", legend(exchange, counts));
     view.set("channels", channel_rows(exchange, status));
-    view.set("updated",
-             exchange.text("console.progress.updated", {{"at", moment_text(exchange, exchange.shared.now())}}));
+    view.set("updated", exchange.text("console.progress.updated", {{"at", moment_text(exchange, status.at)}}));
     // The live region changes every tenth of the way only, so that a screen reader is not talked over.
     view.set("announcement",
              exchange.text("console.progress.announce", {{"tenths", static_cast<std::int64_t>(share * 10) * 10}}));
@@ -286,7 +279,7 @@ Response change(Exchange& exchange, State to, Change function)
 Response show_campaign(Exchange& exchange)
 {
     const campaigns::Campaign campaign = campaign_of(exchange);
-    const campaigns::Status status = campaigns::campaign_status(exchange.shared.services(), campaign);
+    const campaigns::Status status = status_of(exchange, campaign);
     content::View view = console_view(exchange, exchange.text("console.nav.campaigns"), "campaigns");
     set_campaign(view, exchange, campaign);
     set_progress(view, exchange, status);
@@ -316,7 +309,7 @@ Response campaign_progress_fragment(Exchange& exchange)
     const campaigns::Campaign campaign = campaign_of(exchange);
     content::View view = console_view(exchange, "", "campaigns");
     set_campaign(view, exchange, campaign);
-    set_progress(view, exchange, campaigns::campaign_status(exchange.shared.services(), campaign));
+    set_progress(view, exchange, status_of(exchange, campaign));
     return console_response(exchange, "console/progress_parts.html", view);
 }
 
@@ -337,7 +330,7 @@ Response ask_cancel_campaign(Exchange& exchange)
     content::View view = console_view(exchange, exchange.text("console.label.cancel_title"), "campaigns");
     set_campaign(view, exchange, campaign);
     MessageCounts counts;
-    for (const auto& progress : campaigns::campaign_status(exchange.shared.services(), campaign).progress)
+    for (const auto& progress : status_of(exchange, campaign).progress)
         counts.add(counts_of(progress));
     view.set("text",
              exchange.text("console.cancel.text", {{"waiting", counts.waiting}, {"processed", counts.processed()}}));

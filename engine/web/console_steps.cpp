@@ -305,7 +305,7 @@ Response decide_event_change(Exchange& exchange)
 Response approve_wave_form(Exchange& exchange)
 {
     const Campaign campaign = campaign_of(exchange);
-    const campaigns::Status status = campaigns::campaign_status(exchange.shared.services(), campaign);
+    const campaigns::Status status = status_of(exchange, campaign);
     const std::string& kind = exchange.parameter("wave");
     for (const campaigns::WaveStatus& wave : status.waves) {
         if (wave.kind != kind || wave.proposed_hash.empty()) continue;

@@ -31,7 +31,8 @@ std::string theme_url(const std::string& name, const std::string& colour)
 Shared::Shared(Site given)
     : site(std::move(given)), assets(site.share_folder + "/templates/assets"),
       wrong_tokens(site.services.clock, 30, std::chrono::seconds(10)),
-      sign_ins(site.services.clock, 10, std::chrono::seconds(30))
+      sign_ins(site.services.clock, 10, std::chrono::seconds(30)),
+      figures(site.services.clock, std::chrono::seconds(5)), counts(site.services.clock)
 {
     for (const std::string& locale : content::locales()) {
         console_labels.emplace(locale, labels(site.services.catalogs, locale, "console.label."));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "base/shared_figures.h"
 #include "content/renderer.h"
+#include "delivery/figures.h"
 #include "organisations/organisation.h"
 #include "organisations/user.h"
 #include "web/assets.h"
@@ -26,7 +28,10 @@ struct Shared
     Assets assets;
     RateLimit wrong_tokens; ///< links that open nothing, by client
     RateLimit sign_ins;     ///< attempts that failed, by client
-    FiguresCache figures;
+    /// Of the outbox, for /metrics.
+    SharedFigures<int, delivery::Figures> figures;
+    /// Of campaigns, by (organisation, campaign), for everybody who looks at their pages.
+    SharedFigures<std::pair<std::int64_t, std::int64_t>, campaigns::Counts> counts;
     std::map<std::string, content::View> console_labels; ///< locale -> t_... names for console templates
     std::map<std::string, content::View> public_labels;
 

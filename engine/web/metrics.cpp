@@ -17,8 +17,6 @@ namespace dosah::web {
 
 namespace {
 
-constexpr auto keep_for = std::chrono::seconds(5);
-
 double seconds(std::chrono::microseconds duration)
 {
     return std::chrono::duration<double>(duration).count();
@@ -39,16 +37,6 @@ MetricFamily one(const std::string& name, const std::string& help, double value,
 const double started = seconds(SystemClock().now().time_since_epoch());
 
 } // namespace
-
-delivery::Figures FiguresCache::figures(store::Database& database, Instant now)
-{
-    const std::lock_guard lock(mutex_); // who comes meanwhile waits for the answer instead of asking too
-    if (kept_ && now >= asked_at_ && now - asked_at_ < keep_for) return *kept_;
-    store::Session session = database.session();
-    kept_ = delivery::outbox_figures(session, now);
-    asked_at_ = now;
-    return *kept_;
-}
 
 bool may_see_metrics(const Request& request, const std::string& token)
 {
@@ -140,7 +128,13 @@ Response show_metrics(Exchange& exchange)
     };
     bool up = true;
     try {
-        take(outbox_families(shared.figures.figures(shared.database(), shared.now()), shared.now()));
+        const auto figures = shared.figures.get(
+            0, [](const delivery::Figures&) { return true; },
+            [&] {
+                store::Session session = shared.database().session();
+                return delivery::outbox_figures(session, shared.now());
+            });
+        take(outbox_families(*figures, shared.now()));
     } catch (const std::exception& error) {
         log_error("metrics", {{"problem", error.what()}});
         up = false;

@@ -5,23 +5,7 @@
 #include "delivery/figures.h"
 #include "web/request.h"
 
-#include <mutex>
-#include <optional>
-
 namespace dosah::web {
-
-/// The outbox's figures, asked of the store at most every few seconds however many ask for them. Any thread.
-class FiguresCache
-{
-public:
-    /// Throws what the store throws.
-    delivery::Figures figures(store::Database& database, Instant now);
-
-private:
-    std::mutex mutex_;
-    std::optional<delivery::Figures> kept_;
-    Instant asked_at_{};
-};
 
 /// May this request see /metrics? With a token configured whoever sends it ("Authorization: Bearer ..."); without one
 /// only this machine, and nobody whom a proxy brings.

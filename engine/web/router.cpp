@@ -86,6 +86,23 @@ std::optional<Response> check_access(Exchange& exchange, const Route& route)
     return std::nullopt;
 }
 
+/// What a coordinator has just done shows on the page that they are sent to.
+class CountsChange
+{
+public:
+    CountsChange(const Exchange& exchange, bool may_change) : exchange_(exchange), may_change_(may_change) {}
+    ~CountsChange()
+    {
+        if (may_change_ && exchange_.organisation)
+            exchange_.shared.counts.drop([&](const auto& key) { return key.first == exchange_.organisation->id; });
+    }
+    CountsChange(const CountsChange&) = delete;
+
+private:
+    const Exchange& exchange_;
+    const bool may_change_;
+};
+
 Response route_request(Exchange& exchange)
 {
     const std::string method = exchange.request.method == "HEAD" ? "GET" : exchange.request.method;
@@ -100,6 +117,7 @@ Response route_request(Exchange& exchange)
         exchange.parameters = std::move(*parameters);
         exchange.form = exchange.request.form();
         if (auto refused = check_access(exchange, route)) return *refused;
+        const CountsChange change(exchange, method == "POST");
         return route.handle(exchange);
     }
     if (!allowed.empty()) {

@@ -218,3 +218,84 @@ TEST_CASE("SQLite keeps every commit through a power cut, unless it is opened ot
     Database normal(url, 2, Durability::normal);
     CHECK(synchronous(normal) == 1);
 }
+
+TEST_CASE("what writes to SQLite goes over one connection with a large page cache; the others have small ones")
+{
+    TestStore store(StoreKind::sqlite, false);
+    make_table(store.database());
+    const auto cache = [](Session& session) { return -session.query("PRAGMA cache_size").integer(0, 0); };
+    Session reading = store.database().session();
+    CHECK(cache(reading) <= 2048); // KiB
+    {
+        Transaction transaction(store.database());
+        CHECK(cache(transaction.session()) >= 16384);
+        transaction->run_script("PRAGMA cache_size = -20000");
+        transaction.commit();
+    }
+    // A statement alone takes the same one: nothing that is lent is locked for it.
+    reading.run("INSERT INTO things (id) VALUES ($1)", {1});
+    CHECK(reading.query("SELECT id FROM things").size() == 1);
+    Transaction again(store.database());
+    CHECK(cache(again.session()) == 20000);
+}
+
+TEST_CASE("statements alone and transactions take turns, and nothing is lost")
+{
+    TestStore store(every_store(), false);
+    make_table(store.database());
+    store.database().session().run("INSERT INTO things (id, weight) VALUES ($1, $2)", {1, 0.0});
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 8; ++t)
+        threads.emplace_back([&, t] {
+            for (int i = 0; i < 50; ++i) {
+                if (t % 2 == 0) {
+                    store.database().session().run("UPDATE things SET weight = weight + 1 WHERE id = $1", {1});
+                } else {
+                    Transaction transaction(store.database());
+                    transaction->run("UPDATE things SET weight = weight + 1 WHERE id = $1", {1});
+                    transaction.commit();
+                }
+            }
+        });
+    for (std::thread& thread : threads)
+        thread.join();
+    CHECK(store.database().session().query("SELECT weight FROM things").real(0, 0) == 400);
+}
+
+TEST_CASE("a statement alone that is refused leaves SQLite's writer to the next")
+{
+    TestStore store(every_store(), false);
+    make_table(store.database());
+    Session session = store.database().session();
+    session.run("INSERT INTO things (id) VALUES ($1)", {1});
+    for (int i = 0; i < 3; ++i)
+        CHECK_THROWS_AS(session.run("INSERT INTO things (id) VALUES ($1)", {1}), Error);
+    session.run("INSERT INTO things (id) VALUES ($1)", {2});
+    Transaction transaction(store.database());
+    CHECK(transaction->query("SELECT id FROM things").size() == 2);
+}
+
+TEST_CASE("the session of a transaction that has ended is refused")
+{
+    TestStore store(every_store(), false);
+    Transaction transaction(store.database());
+    transaction.commit();
+    CHECK_THROWS_WITH(transaction->query("SELECT 1"), Catch::Matchers::Contains("has ended"));
+}
+
+TEST_CASE("what a snapshot reads is of one moment, and it changes nothing")
+{
+    TestStore store(every_store(), false);
+    make_table(store.database());
+    store.database().session().run("INSERT INTO things (id) VALUES ($1)", {1});
+    {
+        Snapshot snapshot(store.database());
+        CHECK(snapshot.session().query("SELECT id FROM things").size() == 1);
+        store.database().session().run("INSERT INTO things (id) VALUES ($1)", {2});
+        CHECK(store.database().session().query("SELECT id FROM things").size() == 2);
+        CHECK(snapshot.session().query("SELECT id FROM things").size() == 1);
+        CHECK_THROWS_AS(snapshot.session().run("DELETE FROM things"), Error);
+    }
+    Snapshot later(store.database());
+    CHECK(later.session().query("SELECT id FROM things").size() == 2);
+}
