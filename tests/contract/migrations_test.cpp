@@ -166,6 +166,10 @@ TEST_CASE("what is asked again and again does not read every message: indexes")
                Catch::Contains("queue_held"));
     CHECK_THAT(plan("SELECT channel, state, COUNT(*) FROM messages WHERE lane_id = 1 GROUP BY channel, state"),
                Catch::Contains("INDEX messages_lane (lane_id=?)"));
+    // each answer asks who waits for a place
+    CHECK_THAT(plan("SELECT i.id FROM invitations i WHERE i.campaign_id = 1 AND i.place <> '' AND i.place = 'waiting' "
+                    "ORDER BY i.place_at, i.id LIMIT 100"),
+               Catch::Contains("INDEX invitations_place (campaign_id=? AND place=?)"));
     // the foreign key of each message that a recall deletes
     CHECK_THAT(plan("SELECT 1 FROM responses WHERE message_id = 1"), Catch::Contains("INDEX responses_message"));
 }

@@ -116,12 +116,17 @@ TEST_CASE("the campaign commands take a campaign from its file to its end")
     CHECK(status->getValue<int>("recipients") == 2);
     CHECK(status->getObject("progress")->getObject("email")->getValue<int>("planned") == 2);
     CHECK(status->getObject("answers")->getValue<int>("none") == 2);
+    CHECK(status->getObject("reasons")->size() == 0);
     CHECK(town.run({"cancel", "forum", "--json"}).state() == "cancelled");
     CHECK_THAT(town.run({"timeline", "forum"}).out, Contains("cancelled") && Contains("recalled"));
     CHECK(json::parse_array(town.run({"timeline", "forum", "--json"}).out, "output")->size() == 12);
     CHECK(json::parse_array(town.run({"list", "--json"}).out, "output")->size() == 1);
     CHECK_THAT(town.run({"list"}).out, Contains("forum  cancelled  Fórum"));
-    CHECK_THAT(town.run({"status", "forum"}).out, Contains("is cancelled") && Contains("recipients: 2"));
+    CHECK_THAT(town.run({"status", "forum"}).out, Contains("is cancelled") && Contains("recipients: 2") &&
+                                                      Contains("\nwhy:\n  skipped, campaign_cancelled: 2\n"));
+    const json::Object::Ptr cancelled = town.run({"status", "forum", "--json"}).object();
+    CHECK(cancelled->getObject("reasons")->getObject("skipped")->getValue<int>("campaign_cancelled") == 2);
+    CHECK_FALSE(cancelled->getValue<std::string>("at").empty());
 }
 
 TEST_CASE("--as names who acts, so that two people at one machine can differ")

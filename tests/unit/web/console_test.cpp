@@ -85,6 +85,34 @@ TEST_CASE("the campaign's page shows how far it is and changes its state by form
     CHECK(site.post(path + "/pause", {{"csrf", site.csrf(cookie)}}, cookie).status == 409);
 }
 
+TEST_CASE("all who look at a campaign share counts a second old at most; a new state and one's own deeds show at once")
+{
+    TestSite site(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    const std::string cookie = site.sign_in("petra@lipova.test");
+    const std::string path = site.campaign_path();
+    const auto shown = [&] { return site.get(path + "/progress", cookie).body; };
+    const auto send = [&](int message) {
+        const std::string first = "(SELECT MIN(id) FROM messages)";
+        site.database().session().run("UPDATE messages SET state = 'accepted' WHERE id = $1 + " + first, {message});
+    };
+    const std::string none = shown();
+    send(0);
+    CHECK(shown() == none);
+    site.clock.advance(std::chrono::seconds(1));
+    const std::string one = shown();
+    CHECK(one != none);
+    send(1);
+    CHECK(shown() == one);
+    // Somebody else pauses it, by the command line say.
+    site.database().session().run("UPDATE campaigns SET state = 'paused' WHERE id = $1", {site.campaign.id});
+    const std::string paused = shown();
+    CHECK(paused != one);
+    send(2);
+    CHECK(shown() == paused);
+    CHECK(site.post(path + "/pause", {{"csrf", site.csrf(cookie)}}, cookie).status == 409);
+    CHECK(shown() != paused);
+}
+
 TEST_CASE("nothing of another organisation is there")
 {
     TestSite site;
