@@ -86,8 +86,8 @@ void Mailing::kill(int number)
 {
     town_.kill(number);
     // A claim's id begins with its daemon's name (32 digits).
-    const store::Rows daemons = store().query("SELECT COUNT(*) FROM messages WHERE state = 'handed' "
-                                              "GROUP BY SUBSTR(claim_id, 1, 32)");
+    const store::Rows daemons = store().query("SELECT COUNT(*) FROM messages m JOIN queue q ON q.message_id = m.id "
+                                              "WHERE m.state = 'handed' GROUP BY SUBSTR(q.claim_id, 1, 32)");
     for (std::size_t i = 0; i < daemons.size(); ++i)
         left_most_ = std::max(left_most_, static_cast<int>(daemons.integer(i, 0)));
 }
