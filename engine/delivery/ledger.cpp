@@ -11,14 +11,16 @@ using namespace std::chrono_literals;
 
 const std::vector<bool>& HandTicket::wait() const
 {
-    answered_.wait(false);
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return answered_; });
     return answers_;
 }
 
 void HandTicket::answer()
 {
+    const std::lock_guard lock(mutex_);
     answered_ = true;
-    answered_.notify_all();
+    changed_.notify_all();
 }
 
 Ledger::Ledger(store::Database& database, const Clock& clock, Random& random, const Config& config)

@@ -7,7 +7,6 @@
 #include "delivery/ledger_store.h"
 #include "store/database.h"
 
-#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -33,7 +32,10 @@ private:
     const std::vector<HandMark> marks_;
     std::vector<bool> answers_;
     Instant answered_at_;
-    std::atomic<bool> answered_{false};
+    // Not an atomic's wait(): libstdc++ yields the processor several times before it sleeps.
+    mutable std::mutex mutex_;
+    mutable std::condition_variable changed_;
+    bool answered_ = false;
 };
 
 /// Group commit: one thread writes the hand marks and endings of all senders, as many as came in while the commit
