@@ -15,9 +15,9 @@ namespace dosah {
 
 /// Figures that cost something to find and that many ask for: found once for all of them. Any thread.
 ///
-/// What was found is given again for `at_least`, and for twenty times as long as finding it took: however many look,
-/// and however large the store, that is at most a twentieth of one core for one key. Several keys that are asked for
-/// share the twentieth. Figures that do not hold any more (see get) or were dropped are found anew at once.
+/// What was found is given again for `at_least`, and for ten times as long as finding it took: however many look,
+/// and however large the store, that is at most a tenth of one core for one key. Several keys that are asked for
+/// share the tenth. Figures that do not hold any more (see get) or were dropped are found anew at once.
 template <class Key, class Figures>
 class SharedFigures
 {
@@ -77,9 +77,9 @@ public:
     }
 
 private:
-    static constexpr int share = 20;
+    static constexpr int share = 10;
     static constexpr auto longest = std::chrono::minutes(1);      ///< of finding: a clock may be set while it goes on
-    static constexpr auto asked_lately = std::chrono::minutes(1); ///< such keys share the twentieth
+    static constexpr auto asked_lately = std::chrono::minutes(1); ///< such keys share the tenth
     static constexpr auto kept_unasked = std::chrono::minutes(10);
 
     struct Entry

@@ -68,10 +68,11 @@ std::unique_ptr<Connection> Database::Pool::open(Use use) const
         if (target_.connector == data::SQLite::Connector::KEY) {
             const char* synchronous = durability_ == Durability::full ? "synchronous=FULL" : "synchronous=NORMAL";
             // A checkpoint each 40 MB instead of each 4 MB: the pages that many small commits write again and again are
-            // copied once. 16 MB of cache where it is written: the indexes' upper pages stay.
+            // copied once. 16 MB of cache where it is written: the indexes' upper pages stay. What a very large
+            // transaction makes of the log is given back to the disk.
             const char* cache = use == Use::writing ? "cache_size=-16384" : "cache_size=-1024";
             for (const char* pragma : {"busy_timeout=30000", "journal_mode=WAL", synchronous, "foreign_keys=ON",
-                                       "wal_autocheckpoint=10000", cache})
+                                       "wal_autocheckpoint=10000", "journal_size_limit=134217728", cache})
                 connection->execute(std::string("PRAGMA ") + pragma);
         } else {
             connection->execute("SET client_min_messages TO warning"); // libpq prints notices to standard error
