@@ -100,7 +100,7 @@ bool Carrier::begin(Item& item)
         return false;
     }
     if (caution_ > 0) {
-        mark_pair();
+        mark();
         if (!allowed(item)) return false;
         --caution_;
     }
@@ -121,20 +121,22 @@ void Carrier::take_ahead()
     }
 }
 
-/// Two at a time: one answer of the ledger, and so one wait for its disk, serves both. It is one question where they
-/// are neighbours in memory.
-void Carrier::mark_pair()
+/// The next one's mark is asked for before the current one leaves, so that the ledger's disk works while the server
+/// does. One question where both need one and are neighbours in memory.
+void Carrier::mark()
 {
-    if (current_->marked) return;
-    const OutgoingMessage* const first = current_->mail.message;
-    const bool neighbours = ahead_ && ahead_->mail.message == first + 1;
     try {
-        outcomes_.begin_hand({first, neighbours ? 2U : 1U});
-        current_->marked = true;
-        if (!ahead_) return;
-        ahead_->marked = neighbours;
-        if (!neighbours) outcomes_.begin_hand({ahead_->mail.message, 1});
-        ahead_->marked = true;
+        const OutgoingMessage* const first = current_->mail.message;
+        if (!current_->marked) {
+            const bool both = ahead_ && !ahead_->marked && ahead_->mail.message == first + 1;
+            outcomes_.begin_hand({first, both ? 2U : 1U});
+            current_->marked = true;
+            if (both) ahead_->marked = true;
+        }
+        if (ahead_ && !ahead_->marked) {
+            outcomes_.begin_hand({ahead_->mail.message, 1});
+            ahead_->marked = true;
+        }
     } catch (const std::exception& error) {
         throw HandFailed{error.what()};
     }
@@ -144,7 +146,7 @@ void Carrier::mark_pair()
 void Carrier::carry()
 {
     take_ahead();
-    mark_pair();
+    mark();
     const Clock::time_point asked = Clock::now();
     if (!allowed(*current_)) {
         current_.reset();

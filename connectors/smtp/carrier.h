@@ -12,8 +12,9 @@ namespace dosah::connectors::smtp {
 /// the server ends it. One thread. The next message is there before the one under way is answered for, so a connection
 /// does not run dry while the sink has more.
 ///
-/// Two messages are under way at most, and their hand marks are asked for together: one wait for the ledger's disk
-/// serves both. While the content of one travels, MAIL, RCPT and DATA of the next travel with it. Content leaves only
+/// Two messages are marked and not answered for at most. While the content of one travels, MAIL, RCPT and DATA of the
+/// next travel with it, and the ledger writes its hand mark: so neither the server nor the ledger's disk waits for the
+/// other. Content leaves only
 /// after the sink said yes. When it says no to a message for which the server already waits (354), the connection is
 /// dropped, which is the only way to say so; the messages right after that are asked for before they are begun, so that
 /// a pause costs one connection and not one each message.
@@ -51,7 +52,7 @@ private:
     bool begin(Item& item);
     void carry();
     void take_ahead();
-    void mark_pair();
+    void mark();
     bool allowed(Item& item);
     void report(Item& item, const channel::Outcome& outcome);
     void hang_up();

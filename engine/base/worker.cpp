@@ -5,6 +5,7 @@
 
 #include <Poco/Exception.h>
 #include <pthread.h>
+#include <sched.h>
 
 namespace dosah {
 
@@ -12,6 +13,12 @@ void name_thread(const std::string& name)
 {
     constexpr std::size_t most = 15; // what Linux keeps
     pthread_setname_np(pthread_self(), name.substr(0, most).c_str());
+}
+
+void wait_for_turn()
+{
+    const sched_param none{};
+    pthread_setschedparam(pthread_self(), SCHED_BATCH, &none); // refused: it stays as it was
 }
 
 Worker::Worker(std::string name, Work work, std::chrono::milliseconds after_failure)

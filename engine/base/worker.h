@@ -13,6 +13,10 @@ namespace dosah {
 /// What tools such as top and perf show the calling thread as; they show its first 15 bytes.
 void name_thread(const std::string& name);
 
+/// The calling thread, when it wakes, lets the one that runs finish its time slice (SCHED_BATCH, sched(7)): for threads
+/// of which many wait for one, so that waking them all does not interrupt it once for each.
+void wait_for_turn();
+
 /// A thread that runs one piece of work again and again: at once when woken, else after the rest the work asked for.
 /// An exception out of the work is logged and the work is run again after `after_failure`; the thread never dies of it.
 class Worker

@@ -131,8 +131,8 @@ void skip_purpose(store::Session& session, const Campaign& campaign, const std::
 {
     while (true) {
         const store::Rows rows =
-            session.query("SELECT messages.id, messages.state FROM queue JOIN messages ON messages.id = "
-                          "queue.message_id WHERE queue.lane_id = $1 AND messages.purpose = $2 AND messages.state IN "
+            session.query("SELECT messages.id, messages.state FROM queue CROSS JOIN messages WHERE messages.id = "
+                          "queue.message_id AND queue.lane_id = $1 AND messages.purpose = $2 AND messages.state IN "
                           "('planned', 'queued', 'claimed') ORDER BY messages.id LIMIT $3",
                           {campaign.lane_id, purpose, batch});
         if (rows.empty()) return;

@@ -49,7 +49,7 @@ Found find_due(store::Session& session, const Source& source, std::string_view c
     if (source.lane_id) found.values.emplace_back(*source.lane_id);
     found.values.emplace_back(limit);
     found.due = "SELECT " + std::string(columns) +
-                " FROM queue JOIN messages ON messages.id = queue.message_id WHERE " +
+                " FROM queue CROSS JOIN messages WHERE messages.id = queue.message_id AND " +
                 waits_in(source.keeps_hours, source.lane_id ? "= $3" : "IS NULL") +
                 " AND messages.state = 'queued' ORDER BY queue.due_at, queue.message_id LIMIT $" +
                 std::to_string(found.values.size()) + session.skip_locked("messages");
@@ -240,8 +240,9 @@ Recovered recover(store::Database& database, const Orphans& orphans, const std::
     Recovered recovered;
     for (const auto& [from, to] :
          {std::pair{State::claimed, State::queued}, std::pair{State::handed, State::in_doubt}}) {
-        const std::string query = "SELECT messages.id FROM queue JOIN messages ON messages.id = queue.message_id WHERE "
-                                  "queue.stage = 'held' AND messages.state = '" +
+        // CROSS JOIN keeps SQLite to this order: it would begin with all messages.
+        const std::string query = "SELECT messages.id FROM queue CROSS JOIN messages WHERE messages.id = "
+                                  "queue.message_id AND queue.stage = 'held' AND messages.state = '" +
                                   std::string(to_string(from)) + "'" + whose + " ORDER BY messages.id LIMIT " +
                                   std::to_string(batch);
         while (true) {

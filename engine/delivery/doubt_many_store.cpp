@@ -51,11 +51,11 @@ std::int64_t count_in_doubt(store::Session& session, const DoubtChoice& choice)
 
 std::map<std::int64_t, std::int64_t> in_doubt_by_lane(store::Session& session, std::int64_t organisation_id)
 {
-    const store::Rows rows =
-        session.query("SELECT COALESCE(messages.lane_id, 0), COUNT(*) FROM queue JOIN messages ON messages.id = "
-                      "queue.message_id WHERE queue.stage = 'in_doubt' AND messages.state = 'in_doubt' AND "
-                      "messages.organisation_id = $1 GROUP BY messages.lane_id",
-                      {organisation_id});
+    const store::Rows rows = session.query(
+        "SELECT COALESCE(messages.lane_id, 0), COUNT(*) FROM queue CROSS JOIN messages WHERE messages.id = "
+        "queue.message_id AND queue.stage = 'in_doubt' AND messages.state = 'in_doubt' AND "
+        "messages.organisation_id = $1 GROUP BY messages.lane_id",
+        {organisation_id});
     std::map<std::int64_t, std::int64_t> counts;
     for (std::size_t i = 0; i < rows.size(); ++i)
         counts[rows.integer(i, 0)] = rows.integer(i, 1);

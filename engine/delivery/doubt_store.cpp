@@ -24,11 +24,11 @@ void decide(store::Session& session, std::int64_t organisation_id, std::int64_t 
 
 std::vector<InDoubt> in_doubt(store::Session& session, std::int64_t organisation_id)
 {
-    const store::Rows rows =
-        session.query("SELECT messages.id, contact_id, channel, address, state_reason, updated_at FROM queue JOIN "
-                      "messages ON messages.id = queue.message_id WHERE queue.stage = 'in_doubt' AND organisation_id = "
-                      "$1 AND state = 'in_doubt' ORDER BY updated_at, messages.id",
-                      {organisation_id});
+    const store::Rows rows = session.query(
+        "SELECT messages.id, contact_id, channel, address, state_reason, updated_at FROM queue CROSS JOIN "
+        "messages WHERE messages.id = queue.message_id AND queue.stage = 'in_doubt' AND organisation_id = "
+        "$1 AND state = 'in_doubt' ORDER BY updated_at, messages.id",
+        {organisation_id});
     std::vector<InDoubt> found;
     for (std::size_t i = 0; i < rows.size(); ++i)
         found.push_back({rows.integer(i, 0), rows.integer(i, 1), channel::channel_from(rows.text(i, 2)),

@@ -21,8 +21,9 @@ std::optional<Instant> instant(const store::Rows& rows, std::size_t row, std::si
 Figures outbox_figures(store::Session& session, Instant now)
 {
     Figures figures;
-    store::Rows rows = session.query("SELECT messages.channel, messages.state, COUNT(*) FROM queue JOIN messages ON "
-                                     "messages.id = queue.message_id GROUP BY messages.channel, messages.state");
+    store::Rows rows =
+        session.query("SELECT messages.channel, messages.state, COUNT(*) FROM queue CROSS JOIN "
+                      "messages WHERE messages.id = queue.message_id GROUP BY messages.channel, messages.state");
     for (std::size_t i = 0; i < rows.size(); ++i)
         figures.depths[{channel::channel_from(rows.text(i, 0)), rows.text(i, 1)}] = rows.integer(i, 2);
     rows = session.query(std::string("SELECT connector_accounts.id, connector_accounts.connector, (SELECT "

@@ -224,6 +224,7 @@ void WayRunner::rest_until_check()
 void WayRunner::run(std::size_t index)
 {
     name_thread("sender");
+    wait_for_turn(); // a commit of the ledger answers ten of them
     while (true) {
         std::vector<Ready> ready = take();
         if (ready.empty()) break;

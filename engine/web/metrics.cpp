@@ -52,13 +52,14 @@ bool may_see_metrics(const Request& request, const std::string& token)
 
 std::vector<MetricFamily> outbox_families(const delivery::Figures& figures, Instant now)
 {
-    MetricFamily depth{"dosah_messages", "Messages in the store by state and channel.", MetricKind::gauge, {}};
+    MetricFamily depth{"dosah_messages", "Messages that are not settled, by state and channel.", MetricKind::gauge, {}};
     MetricFamily doubt{
         "dosah_in_doubt_messages", "Messages of which nobody can know whether they went out.", MetricKind::gauge, {}};
     for (const channel::Channel channel : {channel::Channel::email, channel::Channel::sms}) {
         const std::string name(to_string(channel));
-        for (int i = 0; i <= static_cast<int>(delivery::State::assumed_sent); ++i) {
-            const std::string state(to_string(static_cast<delivery::State>(i)));
+        using enum delivery::State;
+        for (const delivery::State unsettled : {planned, queued, claimed, handed, in_doubt}) {
+            const std::string state(to_string(unsettled));
             const auto found = figures.depths.find({channel, state});
             const double count = found == figures.depths.end() ? 0 : static_cast<double>(found->second);
             depth.samples.push_back({"", {{"channel", name}, {"state", state}}, count});

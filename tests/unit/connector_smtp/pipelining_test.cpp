@@ -21,15 +21,16 @@ std::vector<channel::OutgoingMessage> batch_of(std::int64_t count)
 
 } // namespace
 
-TEST_CASE("messages are marked two by two, and never a third before both are answered")
+TEST_CASE("the next message's mark is asked for before the current one leaves, and never a third")
 {
     SmtpScript script;
     script.pipelining = GENERATE(true, false);
     SmtpBench bench(script);
     LedgerSink sink;
     bench.connector->send(batch_of(4), sink);
-    CHECK(sink.order() == std::vector<std::string>{"begin 1", "begin 2", "hand 1", "outcome 1", "hand 2", "outcome 2",
-                                                   "begin 3", "begin 4", "hand 3", "outcome 3", "hand 4", "outcome 4"});
+    CHECK(sink.order() == std::vector<std::string>{"begin 1", "begin 2", "hand 1", "outcome 1", "begin 3", "hand 2",
+                                                   "outcome 2", "begin 4", "hand 3", "outcome 3", "hand 4",
+                                                   "outcome 4"});
     CHECK(sink.breaches().empty());
     CHECK(sink.most_open() == 2);
     CHECK(bench.server.count() == 4);

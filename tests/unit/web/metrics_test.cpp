@@ -61,7 +61,7 @@ TEST_CASE("metrics show how the outbox stands, by state and channel, and how lon
     check_exposition(reply.body);
     CHECK_THAT(reply.body, Contains("\ndosah_messages{channel=\"email\",state=\"queued\"} 2\n") &&
                                Contains("\ndosah_messages{channel=\"email\",state=\"in_doubt\"} 1\n") &&
-                               Contains("\ndosah_messages{channel=\"sms\",state=\"delivered\"} 0\n") &&
+                               Contains("\ndosah_messages{channel=\"sms\",state=\"planned\"} 0\n") &&
                                Contains("\ndosah_in_doubt_messages{channel=\"email\"} 1\n") &&
                                Contains("\ndosah_oldest_due_seconds{account=\"" + std::to_string(site.account) +
                                         "\",connector=\"capture\"} 600\n") &&
