@@ -111,6 +111,8 @@ MasterKey MasterKey::read_or_create(const std::string& path, Random& random)
     return read(path);
 }
 
+MasterKey::MasterKey(std::string bytes) : bytes_(std::move(bytes)), token_key_(derive("token")) {}
+
 std::string MasterKey::derive(std::string_view purpose) const
 {
     return hmac_sha256(bytes_, purpose);

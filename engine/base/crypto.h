@@ -45,10 +45,12 @@ public:
     static MasterKey read(const std::string& path);
     /// Makes the file with mode 0600 when it is not there yet, then reads it.
     static MasterKey read_or_create(const std::string& path, Random& random);
-    explicit MasterKey(std::string bytes) : bytes_(std::move(bytes)) {}
+    explicit MasterKey(std::string bytes);
 
     /// A key for one purpose ("token", "secret", "webhook" ...), so that no two uses share one.
     std::string derive(std::string_view purpose) const;
+    /// derive("token"), made once: each message takes several.
+    const std::string& token_key() const { return token_key_; }
     /// Authenticated encryption (XChaCha20-Poly1305), as base64; the context is bound in, so a sealed text cannot be
     /// moved to another row.
     std::string seal(std::string_view text, std::string_view context, Random& random) const;
@@ -57,6 +59,7 @@ public:
 
 private:
     std::string bytes_;
+    std::string token_key_;
 };
 
 } // namespace dosah

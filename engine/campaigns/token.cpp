@@ -26,7 +26,7 @@ std::string mac_of(const MasterKey& master, TokenKind kind, std::int64_t id, std
     text += std::to_string(id);
     text += '\n';
     text += std::to_string(version);
-    const std::string mac = hmac_sha256(master.derive("token"), text);
+    const std::string mac = hmac_sha256(master.token_key(), text);
     return to_crockford(std::string_view(mac).substr(0, brief ? 10 : 16));
 }
 

@@ -7,7 +7,9 @@ namespace dosah::store {
 
 namespace {
 
-constexpr std::size_t largest_piece = 64; // rows; a statement text of each power of two up to it is kept prepared
+// Rows. Of each number up to the small one a statement text is kept prepared, beyond it of each power of two.
+constexpr std::size_t small_piece = 24;
+constexpr std::size_t largest_piece = 64;
 
 /// "WITH given(id, state) AS (BODY) SQL", merged with a WITH the statement has itself.
 std::string put_before(const Given& given, const std::string& body, std::string_view sql)
@@ -74,7 +76,8 @@ void with_given(Dialect dialect, std::string_view sql, const std::vector<Value>&
         return;
     }
     for (std::size_t first = 0; first < given.size();) {
-        const std::size_t count = std::min(largest_piece, std::bit_floor(given.size() - first));
+        const std::size_t left = given.size() - first;
+        const std::size_t count = left <= small_piece ? left : std::min(largest_piece, std::bit_floor(left));
         // A "?" takes the next number; named placeholders follow in the order of their appearance.
         std::string row = "(?";
         for (std::size_t i = 1; i < width; ++i)
