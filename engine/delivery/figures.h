@@ -23,8 +23,9 @@ struct Figures
         std::optional<Instant> oldest_due; ///< the longest waiting queued message that may go out now
     };
 
-    std::map<std::pair<channel::Channel, std::string>, std::int64_t> depths; ///< (channel, state word) -> messages that are not settled
-    std::vector<Account> accounts;                                           ///< active ones
+    std::map<std::pair<channel::Channel, std::string>, std::int64_t>
+        depths;                               ///< (channel, state word) -> messages that are not settled
+    std::vector<Account> accounts;            ///< active ones
     std::optional<Instant> oldest_unreleased; ///< planned, due, in an open lane: the scheduler should have queued it
 };
 
