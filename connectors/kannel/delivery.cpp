@@ -85,7 +85,8 @@ std::optional<Outcome> Delivery::one(const OutgoingMessage& message)
     }
     outcomes_.outcome(message, outcome);
     if (outcome.kind == OutcomeKind::unknown && outcome.code == "timeout") {
-        silent_ = ahead_ == nullptr && left_.empty(); // else those behind it say so
+        // Else one behind it says so, but for one that is marked: that is `later`.
+        silent_ = left_.empty() && (ahead_ == nullptr || marked_ == ahead_);
         outcome.kind = OutcomeKind::connector_broken;
     }
     return outcome.kind == OutcomeKind::connector_broken ? std::optional(outcome) : std::nullopt;

@@ -126,8 +126,12 @@ std::vector<std::int64_t> moving_campaigns(store::Session& session)
 std::vector<Leftover> read_leftovers(store::Session& session)
 {
     const store::Rows rows = session.query(
-        "SELECT k.lane_id, k.state FROM campaigns k WHERE k.state IN ('cancelled', 'missed') AND EXISTS (SELECT 1 FROM "
-        "messages m WHERE m.lane_id = k.lane_id AND m.state IN ('planned', 'queued', 'claimed')) ORDER BY k.id");
+        "SELECT k.lane_id, k.state FROM campaigns k WHERE k.state IN ('cancelled', 'missed') AND (EXISTS (SELECT 1 "
+        "FROM queue WHERE stage = 'planned' AND lane_id = k.lane_id) OR EXISTS (SELECT 1 FROM queue WHERE stage = "
+        "'queued' AND lane_id = k.lane_id) OR EXISTS (SELECT 1 FROM queue CROSS JOIN messages WHERE queue.stage = "
+        "'held' AND queue.lane_id = k.lane_id AND messages.id = queue.message_id AND messages.state = 'claimed')) "
+        "ORDER "
+        "BY k.id");
     std::vector<Leftover> out;
     for (std::size_t row = 0; row < rows.size(); ++row)
         out.push_back({rows.integer(row, 0), state_from(rows.text(row, 1))});

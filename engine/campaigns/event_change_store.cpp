@@ -133,7 +133,7 @@ void skip_purpose(store::Session& session, const Campaign& campaign, const std::
         const store::Rows rows =
             session.query("SELECT messages.id, messages.state FROM queue CROSS JOIN messages WHERE messages.id = "
                           "queue.message_id AND queue.lane_id = $1 AND messages.purpose = $2 AND messages.state IN "
-                          "('planned', 'queued', 'claimed') ORDER BY messages.id LIMIT $3",
+                          "('planned', 'queued', 'claimed') ORDER BY queue.message_id LIMIT $3",
                           {campaign.lane_id, purpose, batch});
         if (rows.empty()) return;
         std::map<delivery::State, std::vector<std::int64_t>> by_state;

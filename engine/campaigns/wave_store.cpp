@@ -174,8 +174,12 @@ void look_for_answers(store::Session& session, std::int64_t campaign_id)
 std::vector<std::int64_t> rested_doubts(store::Session& session, const Campaign& campaign, Instant since, Instant late)
 {
     const store::Rows rows = session.query(
-        "SELECT id FROM messages WHERE lane_id = $1 AND state = 'in_doubt' AND purpose = 'wave' AND updated_at <= $2 "
-        "AND state_reason <> 'restored' AND (not_after IS NULL OR not_after > $3) ORDER BY id LIMIT 1000",
+        "SELECT messages.id FROM queue CROSS JOIN messages WHERE queue.stage = 'in_doubt' AND messages.id = "
+        "queue.message_id AND messages.lane_id = $1 AND messages.state = 'in_doubt' AND purpose = 'wave' AND "
+        "updated_at "
+        "<= $2 AND state_reason <> 'restored' AND (not_after IS NULL OR not_after > $3) ORDER BY queue.message_id "
+        "LIMIT "
+        "1000",
         {campaign.lane_id, to_micros(since), to_micros(late)});
     std::vector<std::int64_t> out;
     for (std::size_t at = 0; at < rows.size(); ++at)

@@ -73,7 +73,7 @@ ImportReport import_file(store::Database& database, const Clock& clock, std::str
     std::string().swap(bytes); // the rows are understood: room for the store
     store::Transaction transaction(database);
     lock_for_import(transaction.session(), options.organisation.id);
-    const RoomForIndexes room(transaction.session());
+    std::optional<RoomForIndexes> room(std::in_place, transaction.session());
     const std::int64_t import_id =
         insert_import(transaction.session(), options.organisation.id, std::string(to_string(options.kind)), name,
                       sha256, options.actor, now);
@@ -99,6 +99,7 @@ ImportReport import_file(store::Database& database, const Clock& clock, std::str
     organisations::audit(
         transaction.session(), now,
         {options.organisation.id, options.actor, "contact.import", "import", import_id, json::write(counts(report))});
+    room.reset(); // the connection is given back with the commit
     transaction.commit();
     return report;
 }

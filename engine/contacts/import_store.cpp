@@ -40,7 +40,7 @@ RoomForIndexes::~RoomForIndexes()
     try {
         session_.run_script("PRAGMA cache_size = " + before_);
     } catch (const Error&) {
-        return; // a connection that cannot even do this is not lent again
+        return; // then it has more room than it needs
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "delivery/claim_store.h"
 
+#include "base/error.h"
 #include "delivery/moves_store.h"
 #include "delivery/pace_store.h"
 #include "delivery/reference.h"
@@ -110,6 +111,8 @@ void hold_in_queue(store::Session& session, std::vector<Claim>& claims, Instant 
         "UPDATE queue SET stage = 'held', claim_id = given.claim, lease_until = $1 FROM given WHERE queue.message_id = "
         "given.id RETURNING queue.message_id, queue.due_at",
         {to_micros(lease_until)}, given);
+    if (rows.size() != claims.size())
+        throw Error(ErrorKind::internal, "a message that was claimed has no place in the queue");
     for (std::size_t i = 0; i < rows.size(); ++i)
         by_message.at(rows.integer(i, 0))->due_at = from_micros(rows.integer(i, 1));
 }
@@ -217,9 +220,13 @@ void renew_leases(store::Session& session, const std::vector<std::int64_t>& mess
     store::Given held{{"id", "BIGINT"}};
     for (const std::int64_t id : message_ids)
         held.add({id});
-    session.run("UPDATE queue SET lease_until = $1 FROM given WHERE queue.message_id = given.id AND stage = 'held' AND "
-                "substr(claim_id, 1, 32) = $2",
-                {to_micros(lease_until), owner}, held);
+    // One that is locked is being settled. To wait for it would be out of the order, messages before queue.
+    session.run(
+        "WITH mine AS MATERIALIZED (SELECT queue.message_id FROM given JOIN queue ON queue.message_id = given.id "
+        "WHERE queue.stage = 'held' AND substr(queue.claim_id, 1, 32) = $1" +
+            session.skip_locked("queue") +
+            ") UPDATE queue SET lease_until = $2 WHERE message_id IN (SELECT message_id FROM mine)",
+        {owner, to_micros(lease_until)}, held);
 }
 
 Recovered recover(store::Database& database, const Orphans& orphans, const std::string& reason, Instant now)

@@ -15,11 +15,12 @@ std::size_t release_lane(store::Database& database, std::optional<std::int64_t> 
 {
     std::vector<store::Value> values = {to_micros(now)};
     if (lane) values.emplace_back(*lane);
-    const std::string query = std::string("SELECT queue.message_id, messages.not_after FROM queue CROSS JOIN messages "
-                                          "WHERE messages.id = queue.message_id AND queue.stage = 'planned' AND "
-                                          "queue.due_at <= $1 AND queue.lane_id ") +
-                              (lane ? "= $2" : "IS NULL") + " ORDER BY queue.due_at, queue.message_id LIMIT " +
-                              std::to_string(batch);
+    const std::string query =
+        std::string(
+            "SELECT queue.message_id, messages.not_after FROM queue CROSS JOIN messages "
+            "WHERE messages.id = queue.message_id AND messages.state = 'planned' AND queue.stage = 'planned' AND "
+            "queue.due_at <= $1 AND queue.lane_id ") +
+        (lane ? "= $2" : "IS NULL") + " ORDER BY queue.due_at, queue.message_id LIMIT " + std::to_string(batch);
     std::size_t queued = 0;
     while (true) {
         const store::Rows rows = database.session().query(query, values);
@@ -109,8 +110,7 @@ std::size_t skip_lane(store::Session& session, std::int64_t lane_id, const std::
     return skip_found(session,
                       "SELECT messages.id, messages.state FROM queue CROSS JOIN messages WHERE messages.id = "
                       "queue.message_id AND queue.lane_id = $1 AND queue.stage IN ('planned', 'queued', 'held') AND "
-                      "messages.state IN "
-                      "('planned', 'queued', 'claimed') ORDER BY messages.id LIMIT $2",
+                      "messages.state IN ('planned', 'queued', 'claimed') ORDER BY queue.message_id LIMIT $2",
                       {lane_id, batch}, reason, now);
 }
 

@@ -55,9 +55,9 @@ std::span<const OutgoingMessage> Sending::add(std::vector<Ready> ready)
 std::span<const OutgoingMessage> Sending::more()
 {
     std::vector<Ready> ready = runner_->take_more();
+    if (ready.empty()) return {}; // a stop ends messages that the connector still holds: nothing is freed any more
     const std::lock_guard lock(mutex_);
     taken_.remove_if([](const Taken& taken) { return taken.ended(); });
-    if (ready.empty()) return {};
     return add(std::move(ready));
 }
 

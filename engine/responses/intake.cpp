@@ -16,8 +16,10 @@ Intake::Intake(store::Database& database, const Clock& clock, std::string spool_
 void Intake::store_item(std::int64_t connector_account_id, const channel::InboundItem& item, Instant received)
 {
     {
-        store::Session session = database_.session();
-        insert_item(session, connector_account_id, item, received);
+        // Who waits for SQLite's writer must not hold a connection that the writer may need.
+        store::Transaction transaction(database_);
+        insert_item(transaction.session(), connector_account_id, item, received);
+        transaction.commit();
     }
     if (arrived_) arrived_();
 }
