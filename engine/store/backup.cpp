@@ -6,7 +6,9 @@
 #include "store/migrations.h"
 #include "store/tables.h"
 
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 namespace dosah::store {
 
@@ -212,12 +214,17 @@ void leave_room(Database& database)
 void require_alone(Database& database)
 {
     if (database.dialect() == Dialect::sqlite) return;
-    // What works for the server itself has no user.
-    const std::int64_t others =
-        database.session()
-            .query("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
-                   "pg_backend_pid() AND usesysid IS NOT NULL")
-            .integer(0, 0);
+    // Whoever has just left is shown until the server has seen it.
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+    std::int64_t others = 0;
+    do {
+        if (others > 0) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        // What works for the server itself has no user.
+        others = database.session()
+                     .query("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+                            "pg_backend_pid() AND usesysid IS NOT NULL")
+                     .integer(0, 0);
+    } while (others > 0 && std::chrono::steady_clock::now() < until);
     if (others > 0)
         throw conflict_error(database.display_url() + ": " + std::to_string(others) +
                              " other connection(s) to the database; stop every daemon (and whoever else works on it) "
