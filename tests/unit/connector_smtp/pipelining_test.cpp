@@ -9,25 +9,13 @@ using namespace dosah;
 using namespace dosah::tests;
 using channel::OutcomeKind;
 
-namespace {
-
-std::vector<channel::OutgoingMessage> batch_of(std::int64_t count)
-{
-    std::vector<channel::OutgoingMessage> batch;
-    for (std::int64_t id = 1; id <= count; ++id)
-        batch.push_back(SmtpBench::message(id));
-    return batch;
-}
-
-} // namespace
-
 TEST_CASE("the next message's mark is asked for before the current one leaves, and never a third")
 {
     SmtpScript script;
     script.pipelining = GENERATE(true, false);
     SmtpBench bench(script);
     LedgerSink sink;
-    bench.connector->send(batch_of(4), sink);
+    bench.connector->send(SmtpBench::messages(4), sink);
     CHECK(sink.order() == std::vector<std::string>{"begin 1", "begin 2", "hand 1", "outcome 1", "begin 3", "hand 2",
                                                    "outcome 2", "begin 4", "hand 3", "outcome 3", "hand 4",
                                                    "outcome 4"});
@@ -42,7 +30,7 @@ TEST_CASE("a message the sink refuses after the server waits for it costs the co
     SmtpBench bench;
     LedgerSink sink;
     sink.allow = [](const channel::OutgoingMessage& message) { return message.attempt_id < 3; };
-    bench.connector->send(batch_of(30), sink);
+    bench.connector->send(SmtpBench::messages(30), sink);
     CHECK(sink.outcomes().size() == 2);
     CHECK(sink.refused().size() == 28);
     CHECK(sink.breaches().empty());
@@ -58,7 +46,7 @@ TEST_CASE("a message costs one round trip: its answer comes only after the next 
     script.faults = {{.point = SmtpPoint::taken, .times = 9, .await_more = true}};
     SmtpBench bench(script);
     LedgerSink sink;
-    bench.connector->send(batch_of(10), sink);
+    bench.connector->send(SmtpBench::messages(10), sink);
     for (const auto& [id, outcome] : sink.outcomes())
         CHECK(outcome.kind == OutcomeKind::accepted);
     CHECK(bench.server.count() == 10);
@@ -78,7 +66,7 @@ TEST_CASE("a message's outcome is reported when its answer came, not when the ne
         bench.server.drop_connections();
     };
     bench.server.set_faults({{SmtpPoint::rcpt, "person2@", "", false, true}});
-    bench.connector->send(batch_of(2), sink);
+    bench.connector->send(SmtpBench::messages(2), sink);
     CHECK(sink.outcomes().at(1).kind == OutcomeKind::accepted);
     CHECK(sink.outcomes().at(2).kind == OutcomeKind::accepted);
     CHECK(bench.server.count() == 2);
@@ -201,7 +189,7 @@ TEST_CASE("each answer of a group is read for what it says, and a refusal in it 
         script.data_without_recipient = one.data_without_recipient;
         SmtpBench bench(script);
         LedgerSink sink;
-        bench.connector->send(batch_of(3), sink);
+        bench.connector->send(SmtpBench::messages(3), sink);
         const auto outcomes = sink.outcomes();
         REQUIRE(outcomes.size() == 3);
         std::size_t accepted = 0;
@@ -235,7 +223,7 @@ TEST_CASE("a relay that closes while the sink takes its time is replaced before 
                    std::chrono::steady_clock::now() - begin > std::chrono::milliseconds(5);
         });
     };
-    bench.connector->send(batch_of(3), sink);
+    bench.connector->send(SmtpBench::messages(3), sink);
     for (std::int64_t id = 1; id <= 3; ++id)
         CHECK(sink.outcomes().at(id).kind == OutcomeKind::accepted);
     CHECK(bench.server.count() == 3);

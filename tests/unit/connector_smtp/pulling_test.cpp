@@ -11,14 +11,6 @@ using channel::OutcomeKind;
 
 namespace {
 
-std::vector<channel::OutgoingMessage> messages(std::int64_t count)
-{
-    std::vector<channel::OutgoingMessage> made;
-    for (std::int64_t id = 1; id <= count; ++id)
-        made.push_back(SmtpBench::message(id));
-    return made;
-}
-
 std::size_t count(const LedgerSink& sink, OutcomeKind kind)
 {
     const auto outcomes = sink.outcomes();
@@ -37,7 +29,7 @@ TEST_CASE("a connection has the next message under way before the one before is 
     script.faults = {{.point = SmtpPoint::taken, .times = 29, .await_more = true}};
     SmtpBench bench(script);
     LedgerSink sink;
-    sink.supply(messages(30), piece);
+    sink.supply(SmtpBench::messages(30), piece);
     sink.drain(*bench.connector);
     CHECK(sink.sends() == 1);
     CHECK(bench.server.count() == 30);
@@ -52,7 +44,7 @@ TEST_CASE("what comes by twos is marked as soon as there is room, and no more is
 {
     SmtpBench bench;
     LedgerSink sink;
-    sink.supply(messages(4), 2);
+    sink.supply(SmtpBench::messages(4), 2);
     sink.drain(*bench.connector);
     CHECK(sink.order() == std::vector<std::string>{"begin 1", "begin 2", "hand 1", "outcome 1", "begin 3", "hand 2",
                                                    "outcome 2", "begin 4", "hand 3", "outcome 3", "hand 4",
@@ -67,7 +59,7 @@ TEST_CASE("several connections share what there is, each message once, also when
     script.pipelining = GENERATE(true, false);
     SmtpBench bench(script, {{"connections", "4"}, {"messages_per_connection", "7"}});
     LedgerSink sink;
-    sink.supply(messages(200), piece, 5);
+    sink.supply(SmtpBench::messages(200), piece, 5);
     std::vector<std::thread> threads;
     for (int i = 0; i < 4; ++i)
         threads.emplace_back([&] { sink.drain(*bench.connector); });
@@ -86,7 +78,7 @@ TEST_CASE("what the sink refuses of what it gave more of is not sent, and the ot
     SmtpBench bench;
     LedgerSink sink;
     sink.allow = [](const channel::OutgoingMessage& message) { return message.attempt_id % 5 != 0; };
-    sink.supply(messages(60), 2);
+    sink.supply(SmtpBench::messages(60), 2);
     sink.drain(*bench.connector);
     CHECK(sink.refused().size() == 12);
     CHECK(count(sink, OutcomeKind::accepted) == 48);
@@ -99,7 +91,7 @@ TEST_CASE("messages that the server's capabilities forbid are refused one after 
     SmtpScript script;
     script.size = 2000;
     SmtpBench bench(script);
-    std::vector<channel::OutgoingMessage> some = messages(20);
+    std::vector<channel::OutgoingMessage> some = SmtpBench::messages(20);
     for (const std::size_t big : {0U, 3U, 4U, 5U, 6U, 11U, 19U})
         some[big].content.append(3000, 'x');
     LedgerSink sink;
@@ -116,7 +108,7 @@ TEST_CASE(
 {
     SmtpBench bench({}, {{"timeout_seconds", "1"}, {"final_timeout_seconds", "1"}});
     LedgerSink sink;
-    sink.supply(messages(20), 2);
+    sink.supply(SmtpBench::messages(20), 2);
     SECTION("away")
     {
         bench.server.refuse_connections(true);

@@ -41,6 +41,15 @@ struct SmtpBench
         return result;
     }
 
+    /// Those from 1 on.
+    static std::vector<channel::OutgoingMessage> messages(std::int64_t count)
+    {
+        std::vector<channel::OutgoingMessage> made;
+        for (std::int64_t id = 1; id <= count; ++id)
+            made.push_back(message(id));
+        return made;
+    }
+
     /// Sends one message and returns its only outcome.
     channel::Outcome send(const channel::OutgoingMessage& message)
     {
