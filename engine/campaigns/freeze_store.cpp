@@ -147,13 +147,14 @@ bool discard_people(store::Session& session, const Campaign& campaign)
     if (!last) return false;
     const std::vector<store::Value> which{campaign.id, *last};
     const std::string invited = "SELECT id FROM invitations WHERE campaign_id = $1 AND contact_id <= $2";
-    session.run("DELETE FROM queue WHERE message_id IN (SELECT id FROM messages WHERE invitation_id IN (" + invited +
-                    "))",
-                which);
-    session.run("DELETE FROM message_moves WHERE message_id IN (SELECT id FROM messages WHERE invitation_id IN (" +
-                    invited + "))",
-                which);
-    session.run("DELETE FROM messages WHERE invitation_id IN (" + invited + ")", which);
+    // Messages before their rows of the queue: the order in which all moves lock them.
+    const store::Rows deleted =
+        session.query("DELETE FROM messages WHERE invitation_id IN (" + invited + ") RETURNING id", which);
+    store::Given messages{{"id", "BIGINT"}};
+    for (std::size_t i = 0; i < deleted.size(); ++i)
+        messages.add({deleted.integer(i, 0)});
+    session.run("DELETE FROM queue WHERE message_id IN (SELECT id FROM given)", {}, messages);
+    session.run("DELETE FROM message_moves WHERE message_id IN (SELECT id FROM given)", {}, messages);
     session.run("DELETE FROM invitation_groups WHERE invitation_id IN (" + invited + ")", which);
     session.run("DELETE FROM invitations WHERE campaign_id = $1 AND contact_id <= $2", which);
     return true;
