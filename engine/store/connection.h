@@ -26,6 +26,9 @@ public:
     virtual void later(const std::vector<Value>& values) { execute(values); }
 };
 
+/// For a process in which no connection is used by two threads at once, as a Pool sees to: without SQLite's lock for
+/// each call and each piece of memory. Once, before anything else of SQLite.
+void configure_sqlite();
 std::unique_ptr<Prepared> prepare_sqlite(Poco::Data::Session& session, const std::string& sql);
 void execute_sqlite(Poco::Data::Session& session, const std::string& sql); ///< text without values
 

@@ -61,6 +61,7 @@ private:
 Database::Database(const std::string& url, int connections, Durability durability) : url_(url)
 {
     static const bool registered = [] {
+        configure_sqlite();
         data::SQLite::Connector::registerConnector();
         data::PostgreSQL::Connector::registerConnector();
         return true;

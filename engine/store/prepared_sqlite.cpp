@@ -92,6 +92,13 @@ private:
 
 } // namespace
 
+void configure_sqlite()
+{
+    // Before the library's first use; where somebody was before us it stays as it is, which is only slower.
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 void execute_sqlite(data::Session& session, const std::string& sql)
 {
     sqlite3* const database = data::SQLite::Utility::dbHandle(session);
