@@ -72,7 +72,7 @@ std::string Requests::sendsms(const channel::OutgoingMessage& message) const
     if (!sender.empty()) add(request, "from", sender);
     request += fixed_;
     add(request, "coding", message.unicode ? "2" : "0");
-    add(request, "text", message.content);
+    add(request, "text", message.unicode ? whole_pairs(message.content) : message.content);
     if (message.validity.count() > 0)
         add(request, "validity", std::to_string(std::max<std::int64_t>(1, (message.validity.count() + 59) / 60)));
     if (!receipt_.empty()) {
@@ -85,6 +85,34 @@ std::string Requests::sendsms(const channel::OutgoingMessage& message) const
 std::string Requests::probe() const
 {
     return begin_ + "&text=probe" + end_;
+}
+
+std::string whole_pairs(const std::string& content)
+{
+    constexpr std::size_t single = 70;
+    constexpr std::size_t concatenated = 67;
+    std::size_t units = 0;
+    std::size_t ends = 0; // where the units of the parts before and of this one end
+    const auto is_character = [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; };
+    const auto is_pair = [](char byte) { return static_cast<unsigned char>(byte) >= 0xF0; };
+    for (const char byte : content)
+        units += is_character(byte) ? (is_pair(byte) ? 2 : 1) : 0;
+    if (units <= single) return content;
+    std::string whole;
+    units = 0;
+    for (const char byte : content) {
+        if (is_character(byte)) {
+            if (units == ends) ends += concatenated;
+            if (is_pair(byte) && units + 1 == ends) {
+                whole += ' ';
+                units = ends;
+                ends += concatenated;
+            }
+            units += is_pair(byte) ? 2 : 1;
+        }
+        whole += byte;
+    }
+    return whole;
 }
 
 std::optional<Outcome> unsendable(const channel::OutgoingMessage& message)

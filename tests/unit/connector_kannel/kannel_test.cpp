@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/text.h"
+#include "connectors/kannel/sendsms.h"
 #include "kannel_bench.h"
 #include "tests/support/child_process.h"
 
 #include <catch2/catch.hpp>
+
+#include <random>
 
 using namespace dosah;
 using namespace dosah::tests;
@@ -147,6 +151,34 @@ TEST_CASE("what Kannel would take and spoil is refused before anything is asked"
     }
     CHECK(bench.outcomes.handed().empty());
     CHECK(bench.server.targets().empty());
+}
+
+TEST_CASE("Kannel never cuts through an emoji: it begins the next part instead")
+{
+    using connectors::kannel::whole_pairs;
+    const std::string party = "\xf0\x9f\x8e\x89";
+    const auto letters = [](std::size_t n) { return std::string(n, 'a'); };
+    CHECK(whole_pairs(letters(68) + party) == letters(68) + party); // 70 units are one part, which is not cut
+    CHECK(whole_pairs(letters(66) + party + letters(10)) == letters(66) + " " + party + letters(10));
+    CHECK(whole_pairs(letters(65) + party + letters(10)) == letters(65) + party + letters(10));
+    CHECK(whole_pairs(letters(67) + party + letters(10)) == letters(67) + party + letters(10));
+    CHECK(whole_pairs(letters(66) + party + letters(64) + party) ==
+          letters(66) + " " + party + letters(64) + " " + party);
+
+    std::mt19937 dice(20261123);
+    for (int round = 0; round < 500; ++round) {
+        std::string content;
+        const int length = 40 + static_cast<int>(dice() % 200);
+        for (int i = 0; i < length; ++i)
+            content += dice() % 3 == 0 ? party : dice() % 2 == 0 ? "\xc5\x99" : "a";
+        const std::u16string units = text::to_utf16(whole_pairs(content));
+        if (units.size() > 70)
+            for (std::size_t end = 67; end < units.size(); end += 67)
+                CHECK((units[end - 1] & 0xFC00) != 0xD800);
+        std::string without = text::to_utf8(units);
+        std::erase(without, ' ');
+        CHECK(without == content);
+    }
 }
 
 TEST_CASE("an operator's pace is kept message by message")

@@ -53,6 +53,8 @@ TEST_CASE("a real Kannel delivers, reports and brings replies back, also after t
     };
     CHECK(send(1, "+420601000111", czech, true).kind == OutcomeKind::accepted);
     CHECK(send(2, "+420601000112", plain, false).kind == OutcomeKind::accepted);
+    const std::string long_one = std::string(66, 'a') + "\xf0\x9f\x8e\x89 p\xc5\x99ijdu";
+    CHECK(send(4, "+420601000114", long_one, true).kind == OutcomeKind::accepted);
     const channel::Outcome denied = send(3, "+420999000111", plain, false);
     CHECK(denied.kind == OutcomeKind::rejected);
     CHECK(denied.text.find("denied") != std::string::npos);
@@ -63,14 +65,16 @@ TEST_CASE("a real Kannel delivers, reports and brings replies back, also after t
             if (item.kind == kind && item.fields.at(field) == value) found.push_back(item);
         return found;
     };
-    const bool two = wait_until([&] { return kannel.delivered().size() >= 2; });
+    const bool all = wait_until([&] { return kannel.delivered().size() >= 4; });
     INFO(kannel.log());
-    REQUIRE(two);
+    REQUIRE(all);
     const std::vector<DeliveredSms> delivered = kannel.delivered();
     CHECK(delivered[0].text == czech);
     CHECK(delivered[0].recipient == "+420601000111");
     CHECK(delivered[0].sender == "+420900111222");
     CHECK(delivered[1].text == plain);
+    CHECK(delivered[2].text == std::string(66, 'a') + " ");
+    CHECK(delivered[3].text == long_one.substr(66));
     CHECK(wait_until([&] { return !kept(InboundKind::receipt, "attempt", "REF1").empty(); }));
     CHECK(wait_until([&] { return !kept(InboundKind::receipt, "attempt", "REF2").empty(); }));
 
