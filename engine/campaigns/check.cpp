@@ -36,7 +36,8 @@ content::InvitationTexts texts_of(Services& services, const Campaign& campaign,
                                   const organisations::Organisation& organisation, const std::string& locale,
                                   const std::string& given_name, bool brief)
 {
-    content::InvitationTexts texts = message_texts(campaign.definition, organisation, campaign.id, locale, given_name);
+    content::InvitationTexts texts = message_texts(services.catalogs, campaign.definition, organisation, campaign.id,
+                                                   locale, {given_name, "", "", ""});
     texts.takes_replies = !brief || can_be_answered(campaign.definition.sms_sender);
     Invitation invitation;
     invitation.id = typical_id;

@@ -15,6 +15,8 @@ struct Claimed
     bool exists = false; ///< the contact is there and not erased; else nothing below is set
     std::string given_name;
     std::string family_name;
+    std::string gender;
+    std::string greeting; ///< the contact's own, see campaigns/greeting.h; "" mostly
     std::string legal_basis;
     std::int64_t contact_token_version = 0;
     std::optional<contacts::SuppressionReason> suppressed; ///< the message's address on its channel

@@ -19,6 +19,7 @@ const std::vector<std::string> kinds = {"official", "service", "commercial"};
 const std::vector<std::string> target_acts = {"attend", "answer", "form", "register"};
 const std::vector<std::string> event_kinds = {"forum",   "round_table", "planning_meeting", "training", "seminar",
                                               "webinar", "conference",  "survey",           "map"};
+const std::vector<std::string> tones = {"usual", "formal", "informal"};
 const std::vector<std::string> doubt_words = {"ask", "resend", "leave"};
 
 Event read_event(json::Reader reader, const std::string& zone)
@@ -141,6 +142,7 @@ Definition read_definition(const std::string& text, const std::string& time_zone
     definition.sms = localised(reader, "sms", paragraphs);
     definition.strip_sms = reader.boolean("strip_sms", false);
     definition.sms_sender = line(reader.text("sms_sender", ""), "campaign.sms_sender");
+    definition.tone = one_of(reader, "tone", tones, definition.tone);
     definition.waves = read_waves(reader, time_zone);
     if (auto fallback = reader.object("fallback")) definition.fallback = read_fallback(std::move(*fallback));
     definition.in_doubt = one_of(reader, "in_doubt", doubt_words, definition.in_doubt);
@@ -204,6 +206,7 @@ std::string write_definition(const Definition& definition)
     out->set("sms_sender", definition.sms_sender);
     out->set("strip_sms", definition.strip_sms);
     out->set("target_act", definition.target_act);
+    if (definition.tone != tones.front()) out->set("tone", definition.tone);
     out->set("waves", write(definition.waves));
     return json::write(out);
 }

@@ -87,10 +87,11 @@ struct Definition
     std::vector<channel::Channel> channels; ///< in order of preference: a person gets the first they can be reached by
     /// locale -> own text, found like a Localised one field by field; without one the shipped template is taken
     std::map<std::string, EmailContent> email;
-    Localised sms;           ///< likewise
-    bool strip_sms = false;  ///< SMS without diacritics
-    std::string sms_sender;  ///< number or name; empty: the account's
-    std::vector<Wave> waves; ///< the invitation first, then in the order of wave_kinds()
+    Localised sms;              ///< likewise
+    bool strip_sms = false;     ///< SMS without diacritics
+    std::string tone = "usual"; ///< of greetings: usual, formal, informal (content/salutation.h)
+    std::string sms_sender;     ///< number or name; empty: the account's
+    std::vector<Wave> waves;    ///< the invitation first, then in the order of wave_kinds()
     Fallback fallback;
     std::string in_doubt = "ask";  ///< ask, resend, leave: what becomes of messages whose fate nobody can know
     std::optional<Instant> closes; ///< as-of time of evaluation; nothing: 14 days after the event

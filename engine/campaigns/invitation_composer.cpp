@@ -5,12 +5,12 @@
 #include "campaigns/claimed_store.h"
 #include "campaigns/event_change.h"
 #include "campaigns/fatigue_store.h"
+#include "campaigns/greeting.h"
 #include "campaigns/invitation.h"
 #include "campaigns/message_form.h"
 #include "campaigns/token.h"
 #include "campaigns/wave.h"
 #include "campaigns/wave_people_store.h"
-#include "content/salutation.h"
 
 #include <Poco/Exception.h>
 
@@ -218,7 +218,10 @@ struct InvitationComposer::Impl
         person.given_name = claimed.given_name;
         const bool both = !claimed.given_name.empty() && !claimed.family_name.empty();
         person.full_name = one_line(claimed.given_name + (both ? " " : "") + claimed.family_name);
-        person.greeting = content::greeting(claim.locale, claimed.given_name);
+        person.greeting =
+            content::greeting(services.catalogs, claim.locale,
+                              {claimed.given_name, claimed.family_name, claimed.gender, claimed.greeting},
+                              occasion.campaign ? tone_of(occasion.campaign->definition) : content::Tone::usual);
         person.address = claim.address;
         person.reference = claim.reference;
         person.unsubscribe_token =

@@ -76,14 +76,14 @@ content::InvitationTexts texts_of(const Services& services, const Occasion& occa
     const std::string& public_url = services.config.http_public_url;
     content::InvitationTexts texts;
     if (occasion.campaign) {
-        texts = message_texts(occasion.campaign->definition, organisation, occasion.campaign->id, occasion.locale,
-                              shown.given_name);
+        texts = message_texts(services.catalogs, occasion.campaign->definition, organisation, occasion.campaign->id,
+                              occasion.locale, {shown.given_name, "", "", ""});
         const Wave* wave = find_wave(occasion.campaign->definition, std::string(to_string(occasion.kind)));
         if (wave != nullptr && occasion.kind != content::MessageKind::invitation)
             use_wave(texts, *wave, occasion.locale);
         texts.answer_url = invitation_page(public_url) + shown.answer_token;
     } else {
-        texts = organisation_texts(organisation, occasion.locale, shown.given_name);
+        texts = organisation_texts(services.catalogs, organisation, occasion.locale, {shown.given_name, "", "", ""});
     }
     if (occasion.notice && occasion.campaign)
         add_notice(texts, *occasion.notice, occasion.campaign->definition.event, occasion.locale);

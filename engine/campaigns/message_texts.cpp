@@ -22,22 +22,25 @@ bool can_be_answered(const std::string& sms_sender)
     return sms_sender.find_first_not_of("+0123456789") == std::string::npos;
 }
 
-content::InvitationTexts organisation_texts(const organisations::Organisation& organisation, const std::string& locale,
-                                            const std::string& given_name)
+content::InvitationTexts organisation_texts(const content::Catalogs& catalogs,
+                                            const organisations::Organisation& organisation, const std::string& locale,
+                                            const content::Addressed& person)
 {
     content::InvitationTexts texts;
     texts.locale = locale;
-    texts.given_name = given_name;
+    texts.greeting = content::greeting(catalogs, locale, person);
+    texts.given_name = person.given_name;
     texts.organisation = {organisation.name, organisation.contact_phone, organisation.contact_email};
     texts.event.time_zone = organisation.time_zone;
     return texts;
 }
 
-content::InvitationTexts message_texts(const Definition& definition, const organisations::Organisation& organisation,
-                                       std::int64_t campaign_id, const std::string& locale,
-                                       const std::string& given_name)
+content::InvitationTexts message_texts(const content::Catalogs& catalogs, const Definition& definition,
+                                       const organisations::Organisation& organisation, std::int64_t campaign_id,
+                                       const std::string& locale, const content::Addressed& person)
 {
-    content::InvitationTexts texts = organisation_texts(organisation, locale, given_name);
+    content::InvitationTexts texts = organisation_texts(catalogs, organisation, locale, person);
+    texts.greeting = content::greeting(catalogs, locale, person, tone_of(definition));
     texts.event.title = in_locale(definition.event.title, locale);
     texts.event.lead = find_text(definition.event.lead, locale).value_or("");
     texts.event.place = in_locale(definition.event.place, locale); // where it is does not hang on the language

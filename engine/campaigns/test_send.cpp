@@ -84,13 +84,13 @@ Trial prepare(Services& services, const Campaign& campaign, const TestRequest& r
         throw input_error("wave: campaign " + campaign.key + " has no wave \"" + request.wave +
                           "\"; it has: " + known_waves(campaign.definition));
     trial.kind = *kind;
-    std::string given_name;
+    content::Addressed person;
     trial.locale = trial.organisation.locale;
     if (request.contact_id) {
         store::Session session = services.database.session();
         const auto contact = contacts::find_contact(session, trial.organisation.id, *request.contact_id);
         if (!contact) throw missing_error("the organisation has no contact " + std::to_string(*request.contact_id));
-        given_name = contact->given_name;
+        person = addressed(*contact);
         if (!contact->locale.empty()) trial.locale = contact->locale;
     }
     if (!request.locale.empty()) {
@@ -98,7 +98,8 @@ Trial prepare(Services& services, const Campaign& campaign, const TestRequest& r
             throw input_error("locale: write cs, nb, nn or en, not \"" + request.locale + "\"");
         trial.locale = request.locale;
     }
-    trial.texts = message_texts(campaign.definition, trial.organisation, campaign.id, trial.locale, given_name);
+    trial.texts =
+        message_texts(services.catalogs, campaign.definition, trial.organisation, campaign.id, trial.locale, person);
     if (trial.kind != content::MessageKind::invitation) use_wave(trial.texts, *wave, trial.locale);
     const std::string& base = services.config.http_public_url;
     trial.texts.answer_url = invitation_page(base) + std::string(test_token);

@@ -91,7 +91,8 @@ void check_locale(Services& services, const Campaign& campaign, const organisati
     try {
         for (const channel::Channel channel : campaign.definition.channels) {
             const bool sms = channel == channel::Channel::sms;
-            content::InvitationTexts texts = message_texts(campaign.definition, organisation, typical_id, locale, "");
+            content::InvitationTexts texts =
+                message_texts(services.catalogs, campaign.definition, organisation, typical_id, locale, {});
             use_wave(texts, wave, locale);
             texts.takes_replies = !sms || can_be_answered(campaign.definition.sms_sender);
             Invitation invitation;

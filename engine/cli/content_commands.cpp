@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/greet_commands.h"
 #include "content/sms_text.h"
 
 #include <ostream>
@@ -53,7 +54,9 @@ int sms(Context& context, Words& words)
 std::vector<Command> content_commands()
 {
     return {{"sms", "TEXT|- [--strip] [--json]",
-             "Counts an SMS: its encoding, parts and units; --strip replaces what GSM-7 lacks.", sms}};
+             "Counts an SMS: its encoding, parts and units; --strip replaces what GSM-7 lacks.", sms},
+            {"greet", "--locale cs [--gender f|m|x] [--given NAME] [--family NAME] [--formal|--informal] [--json]",
+             "Shows how a person would be greeted; neutral where the form of a name is not certain.", greet}};
 }
 
 } // namespace dosah::cli

@@ -10,6 +10,8 @@
 #include <unicode/msgfmt.h>
 #include <unicode/smpdtfmt.h>
 
+#include <filesystem>
+
 namespace dosah::content {
 
 namespace {
@@ -117,6 +119,7 @@ std::string format_message(const Message& message, const std::string& locale, co
 struct Catalogs::Impl
 {
     std::map<std::string, std::map<std::string, std::unique_ptr<Message>>> messages;
+    std::map<std::string, Names> names;
 };
 
 Catalogs::Catalogs(const std::string& folder) : impl_(std::make_unique<Impl>())
@@ -139,6 +142,8 @@ Catalogs::Catalogs(const std::string& folder) : impl_(std::make_unique<Impl>())
                 throw input_error(where + error.what());
             }
         }
+        const std::string names = folder + "/names/" + locale + ".txt";
+        if (std::filesystem::exists(names)) impl_->names.emplace(locale, Names(names));
     }
 }
 
@@ -160,6 +165,13 @@ bool Catalogs::has(const std::string& locale, const std::string& key) const
 {
     const auto catalog = impl_->messages.find(locale);
     return catalog != impl_->messages.end() && catalog->second.count(key) > 0;
+}
+
+const Names& Catalogs::names(const std::string& locale) const
+{
+    static const Names none;
+    const auto found = impl_->names.find(locale);
+    return found == impl_->names.end() ? none : found->second;
 }
 
 std::vector<std::string> Catalogs::keys(const std::string& locale) const

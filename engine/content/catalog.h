@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "content/names.h"
 
 #include <cstdint>
 #include <map>
@@ -32,6 +33,8 @@ public:
                      const std::string& time_zone = "UTC") const;
     bool has(const std::string& locale, const std::string& key) const; ///< in that locale itself, no fallback
     std::vector<std::string> keys(const std::string& locale) const;
+    /// What names/<locale>.txt in the same folder says; knows none where there is no such file.
+    const Names& names(const std::string& locale) const;
 
 private:
     struct Impl;

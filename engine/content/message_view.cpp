@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "content/message_view.h"
 
-#include "content/salutation.h"
-
 namespace dosah::content {
 
 namespace {
@@ -64,7 +62,7 @@ View message_view(const InvitationTexts& texts)
     view.set("note", texts.note);
     view.set("until", texts.until == Instant{} ? "" : format_date_time(texts.locale, texts.until, from.time_zone));
     view.set("points", points);
-    view.set("greeting", texts.greeting.empty() ? greeting(texts.locale, texts.given_name) : texts.greeting);
+    view.set("greeting", texts.greeting);
     view.set("given_name", texts.given_name);
     view.set("organisation", organisation);
     view.set("event", event);
@@ -82,7 +80,8 @@ InvitationTexts sample_texts()
 {
     InvitationTexts texts;
     texts.locale = "en";
-    texts.given_name = texts.code = texts.event.title = texts.event.lead = texts.event.place = texts.event.access = "x";
+    texts.greeting = texts.given_name = texts.code = texts.event.title = texts.event.lead = texts.event.place =
+        texts.event.access = "x";
     texts.organisation = {"x", "x", "x"};
     texts.event.starts = texts.event.ends = from_iso("2030-01-01");
     texts.answer_url = texts.unsubscribe_url = "https://x.example/";

@@ -40,7 +40,7 @@ bool is_wave(MessageKind kind);
 struct InvitationTexts
 {
     std::string locale;     ///< cs, nb, nn or en
-    std::string greeting;   ///< "" takes greeting(locale, given_name) of content/salutation.h
+    std::string greeting;   ///< of content/salutation.h; never empty
     std::string given_name; ///< may be empty
 
     struct Organisation

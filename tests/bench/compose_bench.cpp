@@ -209,7 +209,7 @@ void write_forms(Bench& bench, const campaigns::Campaign& campaign, channel::Cha
     campaigns::Addressee person;
     person.given_name = "Øyvind";
     person.full_name = "Øyvind Eksempel";
-    person.greeting = content::greeting("nb", person.given_name);
+    person.greeting = content::greeting(bench.catalogs, "nb", {person.given_name, "", "", ""});
     person.address = "oyvind@mail.example";
     person.reference = std::string(32, 'a');
     person.answer_token = "2F-ABCDEFGHJKMNPQRSTVWXYZ2345";

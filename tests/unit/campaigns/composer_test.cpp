@@ -131,6 +131,28 @@ TEST_CASE("a campaign's own text is used, in each person's locale")
     CHECK(shipped.header("Content-Language") == "en");
 }
 
+TEST_CASE("people are greeted by their family names, as the campaign's tone and their own wish say")
+{
+    CampaignTown town(every_store());
+    const auto jana = town.add({.given_name = "Jana", .family_name = "Vzorová", .email = "jana@mail.test"});
+    const auto petr = town.add({.given_name = "Petr", .family_name = "Ukázka", .email = "petr@mail.test"});
+    const auto wish = town.add({.given_name = "Jana", .family_name = "Přáníčková", .email = "wish@mail.test"});
+    const auto mike = town.add({.given_name = "Mike", .family_name = "Doležel", .email = "mike@mail.test"});
+    town.database().session().run(
+        "INSERT INTO contact_attributes (contact_id, name, value, folded_value) VALUES ($1, 'osloveni', $2, '')",
+        {wish, "Vážená paní doktorko"});
+    const std::string tone = GENERATE("", "informal");
+    town.run(tone.empty() ? town.load() : town.load({{"tone", "\"" + tone + "\""}}));
+    const auto begins = [&](std::int64_t person) {
+        const std::string text = mime::parse(composed(town, town.claim(person)).content).text();
+        return text.substr(0, text.find(','));
+    };
+    CHECK(begins(jana) == (tone.empty() ? "Vážená paní Vzorová" : "Milá Jano"));
+    CHECK(begins(petr) == (tone.empty() ? "Vážený pane Ukázko" : "Milý Petře"));
+    CHECK(begins(wish) == "Vážená paní doktorko");
+    CHECK(begins(mike) == "Dobrý den");
+}
+
 TEST_CASE("an SMS carries the brief link and is counted; stripped where the campaign asks for it")
 {
     CampaignTown town(every_store());

@@ -115,7 +115,8 @@ TEST_CASE("later waves have a time, own texts and, for feedback, what people sai
             {"kind": "thanks", "starts": "2026-12-11T09:00", "not_after": "2026-12-20"},
             {"starts": "2026-11-25T09:00"}])"},
         {"fallback", R"({"on_bounce": true, "after_days_without_answer": 5})"},
-        {"in_doubt", R"("leave")"}};
+        {"in_doubt", R"("leave")"},
+        {"tone", R"("informal")"}};
     const Definition definition = read(members);
     REQUIRE(definition.waves.size() == 4);
     CHECK(definition.waves[0].kind == "invitation");
@@ -128,6 +129,7 @@ TEST_CASE("later waves have a time, own texts and, for feedback, what people sai
     CHECK(definition.waves[3].content[1].why.at("cs") == "Nemáme na provoz.");
     CHECK(definition.fallback == Fallback{true, 5});
     CHECK(definition.in_doubt == "leave");
+    CHECK(definition.tone == "informal");
     const std::string text = write_definition(definition);
     CHECK(write_definition(read_definition(text, "Europe/Oslo")) == text);
     for (const Wave& wave : definition.waves) {
@@ -139,7 +141,7 @@ TEST_CASE("later waves have a time, own texts and, for feedback, what people sai
 TEST_CASE("a campaign that uses none of the later choices has the canonical text it had before there were any")
 {
     const std::string text = write_definition(read());
-    for (const char* member : {"fallback", "in_doubt", "content", "after"})
+    for (const char* member : {"fallback", "in_doubt", "content", "after", "tone"})
         CHECK_THAT(text, !Contains("\"" + std::string(member) + "\""));
 }
 
@@ -171,6 +173,7 @@ TEST_CASE("what is wrong in a wave is named with its place and a remedy")
                Contains("campaign.fallback.after_days_without_answer"));
     CHECK_THAT(refusal({{"fallback", R"({"on_bounse": true})"}}), Contains("on_bounce"));
     CHECK_THAT(refusal({{"in_doubt", R"("resent")"}}), Contains("campaign.in_doubt") && Contains("resend"));
+    CHECK_THAT(refusal({{"tone", R"("formel")"}}), Contains("campaign.tone") && Contains("formal"));
     CHECK_THROWS_WITH(read_wave_file(R"({"kind": "thanks", "after": "P1D"})", "feedback", "UTC"),
                       Contains("wave.kind"));
 }

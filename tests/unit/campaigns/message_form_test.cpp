@@ -31,7 +31,8 @@ Addressee person(const std::string& given_name, const std::string& locale)
     Addressee one;
     one.given_name = given_name;
     one.full_name = given_name + (given_name.empty() ? "" : " ") + "Vzorová";
-    one.greeting = content::greeting(locale, given_name);
+    static const content::Catalogs catalogs("locales");
+    one.greeting = content::greeting(catalogs, locale, {given_name, "Vzorová", "f", ""});
     one.address = "osoba@mail.test";
     one.reference = "0123456789abcdef0123456789abcdef";
     one.answer_token = "2F-ABCDEFGHJKMNPQRSTVWXYZ2345";

@@ -63,3 +63,25 @@ TEST_CASE("dosah sms refuses what is no UTF-8, no text and words it does not kno
     CHECK(run({"sms", "a", "b"}).status == 2);
     CHECK(run({"sms", "a", "--stripp"}).err.find("--strip") != std::string::npos);
 }
+
+TEST_CASE("dosah greet shows the greeting and the forms it is made of, null where they are not certain")
+{
+    const auto greet = [](std::vector<std::string> words) {
+        words.insert(words.begin(), {"--share.folder=.", "greet"});
+        return run(words);
+    };
+    CHECK(greet({"--locale", "cs", "--given", "Petr", "--family", "Ing. Novák, Ph.D.", "--json"}).out ==
+          "{\"greeting\":\"Vážený pane Nováku\",\"given_vocative\":\"Petře\",\"family_vocative\":\"Nováku\","
+          "\"confidence\":0.98}\n");
+    CHECK(greet({"--locale", "cs", "--gender", "f", "--family", "Kučera", "--json"}).out ==
+          "{\"greeting\":\"Dobrý den\",\"given_vocative\":null,\"family_vocative\":null,\"confidence\":0.7}\n");
+    CHECK(greet({"--locale", "cs", "--gender", "f", "--given", "Jana", "--family", "Malá", "--informal"}).out ==
+          "Milá Jano\n");
+    CHECK(greet({"--locale", "nb", "--given", "Kari", "--family", "Nordmann", "--formal"}).out ==
+          "Kjære Kari Nordmann\n");
+    CHECK(greet({"--locale", "cs"}).out == "Dobrý den\n");
+    CHECK(greet({"--given", "Kari"}).status == 2);
+    CHECK(greet({"--locale", "de", "--given", "Kari"}).err.find("cs, nb, nn, en") != std::string::npos);
+    CHECK(greet({"--locale", "cs", "--gender", "w"}).err.find("--gender") != std::string::npos);
+    CHECK(greet({"--locale", "cs", "--formal", "--informal"}).status == 2);
+}

@@ -2,7 +2,6 @@
 #include "base/error.h"
 #include "base/time_zone.h"
 #include "content/catalog.h"
-#include "content/salutation.h"
 #include "content/sms_text.h"
 
 #include <catch2/catch.hpp>
@@ -77,18 +76,4 @@ TEST_CASE("dates, numbers and shares are the locale's")
     CHECK(content::format_percent("nn", 0.2833, 0) == "28\u00a0%");
     CHECK(content::format_percent("en", 1.0) == "100.0%");
     CHECK_THROWS_AS(content::format_date("cs", t, "Europe/Nowhere"), Error);
-}
-
-TEST_CASE("a greeting is neutral where the right form is not certain")
-{
-    CHECK(content::greeting("cs", "Jana") == "Dobrý den");
-    CHECK(content::greeting("cs", "") == "Dobrý den");
-    CHECK(content::greeting("nb", "Kari") == "Hei Kari");
-    CHECK(content::greeting("nb", " Anne-Marie ") == "Hei Anne-Marie");
-    CHECK(content::greeting("nb", "Åse Øygunn") == "Hei Åse Øygunn");
-    CHECK(content::greeting("nn", "Olav") == "Hei Olav");
-    CHECK(content::greeting("en", "Kari") == "Hello Kari");
-    for (const char* name : {"", "K", "K.", "KARI", "kari", "?", "Kari2", "Kari\nBcc: x", "Kari {{x}}", "<b>Kari"})
-        CHECK(content::greeting("nb", name) == "Hei");
-    CHECK(content::greeting("en", "") == "Hello");
 }

@@ -4,6 +4,7 @@
 #include "base/time_zone.h"
 #include "content/locale.h"
 #include "content/message_writer.h"
+#include "content/salutation.h"
 
 #include <catch2/catch.hpp>
 
@@ -40,6 +41,7 @@ InvitationTexts sample(const std::string& locale)
     InvitationTexts texts;
     texts.locale = locale;
     texts.given_name = "Kari";
+    texts.greeting = content::greeting(catalogs(), locale, {"Kari", "", "f", ""});
     const bool is_czech = locale == "cs";
     texts.organisation.name = is_czech ? "Město Lipová" : "Lia kommune";
     texts.organisation.phone = is_czech ? "571 000 111" : "22 00 01 11";
