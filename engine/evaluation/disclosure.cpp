@@ -96,7 +96,8 @@ private:
             }
             const CellNetwork& network = layers_.network(layer);
             auto way = network.cheapest(cell, Change::rise, rise, price);
-            if (rise.amount > 0 && fall.amount < layers_.network(layer).can_fall(cell)) {
+            const bool may_fall = rise.amount > 0 || !layers_.primary(layer, cell);
+            if (may_fall && fall.amount < layers_.network(layer).can_fall(cell)) {
                 auto other = network.cheapest(cell, Change::fall, fall, price);
                 if (other && (!way || other->price < way->price)) way = std::move(other);
             }

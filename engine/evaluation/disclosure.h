@@ -77,9 +77,9 @@ struct Protection
 /// stays hidden whatever it counts now: an earlier release hid it.
 ///
 /// A cell is primary when in any layer it is 1 to threshold - 1 (denominators: base - 1), or in a sensitive one 0 or
-/// all of the denominator. In each layer each hidden cell that counts anybody, or is primary, ends with an interval
-/// that reaches above its count and is at least as wide as the threshold, and does so even for the one person of a
-/// hidden cell of 1. Zeros of other layers are shown, and are no help in hiding. Where taking one away again is
+/// all of the denominator. In each layer each hidden cell that counts anybody, or is primary, ends with an interval at
+/// least as wide as the threshold, which for a primary one reaches above its count, and does so even for the one person
+/// of a hidden cell of 1. Zeros of other layers are shown, and are no help in hiding. Where taking one away again is
 /// affordable (at most 400 cells), no complementary cell is left that is not needed.
 ///
 /// Throws Error(input) for no layer, layers of different labels, more than one denominator, an outcome above its

@@ -105,7 +105,7 @@ bool Layers::wide(std::size_t layer, std::size_t cell, std::size_t known, const 
     if (rise.amount < wanted)
         fall = networks_[layer].most(cell, Change::fall, hidden, known,
                                      std::min(networks_[layer].can_fall(cell), wanted - rise.amount));
-    return rise.amount > 0 && rise.amount + fall.amount >= wanted;
+    return (rise.amount > 0 || !primary(layer, cell)) && rise.amount + fall.amount >= wanted;
 }
 
 namespace {
