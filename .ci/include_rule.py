@@ -18,6 +18,7 @@ ROOMS = [
     (r"phonenumbers/", r"^engine/contacts/"),
     (r"curl/", r"^connectors/mailbox/"),
     (r"libical/", r"^engine/content/"),
+    (r"boost/", r"^engine/evaluation/distributions\.cpp"),
     (r"sodium\.h", r"^engine/base/"),
     (r"Poco/Data/", r"^engine/store/"),
     (r"Poco/Net/", r"^(engine/web|connectors)/"),

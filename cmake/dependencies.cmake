@@ -25,6 +25,7 @@ find_library(PHONENUMBER_LIBRARY phonenumber REQUIRED)
 find_library(PROTOBUF_LIBRARY protobuf REQUIRED)
 find_path(PHONENUMBER_INCLUDE phonenumbers/phonenumberutil.h REQUIRED)
 find_path(MUSTACHE_INCLUDE mustache.hpp PATH_SUFFIXES kainjow REQUIRED)
+find_path(BOOST_MATH_INCLUDE boost/math/special_functions/erf.hpp REQUIRED)
 
 foreach(alias gmime:PkgConfig::GMIME sodium:PkgConfig::SODIUM libical:PkgConfig::LIBICAL libcurl:CURL::libcurl)
   string(REPLACE ":" ";" pair "${alias}")
@@ -38,3 +39,5 @@ target_link_libraries(phonenumber INTERFACE ${PHONENUMBER_LIBRARY} ${PROTOBUF_LI
 target_include_directories(phonenumber SYSTEM INTERFACE ${PHONENUMBER_INCLUDE})
 add_library(kainjow_mustache INTERFACE)
 target_include_directories(kainjow_mustache SYSTEM INTERFACE ${MUSTACHE_INCLUDE})
+add_library(boost_math INTERFACE)
+target_include_directories(boost_math SYSTEM INTERFACE ${BOOST_MATH_INCLUDE})

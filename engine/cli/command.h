@@ -101,6 +101,7 @@ std::vector<Command> content_commands();
 std::vector<Command> delivery_commands();
 std::vector<Command> response_commands();
 std::vector<Command> report_commands();
+std::vector<Command> stats_commands();
 std::vector<Command> store_commands();
 
 /// Runs one command line (without the program's name). Exit status: 0 done, 1 the engine says no, 2 the words are

@@ -3,6 +3,8 @@
 #include "campaigns/campaign.h"
 #include "cli/command.h"
 #include "content/locale.h"
+#include "evaluation/flow_report.h"
+#include "evaluation/rates_report.h"
 #include "evaluation/reach.h"
 #include "organisations/organisation.h"
 
@@ -49,7 +51,18 @@ Place find(Context& context, const std::string& campaign, const std::optional<st
     return out;
 }
 
-int report_reach(Context& context, Words& words)
+/// What one kind of report can do.
+template <class Report>
+struct Kind
+{
+    Report (*make)(store::Session&, std::int64_t, std::int64_t, Instant, const std::string&);
+    std::string (*text)(const Report&, const content::Catalogs&, const std::string&, const std::string&);
+    std::string (*csv)(const Report&);
+    std::string (*json)(const Report&);
+};
+
+template <class Report>
+int report(Context& context, Words& words, const Kind<Report>& kind)
 {
     const std::string campaign = words.required_option("campaign");
     const std::optional<std::string> organisation_key = words.option("org");
@@ -66,24 +79,46 @@ int report_reach(Context& context, Words& words)
     const Place place = find(context, campaign, organisation_key);
     const std::string locale = wanted_locale.value_or(place.organisation.locale);
     store::Session session = context.database().session();
-    const evaluation::ReachReport report =
-        evaluation::reach_report(session, place.organisation.id, place.campaign_id, context.clock().now(), locale);
+    const Report made = kind.make(session, place.organisation.id, place.campaign_id, context.clock().now(), locale);
     if (format == "csv")
-        context.out() << evaluation::reach_csv(report);
+        context.out() << kind.csv(made);
     else if (format == "json")
-        context.out() << evaluation::reach_json(report) << '\n';
+        context.out() << kind.json(made) << '\n';
     else
-        context.out() << evaluation::reach_text(report, context.catalogs(), locale, place.organisation.time_zone);
+        context.out() << kind.text(made, context.catalogs(), locale, place.organisation.time_zone);
     return 0;
+}
+
+int report_reach(Context& context, Words& words)
+{
+    using namespace evaluation;
+    return report<ReachReport>(context, words, {reach_report, reach_text, reach_csv, reach_json});
+}
+
+int report_rates(Context& context, Words& words)
+{
+    using namespace evaluation;
+    return report<RatesReport>(context, words, {rates_report, rates_text, rates_csv, rates_json});
+}
+
+int report_flow(Context& context, Words& words)
+{
+    using namespace evaluation;
+    return report<FlowReport>(context, words, {flow_report, flow_text, flow_csv, flow_json});
 }
 
 } // namespace
 
 std::vector<Command> report_commands()
 {
+    const std::string options = "--campaign ID|KEY [--org KEY] [--format text|json|csv] [--json] [--locale LOCALE]";
     return {
-        {"report reach", "--campaign ID|KEY [--org KEY] [--format text|json|csv] [--json] [--locale LOCALE]",
+        {"report reach", options,
          "Shows whom a campaign reached, and whom it reached for the first time (for coordinators).", report_reach},
+        {"report rates", options,
+         "Shows how the people of a campaign ended, and AAPOR's outcome rates (for coordinators).", report_rates},
+        {"report flow", options,
+         "Shows how far people came, from the frozen audience to the act asked for (for coordinators).", report_flow},
     };
 }
 

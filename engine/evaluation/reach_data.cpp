@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "base/json.h"
 #include "evaluation/reach.h"
+#include "evaluation/report_data.h"
 
 #include <array>
-#include <charconv>
 
 namespace dosah::evaluation {
 
 namespace {
 
-constexpr const char* definition = "reach-1"; // raised when a rule in reach.h changes
+constexpr const char* definition = "reach-2"; // raised when a rule in facts.h changes
 
 struct CountMeasure
 {
@@ -44,47 +43,21 @@ constexpr std::array shares = {
     ShareMeasure{"new_reach_share", &ReachRow::new_reach_share, true},
 };
 
-const char* status(const ReachReport& report, bool about_new, bool undefined)
+const char* status(const ReachReport& report, bool about_new, bool is_defined)
 {
-    if (about_new && !report.register_covers) return "unobservable";
-    if (undefined) return "undefined";
-    return report.interim ? "interim" : "ok";
+    return about_new && !report.register_covers ? "unobservable" : status_word(report, is_defined);
 }
 
-/// The shortest decimal that reads back as the same number, whatever the process locale.
-std::string real(double value)
+std::string csv_rows(const ReachReport& report, const ReachRow& row)
 {
-    std::array<char, 40> buffer{};
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
-    return {buffer.data(), end.ptr};
-}
-
-/// RFC 4180; what a spreadsheet would take for a formula gets an apostrophe.
-std::string cell(const std::string& text)
-{
-    std::string safe = text;
-    if (!safe.empty() && std::string_view("=+-@\t\r").find(safe.front()) != std::string_view::npos) safe.insert(0, "'");
-    if (safe.find_first_of(",\"\r\n") == std::string::npos) return safe;
-    std::string out = "\"";
-    for (const char c : safe)
-        out += c == '"' ? "\"\"" : std::string(1, c);
-    return out + '"';
-}
-
-void csv_row(std::string& out, const ReachReport& report, const ReachRow& row)
-{
-    const std::string group = row.group.empty() ? "(all)" : row.group;
+    std::string out;
     for (const CountMeasure& measure : counts)
-        out += cell(group) + "," + measure.name + "," + std::to_string(row.*measure.value) + ",,,,," +
-               status(report, measure.about_new, false) + "\r\n";
+        out += csv_count(row.group, measure.name, row.*measure.value, status(report, measure.about_new, true));
     for (const ShareMeasure& measure : shares) {
         const Share& value = row.*measure.value;
-        out += cell(group) + "," + measure.name + "," + std::to_string(value.numerator) + "," +
-               std::to_string(value.denominator) + "," + (value.estimate ? real(*value.estimate) : "") + "," +
-               (value.interval ? real(value.interval->low) : "") + "," +
-               (value.interval ? real(value.interval->high) : "") + "," +
-               status(report, measure.about_new, !value.estimate) + "\r\n";
+        out += csv_share(row.group, measure.name, value, status(report, measure.about_new, value.estimate.has_value()));
     }
+    return out;
 }
 
 json::Object::Ptr json_row(const ReachReport& report, const ReachRow& row)
@@ -96,64 +69,27 @@ json::Object::Ptr json_row(const ReachReport& report, const ReachRow& row)
         out->set(measure.name, row.*measure.value);
     for (const ShareMeasure& measure : shares) {
         const Share& value = row.*measure.value;
-        json::Object::Ptr item = json::object();
-        item->set("numerator", value.numerator);
-        item->set("denominator", value.denominator);
-        item->set("estimate", value.estimate ? Poco::Dynamic::Var(*value.estimate) : Poco::Dynamic::Var());
-        item->set("low", value.interval ? Poco::Dynamic::Var(value.interval->low) : Poco::Dynamic::Var());
-        item->set("high", value.interval ? Poco::Dynamic::Var(value.interval->high) : Poco::Dynamic::Var());
-        item->set("status", status(report, measure.about_new, !value.estimate));
-        out->set(measure.name, item);
+        out->set(measure.name, share_json(value, status(report, measure.about_new, value.estimate.has_value())));
     }
     return out;
-}
-
-Poco::Dynamic::Var time_or_null(const std::optional<Instant>& t)
-{
-    return t ? Poco::Dynamic::Var(to_iso(*t)) : Poco::Dynamic::Var();
 }
 
 } // namespace
 
 std::string reach_csv(const ReachReport& report)
 {
-    std::string out = "group,measure,numerator,denominator,estimate,low,high,status\r\n";
-    csv_row(out, report, report.all);
+    std::string out = std::string(csv_header) + csv_rows(report, report.all);
     for (const ReachRow& row : report.groups)
-        csv_row(out, report, row);
+        out += csv_rows(report, row);
     return out;
 }
 
 std::string reach_json(const ReachReport& report)
 {
-    json::Object::Ptr campaign = json::object();
-    campaign->set("id", report.campaign_id);
-    campaign->set("key", report.campaign_key);
-    campaign->set("name", report.campaign_name);
-    campaign->set("state", report.state);
-
-    json::Object::Ptr interval = json::object();
-    interval->set("method", "wilson");
-    interval->set("level", 0.95);
-    interval->set("continuity_correction", false);
-
     json::Array::Ptr groups = json::array();
     for (const ReachRow& row : report.groups)
         groups->add(json_row(report, row));
-
-    json::Object::Ptr out = json::object();
-    out->set("indicator", "reach");
-    out->set("definition", definition);
-    out->set("unit", "person");
-    out->set("campaign", campaign);
-    out->set("organisation", report.organisation_name);
-    out->set("as_of", to_iso(report.as_of));
-    out->set("interim", report.interim);
-    out->set("frozen_at", time_or_null(report.frozen_at));
-    out->set("look_back_months", report.look_back_months);
-    out->set("register_start", time_or_null(report.register_start));
-    out->set("register_covers", report.register_covers);
-    out->set("interval", interval);
+    json::Object::Ptr out = head_json(report, "reach", definition);
     out->set("all", json_row(report, report.all));
     out->set("groups", groups);
     return json::write(out);

@@ -62,9 +62,9 @@ public:
         }
     }
 
-    Ran run(std::vector<std::string> words)
+    Ran run(std::vector<std::string> words, const std::string& report = "reach")
     {
-        words.insert(words.begin(), {"--store.url=" + store_.url(), "--share.folder=.", "report", "reach"});
+        words.insert(words.begin(), {"--store.url=" + store_.url(), "--share.folder=.", "report", report});
         std::istringstream in;
         std::ostringstream out;
         std::ostringstream err;
@@ -111,4 +111,21 @@ TEST_CASE("dosah report reach refuses what it cannot find or does not know")
     CHECK(town.run({"--campaign", town.id(), "--format", "pdf"}).status == 2);
     CHECK(town.run({"--campaign", town.id(), "--locale", "de"}).status == 2);
     CHECK(town.run({"--campaign", town.id(), "--json", "--format", "csv"}).status == 2);
+}
+
+TEST_CASE("dosah report rates and flow print tables, CSV and JSON")
+{
+    Town town;
+    const Ran rates = town.run({"--campaign", town.id(), "--format", "csv"}, "rates");
+    CHECK(rates.status == 0);
+    CHECK_THAT(rates.out, Catch::Contains("(all),P,1,") && Catch::Contains("(all),UH,1,") &&
+                              Catch::Contains("(all),RR2,1,2,0.5,"));
+    CHECK_THAT(town.run({"--campaign", town.id(), "--json"}, "rates").out, Catch::Contains("\"headline\":\"RR2\""));
+    CHECK_THAT(town.run({"--campaign", town.id()}, "rates").out,
+               Catch::Contains("Město Lipová") && Catch::Contains("Jak lidé reagovali na kampaň"));
+    CHECK_THAT(town.run({"--campaign", town.id(), "--format", "csv"}, "flow").out,
+               Catch::Contains("(all),frame,2,") && Catch::Contains("(all),reached,1,2,0.5,"));
+    CHECK_THAT(town.run({"--campaign", town.id(), "--locale", "nn"}, "flow").out, Catch::Contains("Deltok"));
+    CHECK(town.run({"--campaign", "4711"}, "rates").status == 1);
+    CHECK(town.run({"--campaign", town.id(), "--format", "pdf"}, "flow").status == 2);
 }

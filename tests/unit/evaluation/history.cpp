@@ -50,50 +50,70 @@ Hosting store_campaign(store::Session& session, const std::string& definition, I
     return out;
 }
 
+namespace {
+
+store::Value micros(const std::optional<Instant>& t)
+{
+    return t ? store::Value(to_micros(*t)) : store::Value();
+}
+
+void store_message(store::Session& session, const Hosting& hosting, std::int64_t contact, std::int64_t invitation,
+                   const SentMessage& sent)
+{
+    const std::string id = unique();
+    const bool moved = !sent.later.empty();
+    const std::int64_t message = session.insert(
+        "INSERT INTO messages (organisation_id, contact_id, invitation_id, connector_account_id, purpose, wave, "
+        "channel, address, locale, dedupe_key, reference, state, state_reason, attempts, content_version, sms_parts, "
+        "created_at, updated_at) VALUES ($1, $2, $3, (SELECT MIN(id) FROM connector_accounts), $4, 'invitation', "
+        "'email', 'a@example.test', 'cs', $5, $5, $6, '', $7, '', 0, 0, $8) RETURNING id",
+        {hosting.organisation, contact, invitation, sent.purpose, id, moved ? sent.later : sent.state,
+         sent.tried ? 1 : 0, moved ? to_micros(sent.later_at) : 0});
+    tests::follow_states(session);
+    session.run("INSERT INTO attempts (message_id, number, claim_id, reference, remote_id, outcome, outcome_code, "
+                "outcome_text, claimed_at, handed_at) VALUES ($1, 1, '', $2, '', '', '', '', 0, $3)",
+                {message, id, sent.handed ? store::Value(1) : store::Value()});
+    if (!moved) return;
+    const std::string move = "INSERT INTO message_moves (message_id, from_state, to_state, at, reason, remote_text) "
+                             "VALUES ($1, $2, $3, $4, '', '')";
+    session.run(move, {message, "", sent.state, 0});
+    session.run(move, {message, sent.state, sent.later, to_micros(sent.later_at)});
+}
+
+} // namespace
+
 void store_guest(store::Session& session, const Hosting& hosting, const Guest& guest)
 {
-    const std::int64_t contact =
-        session.insert("INSERT INTO contacts (organisation_id, given_name, family_name, folded_name, gender, locale, "
-                       "place, folded_place, "
-                       "postal_address, legal_basis, legal_basis_source, token_version, created_at, updated_at) "
-                       "VALUES ($1, '', '', '', '', '', '', '', '', '', '', 1, 0, 0) RETURNING id",
-                       {hosting.organisation});
-    const auto micros = [](const std::optional<Instant>& t) {
-        return t ? store::Value(to_micros(*t)) : store::Value();
-    };
+    const std::int64_t contact = session.insert(
+        "INSERT INTO contacts (organisation_id, given_name, family_name, folded_name, gender, locale, "
+        "place, folded_place, "
+        "postal_address, legal_basis, legal_basis_source, token_version, created_at, updated_at, erased_at) "
+        "VALUES ($1, '', '', '', '', '', '', '', '', '', '', 1, 0, 0, $2) RETURNING id",
+        {hosting.organisation, micros(guest.erased_at)});
     const std::int64_t invitation = session.insert(
         "INSERT INTO invitations (organisation_id, campaign_id, contact_id, frame_id, arm, prior, rule_version, "
-        "token_version, answer, answer_channel, answered_at, companions, first_time) "
-        "VALUES ($1, $2, $3, $4, $5, $6, '1', 1, $7, 'email', $8, 0, '') RETURNING id",
+        "token_version, answer, answer_channel, answered_at, companions, first_time, place) "
+        "VALUES ($1, $2, $3, $4, $5, $6, '1', 1, $7, 'email', $8, 0, '', $9) RETURNING id",
         {hosting.organisation, hosting.campaign, contact, unique(), guest.arm, guest.prior, guest.answer,
-         micros(guest.answered_at)});
+         micros(guest.answered_at), guest.place});
     for (const std::string& group : guest.groups)
         session.run("INSERT INTO invitation_groups (invitation_id, group_key) VALUES ($1, $2)", {invitation, group});
-    for (const SentMessage& sent : guest.messages) {
-        const std::string id = unique();
-        const std::int64_t message =
-            session.insert("INSERT INTO messages (organisation_id, contact_id, invitation_id, connector_account_id, "
-                           "purpose, wave, channel, "
-                           "address, locale, dedupe_key, reference, state, state_reason, attempts, "
-                           "content_version, sms_parts, created_at, updated_at) "
-                           "VALUES ($1, $2, $3, (SELECT MIN(id) FROM connector_accounts), $4, 'invitation', 'email', "
-                           "'a@example.test', "
-                           "'cs', $5, $5, $6, '', 1, '', 0, 0, 0) RETURNING id",
-                           {hosting.organisation, contact, invitation, sent.purpose, id, sent.state});
-        tests::follow_states(session);
-        session.run("INSERT INTO attempts (message_id, number, claim_id, reference, remote_id, outcome, outcome_code, "
-                    "outcome_text, claimed_at, handed_at) VALUES ($1, 1, '', $2, '', '', '', '', 0, $3)",
-                    {message, id, sent.handed ? store::Value(1) : store::Value()});
-    }
+    for (const SentMessage& sent : guest.messages)
+        store_message(session, hosting, contact, invitation, sent);
     for (const Reply& reply : guest.replies)
         session.run(
             "INSERT INTO responses (organisation_id, part, contact_id, invitation_id, channel, kind, answer, text, "
             "received_at, needs_person, handled_by) VALUES ($1, 0, $2, $3, $4, $5, $6, '', $7, FALSE, '')",
-            {hosting.organisation, contact, invitation, reply.channel, reply.kind, reply.answer, to_micros(reply.at)});
+            {hosting.organisation, contact, reply.names_campaign ? store::Value(invitation) : store::Value(),
+             reply.channel, reply.kind, reply.answer, to_micros(reply.at)});
     if (guest.attended_at)
         session.run("INSERT INTO attendances (campaign_id, invitation_id, walk_in_group, at, source) "
                     "VALUES ($1, $2, '', $3, 'list')",
                     {hosting.campaign, invitation, to_micros(*guest.attended_at)});
+    if (guest.form_at)
+        session.run("INSERT INTO involvements (organisation_id, contact_id, kind, occurred_at, what, source) "
+                    "VALUES ($1, $2, 'form', $3, '', '')",
+                    {hosting.organisation, contact, to_micros(*guest.form_at)});
 }
 
 Guest random_guest(std::mt19937_64& random, Instant around)
@@ -109,18 +129,27 @@ Guest random_guest(std::mt19937_64& random, Instant around)
     for (std::size_t n = random() % 3; n > 0; --n) {
         SentMessage message{one_in(4) ? "confirmation" : "wave", pick(states), false};
         message.handed = message.state == "accepted" || message.state == "delivered" || one_in(2);
+        message.tried = message.handed || one_in(2);
+        if (one_in(4)) {
+            message.later = pick(states);
+            message.later_at = some_time();
+        }
         out.messages.push_back(message);
     }
     while (one_in(3)) {
         Reply reply{pick(kinds), std::nullopt, pick({"email", "sms", "web", "phone"}), some_time()};
         if (reply.kind == "answer" || (reply.kind == "calendar_reply" && one_in(2))) reply.answer = pick(answers);
+        if (reply.kind == "unsubscribe") reply.names_campaign = one_in(2);
         out.replies.push_back(reply);
     }
     if (one_in(5)) {
         out.answer = pick(answers);
         out.answered_at = some_time();
     }
+    if (out.answer == "yes") out.place = one_in(3) ? "waiting" : "taken";
     if (one_in(8)) out.attended_at = some_time();
+    if (one_in(12)) out.erased_at = some_time();
+    if (one_in(8)) out.form_at = some_time();
     return out;
 }
 

@@ -18,7 +18,10 @@ struct SentMessage
 {
     std::string purpose = "wave";
     std::string state;
-    bool handed = false; ///< an attempt was handed over
+    bool handed = false;    ///< an attempt was handed over
+    bool tried = false;     ///< it was attempted
+    std::string later = {}; ///< the state it moved to at `later_at`; "" when it did not
+    Instant later_at = {};
 };
 
 struct Reply
@@ -27,6 +30,7 @@ struct Reply
     std::optional<std::string> answer;
     std::string channel = "email";
     Instant at;
+    bool names_campaign = true; ///< false: the contact's, as on the unsubscribe page
 };
 
 struct Guest
@@ -39,6 +43,9 @@ struct Guest
     std::optional<std::string> answer;
     std::optional<Instant> answered_at;
     std::optional<Instant> attended_at;
+    std::string place; ///< taken, waiting
+    std::optional<Instant> erased_at;
+    std::optional<Instant> form_at; ///< an act of involvement: a form submitted
 };
 
 struct Hosting

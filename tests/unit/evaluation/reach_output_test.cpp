@@ -110,7 +110,7 @@ TEST_CASE("the CSV has one fact a row, full precision, and no formulas")
 {
     const std::string csv = reach_csv(report());
     const std::vector<std::string> lines = text::lines(csv);
-    CHECK(lines[0] == "group,measure,numerator,denominator,estimate,low,high,status");
+    CHECK(lines[0] == "group,measure,numerator,denominator,estimate,lo,hi,status");
     CHECK(lines[1] == "(all),audience,1240,,,,,ok");
     CHECK_THAT(csv, Catch::Contains("(all),new_share,34,120,0.2833333333333333,0.2104062"));
     CHECK_THAT(csv, Catch::Contains("(none),new_share,0,0,,,,undefined\r\n"));
@@ -128,7 +128,7 @@ TEST_CASE("the CSV has one fact a row, full precision, and no formulas")
 TEST_CASE("the JSON holds every figure with numerator, denominator, interval and status, and its metadata")
 {
     const auto out = json::parse_object(reach_json(report()), "report");
-    CHECK(out->getValue<std::string>("definition") == "reach-1");
+    CHECK(out->getValue<std::string>("definition") == "reach-2");
     CHECK(out->getValue<std::string>("as_of") == "2026-11-10T00:00:00Z");
     CHECK(out->getValue<int>("look_back_months") == 36);
     CHECK(out->getObject("campaign")->getValue<std::string>("key") == "forum");
@@ -138,7 +138,7 @@ TEST_CASE("the JSON holds every figure with numerator, denominator, interval and
     const auto part = all->getObject("new_share");
     CHECK(part->getValue<int>("numerator") == 34);
     CHECK(part->getValue<int>("denominator") == 120);
-    CHECK(part->getValue<double>("low") == Approx(.2104062809));
+    CHECK(part->getValue<double>("lo") == Approx(.2104062809));
     CHECK(part->getValue<std::string>("status") == "ok");
     const auto groups = out->getArray("groups");
     REQUIRE(groups->size() == 3);

@@ -146,4 +146,6 @@ TEST_CASE("a campaign of another organisation is missing, one not frozen is a co
     CHECK(kind(ours.organisation, theirs.campaign) == ErrorKind::missing);
     session.run("UPDATE campaigns SET frozen_at = NULL WHERE id = $1", {ours.campaign});
     CHECK(kind(ours.organisation, ours.campaign) == ErrorKind::conflict);
+    CHECK(organisation_of_campaign(session, theirs.campaign) == theirs.organisation);
+    CHECK_THROWS_WITH(organisation_of_campaign(session, 4711), Catch::Contains("there is no campaign 4711"));
 }

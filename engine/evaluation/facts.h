@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "base/clock.h"
+#include "evaluation/rates.h"
+#include "store/database.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+/// What became of the people of a campaign's frozen audience, counted from the history of messages, answers and
+/// attendance. Reads only.
+///
+/// The unit is the person: an invitation of arm `invited`. Everything is as of a moment `until`: later answers, acts,
+/// receipts and erasures do not count, so what is closed stays as it was.
+///
+/// Rungs, each within the one before it; an act implies all below, because email seldom reports delivery:
+/// - attempted: a message of a wave was tried, whatever came of it; or the person acted.
+/// - sent: a message of a wave is accepted, delivered or assumed_sent; or it ended bounced or failed after an attempt
+///   that was handed over (what the other side refused beforehand was not sent); or the person acted.
+/// - delivered: a message of a wave is reported delivered; or the person acted. "Accepted" alone is not.
+/// - reached: the person acted: has an answer (yes, no, maybe), wrote or said something in own words (response of kind
+///   answer, calendar_reply with an answer, text; any channel), was checked in, or submitted the form that was asked
+///   for. Not an act: automatic and delivery reports, a click, opening, STOP and other opt-outs in whatever form when
+///   that is all that came, START, HELP.
+/// - participated: disposition I.
+///
+/// Final disposition, the first that holds, over all channels (AAPOR Standard Definitions, for named persons):
+/// - NE: not eligible after all. Nothing in the store says so of anybody as yet.
+/// - I: the campaign's target act is done. attend: checked in. register: answered yes and has a place, or was checked
+///   in. answer: answered yes, no or maybe. form: an act of kind `form` is recorded of the person since the freeze.
+/// - P: the answer is yes or maybe, own words came, or an act other than the one asked for.
+/// - R: the answer is no; or an opt-out or complaint that names this campaign, or names none and this was the newest
+///   campaign of the person's that was frozen before it.
+/// - O: the person was erased; or the event was cancelled and the person would be NC.
+/// - NC: a message of a wave is accepted, delivered or assumed_sent. AAPOR's list for web surveys counts silence as
+///   unknown eligibility; here it is non-contact, because everybody is a known person who was frozen as eligible. RR1,
+///   RR2, REF1 and CON1 are the same either way.
+/// - UO: all that was tried failed or bounced, or is in doubt.
+/// - UH: nothing was sent: no channel, suppressed, skipped, expired, or it still waits.
+/// The current answer counts, not those it replaced. Only messages of purpose `wave` count.
+namespace dosah::evaluation {
+
+/// People of one group and prior involvement.
+struct PeopleCount
+{
+    std::string group; ///< key; "" for everybody, without_group for those in none
+    std::string prior; ///< prior, none, unobservable
+    std::int64_t audience = 0;
+    std::int64_t attempted = 0;
+    std::int64_t sent = 0;
+    std::int64_t delivered = 0;
+    std::int64_t reached = 0;
+    std::int64_t attended = 0;
+    std::int64_t in_doubt =
+        0; ///< a message of a wave is in doubt, none is known to be sent, and the person gave no sign
+    Dispositions dispositions; ///< add up to the audience
+};
+
+/// A group's key of the people in none of the target groups; no group can have this key.
+inline constexpr const char* without_group = "(none)";
+
+/// Everybody, each group of the frozen audience, and those in none. `target_act` is the campaign's.
+std::vector<PeopleCount> count_people(store::Session& session, std::int64_t campaign_id, const std::string& target_act,
+                                      Instant until);
+
+/// People of all arms: who was eligible at the freeze.
+struct FrameCount
+{
+    std::string group; ///< likewise
+    std::int64_t people = 0;
+};
+std::vector<FrameCount> count_frame(store::Session& session, std::int64_t campaign_id);
+
+} // namespace dosah::evaluation

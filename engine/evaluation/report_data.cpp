@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "evaluation/report_data.h"
+
+#include <array>
+#include <charconv>
+
+namespace dosah::evaluation {
+
+namespace {
+
+Poco::Dynamic::Var time_or_null(const std::optional<Instant>& t)
+{
+    return t ? Poco::Dynamic::Var(to_iso(*t)) : Poco::Dynamic::Var();
+}
+
+std::string head_of_row(const std::string& group, std::string_view measure)
+{
+    return csv_cell(group.empty() ? "(all)" : group) + "," + std::string(measure) + ",";
+}
+
+} // namespace
+
+const std::string_view csv_header = "group,measure,numerator,denominator,estimate,lo,hi,status\r\n";
+
+std::string real_text(double value)
+{
+    std::array<char, 40> buffer{};
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+    return {buffer.data(), end.ptr};
+}
+
+std::string csv_cell(const std::string& text)
+{
+    std::string safe = text;
+    if (!safe.empty() && std::string_view("=+-@\t\r").find(safe.front()) != std::string_view::npos) safe.insert(0, "'");
+    if (safe.find_first_of(",\"\r\n") == std::string::npos) return safe;
+    std::string out = "\"";
+    for (const char c : safe)
+        out += c == '"' ? "\"\"" : std::string(1, c);
+    return out + '"';
+}
+
+std::string csv_count(const std::string& group, std::string_view measure, std::int64_t count, std::string_view status)
+{
+    return csv_figure(group, measure, count, std::nullopt, std::nullopt, std::nullopt, status);
+}
+
+std::string csv_share(const std::string& group, std::string_view measure, const Share& value, std::string_view status)
+{
+    return csv_figure(group, measure, value.numerator, static_cast<double>(value.denominator), value.estimate,
+                      value.interval, status);
+}
+
+std::string csv_figure(const std::string& group, std::string_view measure, std::int64_t numerator,
+                       std::optional<double> denominator, std::optional<double> estimate,
+                       const std::optional<Interval>& interval, std::string_view status)
+{
+    return head_of_row(group, measure) + std::to_string(numerator) + "," +
+           (denominator ? real_text(*denominator) : "") + "," + (estimate ? real_text(*estimate) : "") + "," +
+           (interval ? real_text(interval->low) : "") + "," + (interval ? real_text(interval->high) : "") + "," +
+           std::string(status) + "\r\n";
+}
+
+const char* status_word(const ReportHead& head, bool is_defined)
+{
+    if (!is_defined) return "undefined";
+    return head.interim ? "interim" : "ok";
+}
+
+void set_estimate(json::Object& out, std::optional<double> estimate, const std::optional<Interval>& interval)
+{
+    const auto set = [&](const char* name, std::optional<double> value) {
+        out.set(name, value ? Poco::Dynamic::Var(*value) : Poco::Dynamic::Var());
+    };
+    set("estimate", estimate);
+    set("lo", interval ? std::optional(interval->low) : std::nullopt);
+    set("hi", interval ? std::optional(interval->high) : std::nullopt);
+}
+
+json::Object::Ptr share_json(const Share& value, std::string_view status)
+{
+    json::Object::Ptr out = json::object();
+    out->set("numerator", value.numerator);
+    out->set("denominator", value.denominator);
+    set_estimate(*out, value.estimate, value.interval);
+    out->set("status", std::string(status));
+    return out;
+}
+
+json::Object::Ptr head_json(const ReportHead& head, const std::string& indicator, const std::string& definition)
+{
+    json::Object::Ptr campaign = json::object();
+    campaign->set("id", head.campaign_id);
+    campaign->set("key", head.campaign_key);
+    campaign->set("name", head.campaign_name);
+    campaign->set("state", head.state);
+
+    json::Object::Ptr interval = json::object();
+    interval->set("method", "wilson");
+    interval->set("level", 0.95);
+    interval->set("continuity_correction", false);
+
+    json::Object::Ptr out = json::object();
+    out->set("indicator", indicator);
+    out->set("definition", definition);
+    out->set("unit", "person");
+    out->set("campaign", campaign);
+    out->set("organisation", head.organisation_name);
+    out->set("target_act", head.target_act);
+    out->set("as_of", to_iso(head.as_of));
+    out->set("interim", head.interim);
+    out->set("frozen_at", time_or_null(head.frozen_at));
+    out->set("look_back_months", head.look_back_months);
+    out->set("register_start", time_or_null(head.register_start));
+    out->set("register_covers", head.register_covers);
+    out->set("interval", interval);
+    return out;
+}
+
+} // namespace dosah::evaluation

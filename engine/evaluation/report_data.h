@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "base/json.h"
+#include "evaluation/report_head.h"
+#include "evaluation/share.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// How the reports write CSV and JSON.
+namespace dosah::evaluation {
+
+/// The shortest decimal that reads back as the same number, whatever the process locale.
+std::string real_text(double value);
+
+/// A field by RFC 4180; what a spreadsheet would take for a formula gets an apostrophe.
+std::string csv_cell(const std::string& text);
+
+/// The header of every report, one fact a row: group,measure,numerator,denominator,estimate,lo,hi,status.
+extern const std::string_view csv_header;
+
+/// A row of it; a count has a numerator only. `group` is a key, "" for everybody.
+std::string csv_count(const std::string& group, std::string_view measure, std::int64_t count, std::string_view status);
+std::string csv_share(const std::string& group, std::string_view measure, const Share& value, std::string_view status);
+/// Likewise where the denominator need not be a count; empty without one.
+std::string csv_figure(const std::string& group, std::string_view measure, std::int64_t numerator,
+                       std::optional<double> denominator, std::optional<double> estimate,
+                       const std::optional<Interval>& interval, std::string_view status);
+
+/// undefined, else interim, else ok.
+const char* status_word(const ReportHead& head, bool is_defined);
+
+/// Sets "estimate", "lo" and "hi", null for what is not there.
+void set_estimate(json::Object& out, std::optional<double> estimate, const std::optional<Interval>& interval);
+/// {"numerator","denominator","estimate","lo","hi","status"}
+json::Object::Ptr share_json(const Share& value, std::string_view status);
+
+/// What makes a report's figures reproducible: the indicator and its definition's version, unit, campaign, times,
+/// look-back, register, interval method.
+json::Object::Ptr head_json(const ReportHead& head, const std::string& indicator, const std::string& definition);
+
+} // namespace dosah::evaluation

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "evaluation/report_text.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace dosah::evaluation {
+
+namespace {
+
+std::size_t width(const std::string& text)
+{
+    return text::to_utf32(text).size();
+}
+
+} // namespace
+
+std::string ReportWriter::say(const std::string& key, const content::Arguments& arguments) const
+{
+    return catalogs_.text(locale_, "report." + key, arguments, zone_);
+}
+
+std::string ReportWriter::share(std::optional<double> estimate, const std::optional<Interval>& interval) const
+{
+    if (!estimate) return say("undefined");
+    if (!interval) return percent(*estimate);
+    return say("share",
+               {{"estimate", percent(*estimate)}, {"low", percent(interval->low)}, {"high", percent(interval->high)}});
+}
+
+std::string ReportWriter::row_name(const std::string& group, const std::string& name) const
+{
+    if (group.empty()) return say("everybody");
+    return group == without_group ? say("without_group") : name;
+}
+
+std::string ReportWriter::heading(const std::string& title, const ReportHead& head) const
+{
+    std::string out = say(title, {{"campaign", head.campaign_name}, {"organisation", head.organisation_name}}) + "\n" +
+                      say("as_of", {{"time", content::format_date_time(locale_, head.as_of, zone_)}}) + "\n";
+    if (head.interim) out += say("interim") + "\n";
+    return out;
+}
+
+std::string aligned_table(const std::vector<std::vector<std::string>>& lines)
+{
+    std::vector<std::size_t> widths(lines.front().size());
+    for (const auto& line : lines)
+        for (std::size_t i = 0; i < line.size(); ++i)
+            widths[i] = std::max(widths[i], width(line[i]));
+    std::string out;
+    for (std::size_t n = 0; n < lines.size(); ++n) {
+        for (std::size_t i = 0; i < widths.size(); ++i) {
+            const std::string gap(widths[i] - width(lines[n][i]), ' ');
+            out += i == 0 ? lines[n][i] + gap : "  " + gap + lines[n][i];
+        }
+        out += "\n";
+        if (n > 0) continue;
+        for (std::size_t i = 0; i < widths.size(); ++i)
+            out += (i == 0 ? "" : "  ") + std::string(widths[i], '-');
+        out += "\n";
+    }
+    return out;
+}
+
+} // namespace dosah::evaluation
