@@ -5,10 +5,12 @@
 #include "base/text.h"
 #include "content/gsm7.h"
 
+#include <unicode/brkiter.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -94,22 +96,86 @@ std::optional<std::u32string> strip_to_gsm7(const std::u32string& text)
     return out;
 }
 
-/// Characters are packed whole: one that does not fit begins the next part and what is left of this one stays empty.
-template <typename Cost>
-void count(SmsText& sms, const std::u32string& text, int single, int concatenated, Cost cost)
+/// What fills parts: pieces are packed whole, one that does not fit begins the next part and what is left of this one
+/// stays empty.
+class Packer
 {
-    int filled = 0;
-    int parts = text.empty() ? 0 : 1;
-    for (const char32_t c : text) {
-        const int units = cost(c);
-        sms.units += units;
-        if (filled + units > concatenated) {
-            ++parts;
-            filled = 0;
+public:
+    explicit Packer(int room) : room_(room) {}
+
+    void add(int units)
+    {
+        all_ += units;
+        if (filled_ + units > room_) {
+            ++parts_;
+            filled_ = 0;
         }
-        filled += units;
+        filled_ += units;
     }
-    sms.parts = sms.units <= single && parts > 0 ? 1 : parts;
+
+    int room() const { return room_; }
+    int all() const { return all_; }
+    int parts() const { return parts_; }
+
+private:
+    int room_;
+    int all_ = 0;
+    int filled_ = 0;
+    int parts_ = 1;
+};
+
+int utf16_units(char32_t c)
+{
+    return c > 0xFFFF ? 2 : 1;
+}
+
+/// Whether a character may belong to the one before it: marks, joiners, flags, skin colours, jamo. Most texts have
+/// none.
+bool may_join(char32_t c)
+{
+    const auto property = u_getIntPropertyValue(static_cast<UChar32>(c), UCHAR_GRAPHEME_CLUSTER_BREAK);
+    return property != U_GCB_OTHER && property != U_GCB_CR && property != U_GCB_LF && property != U_GCB_CONTROL;
+}
+
+/// Packs what a reader sees as one sign (a grapheme cluster, UAX 29) whole: a flag, a family, a letter with a mark that
+/// has no composed form. One that is longer than a part goes character by character.
+void pack_signs(Packer& packer, const std::u32string& text)
+{
+    static const std::unique_ptr<const icu::BreakIterator> first = [] {
+        UErrorCode status = U_ZERO_ERROR;
+        std::unique_ptr<const icu::BreakIterator> made(
+            icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), status));
+        if (U_FAILURE(status)) throw Error(ErrorKind::internal, "ICU's grapheme boundaries are missing");
+        return made;
+    }();
+    const std::unique_ptr<icu::BreakIterator> boundaries(first->clone());
+    const auto units =
+        icu::UnicodeString::fromUTF32(reinterpret_cast<const UChar32*>(text.data()), static_cast<int32_t>(text.size()));
+    boundaries->setText(units);
+    int32_t begin = boundaries->first();
+    for (int32_t end = boundaries->next(); end != icu::BreakIterator::DONE; begin = end, end = boundaries->next()) {
+        const bool is_line_end = end - begin == 2 && units[begin] == u'\r';
+        if (end - begin <= packer.room() && !is_line_end) {
+            packer.add(end - begin);
+            continue;
+        }
+        for (int32_t at = begin; at < end; at = units.moveIndex32(at, 1))
+            packer.add(utf16_units(static_cast<char32_t>(units.char32At(at))));
+    }
+}
+
+void count(SmsText& sms, const std::u32string& text, SmsReference reference)
+{
+    const bool is_gsm7 = sms.encoding == SmsEncoding::gsm7;
+    const int header = reference == SmsReference::bits8 ? 0 : 1; // more than the shorter one's
+    Packer packer((is_gsm7 ? 153 : 67) - header);
+    if (!is_gsm7 && std::any_of(text.begin(), text.end(), may_join))
+        pack_signs(packer, text);
+    else
+        for (const char32_t c : text)
+            packer.add(is_gsm7 ? gsm7_septets(c) : utf16_units(c));
+    sms.units = packer.all();
+    sms.parts = sms.units <= (is_gsm7 ? 160 : 70) ? 1 : packer.parts();
 }
 
 } // namespace
@@ -119,7 +185,7 @@ std::string_view to_string(SmsEncoding encoding)
     return encoding == SmsEncoding::gsm7 ? "GSM-7" : "UCS-2";
 }
 
-SmsText measure_sms(std::string_view text, bool strip)
+SmsText measure_sms(std::string_view text, bool strip, SmsReference reference)
 {
     SmsText sms;
     auto code_points = text::to_utf32(text::nfc(text));
@@ -128,11 +194,19 @@ SmsText measure_sms(std::string_view text, bool strip)
     sms.text = text::to_utf8(code_points);
     for (const char32_t c : code_points)
         if (gsm7_septets(c) == 0) sms.encoding = SmsEncoding::ucs2;
-    if (sms.encoding == SmsEncoding::gsm7)
-        count(sms, code_points, 160, 153, gsm7_septets);
-    else
-        count(sms, code_points, 70, 67, [](char32_t c) { return c > 0xFFFF ? 2 : 1; });
+    count(sms, code_points, reference);
     return sms;
+}
+
+std::vector<std::string> unicode_characters(std::string_view text)
+{
+    std::vector<std::string> found;
+    for (const char32_t c : text::to_utf32(text::nfc(text))) {
+        if (gsm7_septets(c) > 0) continue;
+        std::string one = text::to_utf8(std::u32string_view(&c, 1));
+        if (std::find(found.begin(), found.end(), one) == found.end()) found.push_back(std::move(one));
+    }
+    return found;
 }
 
 } // namespace dosah::content

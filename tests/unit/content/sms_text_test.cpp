@@ -28,7 +28,6 @@ int fewest_parts(const std::vector<int>& costs, int single, int concatenated)
     int total = 0;
     for (const int cost : costs)
         total += cost;
-    if (costs.empty()) return 0;
     if (total <= single) return 1;
     std::vector<int> best(costs.size() + 1, std::numeric_limits<int>::max() / 2);
     best[0] = 0;
@@ -56,7 +55,7 @@ void expect(const std::string& text, SmsEncoding encoding, int units, int parts)
 
 TEST_CASE("an SMS counts septets at the edges of 160 and 153")
 {
-    expect("", SmsEncoding::gsm7, 0, 0);
+    expect("", SmsEncoding::gsm7, 0, 1);
     expect("a", SmsEncoding::gsm7, 1, 1);
     expect(repeat("a", 160), SmsEncoding::gsm7, 160, 1);
     expect(repeat("a", 161), SmsEncoding::gsm7, 161, 2);
@@ -92,6 +91,38 @@ TEST_CASE("a surrogate pair is not split")
     expect(repeat("👍", 67), SmsEncoding::ucs2, 134, 3);
     expect(repeat("a", 66) + "👍" + repeat("b", 10), SmsEncoding::ucs2, 78, 2);
     expect((repeat("a", 66) + "👍") + repeat("a", 66) + "👍" + repeat("a", 65), SmsEncoding::ucs2, 201, 4);
+}
+
+TEST_CASE("what a reader sees as one sign is not split: flags, families, skin colours, marks without composed form")
+{
+    expect(repeat("a", 64) + "🇨🇿" + "b", SmsEncoding::ucs2, 69, 1);
+    expect(repeat("a", 64) + "🇨🇿" + repeat("b", 66), SmsEncoding::ucs2, 134, 3);
+    expect(repeat("a", 63) + "🇨🇿" + repeat("b", 67), SmsEncoding::ucs2, 134, 2);
+    expect(repeat("👨‍👩‍👧‍👦", 12), SmsEncoding::ucs2, 132, 2);
+    expect(repeat("👨‍👩‍👧‍👦", 13), SmsEncoding::ucs2, 143, 3);
+    expect(repeat("x\u030c", 67), SmsEncoding::ucs2, 134, 3);
+    expect(repeat("ř\r\n", 46), SmsEncoding::ucs2, 138, 3);         // a line end is two characters
+    expect("a" + repeat("\u0301", 200), SmsEncoding::ucs2, 200, 3); // one sign longer than a part: á and 199 marks
+}
+
+TEST_CASE("a reference of 16 bits leaves less room in each part")
+{
+    const auto parts = [](const std::string& text) {
+        return measure_sms(text, false, content::SmsReference::bits16).parts;
+    };
+    CHECK(parts(repeat("a", 160)) == 1);
+    CHECK(parts(repeat("a", 304)) == 2);
+    CHECK(parts(repeat("a", 305)) == 3);
+    CHECK(parts(repeat("ř", 70)) == 1);
+    CHECK(parts(repeat("ř", 132)) == 2);
+    CHECK(parts(repeat("ř", 133)) == 3);
+}
+
+TEST_CASE("the characters that make an SMS Unicode are listed once, in their order")
+{
+    CHECK(content::unicode_characters("Žlutý kůň, ý é €") == std::vector<std::string>{"Ž", "ý", "ů", "ň"});
+    CHECK(content::unicode_characters("r\u030c 👍") == std::vector<std::string>{"ř", "👍"});
+    CHECK(content::unicode_characters("Blåbær [€]").empty());
 }
 
 TEST_CASE("Norwegian letters and é fit GSM-7, Czech ones and typographic signs do not")
