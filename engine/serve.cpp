@@ -37,7 +37,7 @@ class Daemon
 {
 public:
     explicit Daemon(cli::Context& context)
-        : context_(context), services_(context.services()),
+        : context_(context), services_(context.services()), lexicons_(context.share_folder() + "/locales/lexicon"),
           intake_(context.database(), context.clock(), context.config().spool_folder, [this] { interpreter_.wake(); }),
           composer_(services_), hours_(context.database()), interpreter_("interpreter", [this] { return interpret(); }),
           scheduler_("scheduler", [this] { return schedule(); }), name_(to_hex(context.random().bytes(16))),
@@ -116,7 +116,7 @@ private:
 
     std::chrono::milliseconds interpret()
     {
-        const std::size_t worked = responses::interpret_new(services_, interpret_batch);
+        const std::size_t worked = responses::interpret_new(services_, lexicons_, interpret_batch);
         if (worked > 0) dispatcher_->wake();
         return worked == interpret_batch ? std::chrono::milliseconds(0) : std::chrono::seconds(1);
     }
@@ -165,6 +165,7 @@ private:
 
     cli::Context& context_;
     campaigns::Services& services_;
+    const responses::Lexicons lexicons_;
     responses::Intake intake_;
     campaigns::InvitationComposer composer_;
     campaigns::OrganisationHours hours_;

@@ -17,10 +17,10 @@ constexpr std::size_t max_attribution_lines = 4;
 constexpr std::size_t max_attribution_length = 400;
 
 // All folded.
-constexpr std::string_view verbs[] = {"wrote",    "napsal(a)", "napsal/a",   "napsala",   "napsal",
-                                      "skrev",    "skreiv",    "schrieb",    "a ecrit",   "ha scritto",
-                                      "escribio", "escreveu",  "napisal(a)", "napisala",  "napisal",
-                                      "schreef",  "sent",      "pise",       "kirjoitti", "написал"};
+constexpr std::string_view verbs[] = {"wrote",    "napsal(a)", "napsal/a",   "napsala",  "napsali", "napsalo",
+                                      "napsal",   "skrev",     "skreiv",     "schrieb",  "a ecrit", "ha scritto",
+                                      "escribio", "escreveu",  "napisal(a)", "napisala", "napisal", "schreef",
+                                      "sent",     "pise",      "kirjoitti",  "написал"};
 constexpr std::string_view openers[] = {
     "on ",    "dne ",    "den ",  "am ",    "le ",     "il ",     "el ",    "op ",     "em ",    "w dniu ",
     "dnia ",  "pa ",     "v ",    "kl",     "ma. ",    "ti. ",    "on. ",   "to. ",    "fr. ",   "lo. ",
@@ -44,19 +44,54 @@ constexpr std::string_view other_labels[] = {
     "envoye:",   "a :",       "objet :",   "objet:",     "verzonden:", "aan:",      "onderwerp:",
     "data:",     "do:",       "temat:",    "wyslano:",   "inviato:",   "a:",        "oggetto:",
     "ngay:",     "den:",      "reply-to:", "odpovedet:", "svar til:",  "priorita:", "dulezitost:"};
-constexpr std::string_view mobile[] = {
-    "sent from my",      "sent from mail",    "sent from outlook", "sent from yahoo",
-    "sent from samsung", "sent from a ",      "sent via",          "get outlook for",
-    "sent with proton",  "odeslano z",        "odeslano ze",       "odeslane z",
-    "poslano z",         "ziskat outlook",    "ziskejte outlook",  "ziskat aplikaci outlook",
-    "sendt fra min",     "sendt fra mitt",    "sendt fra en",      "sendt fra e-post",
-    "sendt fra outlook", "sendt fra samsung", "sendt fra yahoo",   "sendt fra mail",
-    "sendt fra",         "sendt fra min",     "sendt fra",         "sendt fra mobil",
-    "sendt fra",         "sendt fra",         "sendt med",         "sendt fra",
-    "sendt fraa",        "hent outlook",      "skaff outlook",     "fa outlook",
-    "last ned outlook",  "von meinem",        "gesendet von",      "gesendet mit",
-    "envoye de mon",     "envoye depuis",     "skickat fran",      "send from my",
-    "enviado desde"};
+constexpr std::string_view devices[] = {"sent from my ",
+                                        "sent from mail for",
+                                        "sent from outlook",
+                                        "sent from yahoo mail",
+                                        "sent from samsung",
+                                        "sent from proton",
+                                        "sent with proton",
+                                        "get outlook for",
+                                        "send from my ",
+                                        "odeslano z meho ",
+                                        "odeslano z aplikac",
+                                        "odeslano z outlook",
+                                        "odeslano z iphonu",
+                                        "odeslano z posty",
+                                        "odeslano ze seznam",
+                                        "odeslano z mobil",
+                                        "odeslano ze zarizeni",
+                                        "ziskat outlook",
+                                        "ziskejte outlook",
+                                        "ziskat aplikaci outlook",
+                                        "sendt fra min ",
+                                        "sendt fra mitt ",
+                                        "sendt fra outlook",
+                                        "sendt fra samsung",
+                                        "sendt fra yahoo",
+                                        "sendt fra mail",
+                                        "sendt fra e-post",
+                                        "sendt fra proton",
+                                        "hent outlook",
+                                        "skaff outlook",
+                                        "skaff deg outlook",
+                                        "fa outlook for",
+                                        "last ned outlook",
+                                        "von meinem ",
+                                        "gesendet von mein",
+                                        "gesendet von outlook",
+                                        "outlook fur ",
+                                        "envoye de mon ",
+                                        "envoye depuis mon",
+                                        "envoye a partir de outlook",
+                                        "obtenir outlook",
+                                        "skickat fran min",
+                                        "enviado desde mi",
+                                        "odoslane z mojho",
+                                        "wyslane z "};
+constexpr std::string_view mobile[] = {"sent from a ",  "sent via ",     "odeslano z",   "odeslane z",
+                                       "poslano z",     "sendt fra",     "sendt med ",   "gesendet von",
+                                       "gesendet mit ", "envoye depuis", "skickat fran", "enviado desde"};
 
 bool starts(std::string_view folded, Table table)
 {
@@ -84,7 +119,8 @@ std::size_t verb_in(std::string_view folded)
         for (std::size_t at = folded.find(verb); at != std::string_view::npos; at = folded.find(verb, at + 1)) {
             const bool before = at == 0 || folded[at - 1] == ' ' || folded[at - 1] == ',' || folded[at - 1] == '>';
             const std::size_t end = at + verb.size();
-            const bool after = end == folded.size() || folded[end] == ' ' || folded[end] == ':' || folded[end] == ',';
+            const bool after = end == folded.size() || folded[end] == ' ' || folded[end] == ':' || folded[end] == ',' ||
+                               folded[end] == '-';
             if (before && after) return at;
         }
     }
@@ -201,10 +237,18 @@ bool header_block_at(const std::vector<std::string>& lines, std::size_t at)
 
 bool is_mobile_signature(const std::string& line)
 {
-    const std::string folded = bare(line);
+    std::string folded = bare(line);
+    // "Get Outlook for iOS<https://...>"
+    if (const std::size_t link = folded.find("<http"); link != std::string::npos && folded.ends_with(">"))
+        folded = text::trim(folded.substr(0, link));
     if (folded.size() > 70 || folded.find(',') != std::string::npos) return false;
     if (std::count(folded.begin(), folded.end(), ' ') > 8) return false;
-    return starts(folded, mobile) || folded == "odeslano z iphonu" || folded.ends_with("iphone gesendet");
+    return starts(folded, devices) || starts(folded, mobile) || folded.ends_with("iphone gesendet");
+}
+
+bool is_device_signature(const std::string& line)
+{
+    return is_mobile_signature(line) && starts(bare(line), devices);
 }
 
 } // namespace dosah::responses

@@ -28,5 +28,7 @@ bool header_block_at(const std::vector<std::string>& lines, std::size_t at);
 
 /// "Sent from my iPhone" and the like.
 bool is_mobile_signature(const std::string& line);
+/// One that names a device or program and can be nothing else.
+bool is_device_signature(const std::string& line);
 
 } // namespace dosah::responses

@@ -281,4 +281,17 @@ bool must_not_be_answered(const mime::ParsedMail& mail)
            std::find(std::begin(system_locals), std::end(system_locals), local) != std::end(system_locals);
 }
 
+bool may_be_answered(const mime::ParsedMail& mail)
+{
+    const std::string from = mail.from_address();
+    if (from.find('@') == std::string::npos || must_not_be_answered(mail) || is_challenge_service(mail)) return false;
+    for (const std::string& value : mail.all_headers("X-Auto-Response-Suppress")) {
+        for (const std::string& word : text::split(text::fold(value), ',')) {
+            const std::string asked = text::trim(word);
+            if (asked == "all" || asked == "oof" || asked == "autoreply") return false;
+        }
+    }
+    return from != mail.to_address();
+}
+
 } // namespace dosah::responses

@@ -21,4 +21,9 @@ bool is_challenge_service(const mime::ParsedMail& mail);
 /// Whether no machine may answer: automatic, or from a list, a system address or an address that takes no mail.
 bool must_not_be_answered(const mime::ParsedMail& mail);
 
+/// Whether a machine may answer, as far as the mail tells (RFC 3834, section 2): not what must_not_be_answered() says,
+/// not what a notification's address sent, not what asks for it (X-Auto-Response-Suppress: All, OOF or AutoReply, see
+/// MS-OXCMAIL), not what somebody sent to themselves, and there must be an address to answer to.
+bool may_be_answered(const mime::ParsedMail& mail);
+
 } // namespace dosah::responses

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "responses/bounce.h"
 
+#include "base/encoding.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -76,6 +77,7 @@ std::optional<DeliveryNotice> from_status_parts(const mime::ParsedMail& mail)
     DeliveryNotice notice;
     for (const mime::Part& part : mail.reports) {
         if (part.type != "message/delivery-status" && part.type != "message/global-delivery-status") continue;
+        if (notice.envelope_id.empty()) notice.envelope_id = read_envelope_id(part.content);
         for (Report& report : read_delivery_status(part.content)) {
             if (notice.reports.size() < max_reports) notice.reports.push_back(std::move(report));
         }
@@ -163,6 +165,23 @@ std::vector<Report> read_delivery_status(std::string_view fields)
         if (!known && reports.size() < max_reports) reports.push_back(std::move(report));
     }
     return reports;
+}
+
+std::string read_envelope_id(std::string_view fields)
+{
+    std::string id;
+    for (const auto& group : field_groups(fields.substr(0, 65536))) {
+        if (id.empty()) id = value_of(group, "original-envelope-id");
+    }
+    if (id.size() >= 2 && id.front() == '<' && id.back() == '>') id = id.substr(1, id.size() - 2);
+    std::string plain;
+    for (std::size_t i = 0; i < id.size(); ++i) {
+        // RFC 3464 has it decoded; some servers hand the xtext on as it came.
+        const auto byte = id[i] == '+' && i + 2 < id.size() ? from_hex(id.substr(i + 1, 2)) : std::nullopt;
+        if (byte) i += 2;
+        plain += byte ? *byte : std::string(1, id[i]);
+    }
+    return plain.size() <= 100 ? text::repair_utf8(plain) : std::string(); // RFC 3461, 4.4
 }
 
 std::optional<mime::ParsedMail> returned_original(const mime::ParsedMail& mail)

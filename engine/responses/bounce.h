@@ -16,6 +16,7 @@ struct DeliveryNotice
 {
     Kind kind = Kind::bounce; ///< bounce, delayed, delivered or complaint
     std::vector<Report> reports;
+    std::string envelope_id; ///< Original-Envelope-Id, xtext undone; "" when it is not told
 };
 
 /// Reads a delivery status notification (RFC 3464), a feedback report (RFC 5965), or the free-form bounces of MTAs that
@@ -24,6 +25,9 @@ std::optional<DeliveryNotice> read_delivery_notice(const mime::ParsedMail& mail)
 
 /// The per-recipient groups of a message/delivery-status body, or of text that quotes one.
 std::vector<Report> read_delivery_status(std::string_view fields);
+
+/// The Original-Envelope-Id of such a body (RFC 3464, 2.2.1), xtext (RFC 3461, 4) undone; "" when there is none.
+std::string read_envelope_id(std::string_view fields);
 
 /// The free-form bounces, by sender, subject and the phrases of bounce_phrases.cpp.
 std::optional<DeliveryNotice> read_free_form_bounce(const mime::ParsedMail& mail);

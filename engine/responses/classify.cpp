@@ -5,7 +5,6 @@
 #include "responses/automatic.h"
 #include "responses/bounce.h"
 #include "responses/calendar_reply.h"
-#include "responses/lexicon.h"
 #include "responses/reply_text.h"
 
 #include <algorithm>
@@ -85,13 +84,28 @@ std::string_view to_string(Kind kind)
     return names.at(static_cast<std::size_t>(kind));
 }
 
-Classified classify_mail(const mime::ParsedMail& mail, std::string_view locale)
+namespace {
+
+void take_reading(Classified& result, Reading reading)
+{
+    result.kind = reading.kind;
+    result.answer = std::move(reading.answer);
+    result.people = reading.people;
+}
+
+} // namespace
+
+Classified classify_mail(const mime::ParsedMail& mail, std::string_view locale, const Lexicons& lexicons,
+                         Choices choices)
 {
     Classified result;
+    result.may_be_answered = may_be_answered(mail);
     if (auto notice = is_challenge_service(mail) ? std::nullopt : read_delivery_notice(mail)) {
         result.kind = notice->kind;
         result.reports = std::move(notice->reports);
+        result.envelope_id = std::move(notice->envelope_id);
         result.automatic = true;
+        result.may_be_answered = false;
         result.references = references_of(mail, true);
         return result;
     }
@@ -99,6 +113,7 @@ Classified classify_mail(const mime::ParsedMail& mail, std::string_view locale)
     result.references = references_of(mail, false);
     const auto machine = automatic_kind(mail, result.text);
     result.automatic = machine.has_value() || must_not_be_answered(mail);
+    result.may_be_answered = result.may_be_answered && !result.automatic;
     if (goes_to_unsubscribe(mail)) {
         result.kind = Kind::unsubscribe;
         return result;
@@ -112,25 +127,18 @@ Classified classify_mail(const mime::ParsedMail& mail, std::string_view locale)
         result.kind = *machine;
         return result;
     }
-    const Reading reading = read_words(result.text, locale);
-    result.kind = reading.kind;
-    result.answer = reading.answer;
+    take_reading(result, lexicons.read(result.text, locale, choices));
     // People answer in the subject and leave the body to their signature.
-    if (result.text.empty() && mail.header("In-Reply-To").empty()) {
-        const Reading subject = read_words(mail.header("Subject"), locale);
-        result.kind = subject.kind;
-        result.answer = subject.answer;
-    }
+    if (result.text.empty() && mail.header("In-Reply-To").empty())
+        take_reading(result, lexicons.read(mail.header("Subject"), locale, choices));
     return result;
 }
 
-Classified classify_text(std::string_view text, std::string_view locale)
+Classified classify_text(std::string_view text, std::string_view locale, const Lexicons& lexicons, Choices choices)
 {
     Classified result;
     result.text = text::trim(text::repair_utf8(text));
-    const Reading reading = read_words(result.text, locale);
-    result.kind = reading.kind;
-    result.answer = reading.answer;
+    take_reading(result, lexicons.read(result.text, locale, choices));
     return result;
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "mime/parse.h"
+#include "responses/kind.h"
+#include "responses/lexicon.h"
 
 #include <optional>
 #include <string>
@@ -9,25 +11,6 @@
 #include <vector>
 
 namespace dosah::responses {
-
-/// What an inbound message is; decided in this order.
-enum class Kind {
-    bounce,
-    delayed,
-    delivered,
-    complaint,
-    unsubscribe, ///< mail to the List-Unsubscribe address
-    calendar_reply,
-    auto_reply,
-    challenge,
-    opt_out,
-    start,
-    help,
-    answer,
-    text, ///< anything else a person wrote: to the inbox, never guessed
-};
-
-std::string_view to_string(Kind kind);
 
 /// What a delivery report says of one recipient (RFC 3464, or read out of a non-standard bounce).
 struct Report
@@ -46,15 +29,20 @@ struct Classified
     Kind kind = Kind::text;
     std::optional<std::string> answer; ///< yes, no, maybe
     std::string text;                  ///< the person's new words, quotation and signature cut
-    bool automatic = false;            ///< written by a machine (RFC 3834 and the like): never answer it by machine
+    std::optional<int> people;         ///< with a yes: how many come, when they say so
+    bool automatic = false;            ///< written by a machine (RFC 3834 and the like)
+    bool may_be_answered = true;       ///< by a machine: RFC 3834, section 2, as far as the mail itself tells
     std::vector<Report> reports;
+    std::string envelope_id; ///< of a delivery report: Original-Envelope-Id (RFC 3461), what we sent as ENVID
     std::vector<std::string> references; ///< Message-IDs it is about: In-Reply-To, References, the returned original
 };
 
 /// A mail. `locale` is the language of the lexicon to read it by (a campaign's); "" tries all, and is then content
 /// with less: words that mean something else in another language do not count.
-Classified classify_mail(const mime::ParsedMail& mail, std::string_view locale);
+Classified classify_mail(const mime::ParsedMail& mail, std::string_view locale, const Lexicons& lexicons,
+                         Choices choices = Choices::offered);
 /// An SMS or other plain text of a person.
-Classified classify_text(std::string_view text, std::string_view locale);
+Classified classify_text(std::string_view text, std::string_view locale, const Lexicons& lexicons,
+                         Choices choices = Choices::offered);
 
 } // namespace dosah::responses

@@ -15,10 +15,13 @@ namespace dosah::responses {
 namespace {
 
 constexpr std::size_t text_limit = 65536;
+constexpr std::size_t soft_bounces_that_suspend = 3;
+constexpr std::chrono::hours confirmation_pause(24);
 
-std::string kept(std::string_view words)
+const std::vector<std::string>& stopping_kinds()
 {
-    return text::repair_utf8(words.substr(0, text_limit)); // the cut may go through a character
+    static const std::vector<std::string> kinds = {"opt_out", "unsubscribe", "complaint"};
+    return kinds;
 }
 
 void write_row(Case& one, bool needs_person)
@@ -31,98 +34,159 @@ void write_row(Case& one, bool needs_person)
     ++one.row.part;
 }
 
+void apply_failure(Case& one, const Report& report)
+{
+    // The address that is suppressed is the one we wrote to, whatever the report claims: reports can be forged.
+    const std::string& address = one.match.message_address;
+    const auto stop = [&](contacts::SuppressionReason reason, const std::string& source) {
+        contacts::suppress(one.session, one.row.organisation_id, channel::Channel::email, address, reason, source,
+                           one.now);
+        delivery::skip_address(one.session, one.row.organisation_id, channel::Channel::email, address, "suppressed",
+                               one.now);
+    };
+    if (report.hard)
+        stop(contacts::SuppressionReason::hard_bounce, "bounce " + report.status + " " + report.reason);
+    else if (bounced_in_a_row(one.session, one.row.organisation_id, address, soft_bounces_that_suspend))
+        stop(contacts::SuppressionReason::soft_bounces, "bounce " + report.status + " " + report.reason);
+}
+
 void apply_reports(Case& one, const Classified& what)
 {
     match_references(one.session, one.row.organisation_id, what.references, one.match);
+    match_envelope(one.session, one.row.organisation_id, what.envelope_id, one.match);
     for (const Report& report : what.reports) {
-        one.row.text = kept(report.status + " " + report.reason + " " + report.diagnostic);
+        one.row.text = text_of(report);
         if (one.match.message_id) {
             delivery::Receipt receipt;
+            receipt.attempt_reference = what.envelope_id;
             receipt.message_reference = read_reference(one.session, *one.match.message_id);
             receipt.code = report.status;
             receipt.text = report.diagnostic;
             receipt.status = report.action == "failed"      ? delivery::ReceiptStatus::bounced
                              : report.action == "delivered" ? delivery::ReceiptStatus::delivered
                                                             : delivery::ReceiptStatus::delayed;
+            // What the envelope id names may be no message of the one that was matched.
+            if (delivery::receipt_message(one.session, one.row.organisation_id, receipt) != one.match.message_id)
+                receipt.attempt_reference.clear();
             delivery::apply_receipt(one.session, one.row.organisation_id, receipt, one.now);
-            // The address that is suppressed is the one we wrote to, whatever the report claims: reports can be forged.
-            if (report.action == "failed" && report.hard) {
-                contacts::suppress(one.session, one.row.organisation_id, channel::Channel::email,
-                                   one.match.message_address, contacts::SuppressionReason::hard_bounce,
-                                   "bounce " + report.status + " " + report.reason, one.now);
-                delivery::skip_address(one.session, one.row.organisation_id, channel::Channel::email,
-                                       one.match.message_address, "suppressed", one.now);
-            }
+            if (report.action == "failed") apply_failure(one, report);
         }
         write_row(one, !one.match.message_id && report.action == "failed");
     }
     if (what.reports.empty()) write_row(one, !one.match.message_id);
 }
 
-void opt_out(Case& one, const std::string& source, bool complaint)
+/// The address a message of ours went to, or the message came from, gets nothing more.
+void stop_address(Case& one, const std::string& address, contacts::SuppressionReason reason, const std::string& source)
 {
-    if (one.match.contact_id) {
-        if (complaint)
-            contacts::suppress_contact(one.session, one.row.organisation_id, *one.match.contact_id,
-                                       contacts::SuppressionReason::complaint, source, one.now);
-        campaigns::opt_out(one.session, one.row.organisation_id, *one.match.contact_id, source, one.now);
-    }
-    const auto stop = [&](const std::string& address) {
-        contacts::suppress(one.session, one.row.organisation_id, one.channel, address,
-                           complaint ? contacts::SuppressionReason::complaint : contacts::SuppressionReason::opt_out,
-                           source, one.now);
-        delivery::skip_address(one.session, one.row.organisation_id, one.channel, address, "opt_out", one.now);
-    };
-    // The address itself has said stop too, also when nobody or several people are known by it; a complaint comes from
-    // the provider's. And so has the one we wrote to, which the contact may have changed since.
-    const bool own_words = !one.sender.empty() && !complaint;
-    if (own_words) stop(one.sender);
-    if (one.match.message_id && read_parties(one.session, *one.match.message_id).contact_id == one.match.contact_id)
-        stop(one.match.message_address);
+    contacts::suppress(one.session, one.row.organisation_id, one.channel, address, reason, source, one.now);
+    delivery::skip_address(one.session, one.row.organisation_id, one.channel, address, "opt_out", one.now);
+}
+
+void acknowledge(Case& one, const Classified& what)
+{
     const auto person = one.match.contact_id                ? one.match.contact_id
                         : one.match.sharing_address.empty() ? std::nullopt
                                                             : std::optional(one.match.sharing_address.front());
-    if (person && own_words)
+    if (person && what.may_be_answered)
         campaigns::plan_opt_out_acknowledgement(one.services, one.session, one.row.organisation_id, *person,
                                                 one.channel, one.sender, one.now);
-    write_row(one, !one.match.contact_id && !own_words);
+}
+
+/// Whether the person said one of these later than this: messages may be worked off in another order than they came.
+bool overtaken(const Case& one, const std::vector<std::string>& kinds)
+{
+    return one.match.contact_id &&
+           said_since(one.session, one.row.organisation_id, *one.match.contact_id, kinds, one.row.received_at);
+}
+
+void opt_out(Case& one, const Classified& what)
+{
+    if (overtaken(one, {"start"})) return write_row(one, true);
+    using contacts::SuppressionReason;
+    const std::string source = one.row.channel;
+    // A sender's address that anybody could have written: that address is stopped at once and told so; whether the
+    // person is to be stopped on every channel, a person decides.
+    if (!one.match.proven) {
+        if (!one.sender.empty()) stop_address(one, one.sender, SuppressionReason::opt_out, source);
+        acknowledge(one, what);
+        return write_row(one, true);
+    }
+    if (one.match.contact_id)
+        campaigns::opt_out(one.session, one.row.organisation_id, *one.match.contact_id, source, one.now);
+    // The address itself has said stop too, also when nobody or several people are known by it. And so has the one we
+    // wrote to, which the contact may have changed since.
+    if (!one.sender.empty()) stop_address(one, one.sender, SuppressionReason::opt_out, source);
+    if (one.match.message_id && read_parties(one.session, *one.match.message_id).contact_id == one.match.contact_id)
+        stop_address(one, one.match.message_address, SuppressionReason::opt_out, source);
+    acknowledge(one, what);
+    write_row(one, !one.match.contact_id && one.sender.empty());
+}
+
+/// As an opt-out, of the person whose message the provider gives back; who else it names, nobody can vouch for.
+void complaint(Case& one, const Classified& what)
+{
+    match_references(one.session, one.row.organisation_id, what.references, one.match);
+    if (!one.match.message_id || !one.match.contact_id) return write_row(one, true);
+    contacts::suppress_contact(one.session, one.row.organisation_id, *one.match.contact_id,
+                               contacts::SuppressionReason::complaint, "complaint", one.now);
+    campaigns::opt_out(one.session, one.row.organisation_id, *one.match.contact_id, "complaint", one.now);
+    if (read_parties(one.session, *one.match.message_id).contact_id == one.match.contact_id)
+        stop_address(one, one.match.message_address, contacts::SuppressionReason::complaint, "complaint");
+    write_row(one, false);
 }
 
 void start_again(Case& one)
 {
-    const auto lift = [&](channel::Channel channel, const std::string& address) {
-        if (address.empty()) return;
-        const auto found = contacts::find_suppression(one.session, one.row.organisation_id, channel, address);
-        if (found && found->reason == contacts::SuppressionReason::opt_out)
-            contacts::lift_suppression(one.session, one.row.organisation_id, channel, address);
-    };
-    lift(one.channel, one.sender);
+    if (!one.match.proven || overtaken(one, stopping_kinds())) return write_row(one, true);
+    const auto found = one.sender.empty()
+                           ? std::nullopt
+                           : contacts::find_suppression(one.session, one.row.organisation_id, one.channel, one.sender);
+    if (found && found->reason == contacts::SuppressionReason::opt_out)
+        contacts::lift_suppression(one.session, one.row.organisation_id, one.channel, one.sender);
     if (one.match.contact_id) contacts::lift_opt_out(one.session, one.row.organisation_id, *one.match.contact_id);
     organisations::audit(one.session, one.now,
                          {one.row.organisation_id, "recipient", "contact.start", "contact", one.match.contact_id, ""});
     write_row(one, false);
 }
 
-void answer(Case& one)
+void answer(Case& one, const Classified& what)
 {
     bool taken = false;
     if (one.match.invitation_id) {
-        taken = campaigns::record_answer(one.session, *one.match.invitation_id, *one.row.answer, one.row.channel,
-                                         one.row.received_at, one.now);
-        if (taken && *one.row.answer == "yes")
-            campaigns::plan_confirmation(one.services, one.session, *one.match.invitation_id, one.channel, one.now);
+        const std::int64_t invitation = *one.match.invitation_id;
+        taken = campaigns::record_answer(one.session, invitation, *one.row.answer, one.row.channel, one.row.received_at,
+                                         one.now);
+        if (taken && *one.row.answer == "yes" && what.may_be_answered &&
+            !confirmed_since(one.session, invitation, one.now - confirmation_pause))
+            campaigns::plan_confirmation(one.services, one.session, invitation, one.channel, one.now);
     }
     write_row(one, !taken);
 }
 
 } // namespace
 
+std::string text_of(const Report& report)
+{
+    return kept(report.status + " " + report.reason + " " + report.diagnostic);
+}
+
+std::string kept(std::string_view words)
+{
+    return text::repair_utf8(words.substr(0, text_limit)); // the cut may go through a character
+}
+
+Kind kind_of(const Match& match, const Classified& what)
+{
+    return match.to_unsubscribe && !what.automatic && what.reports.empty() ? Kind::unsubscribe : what.kind;
+}
+
 void apply(Case& one, const Classified& what)
 {
-    const Kind kind =
-        one.match.to_unsubscribe && !what.automatic && what.reports.empty() ? Kind::unsubscribe : what.kind;
+    const Kind kind = kind_of(one.match, what);
     one.row.kind = to_string(kind);
     one.row.answer = what.answer;
+    one.row.people = what.people;
     one.row.text = kept(what.text);
     switch (kind) {
     case Kind::bounce:
@@ -130,18 +194,17 @@ void apply(Case& one, const Classified& what)
     case Kind::delivered:
         return apply_reports(one, what);
     case Kind::complaint:
-        match_references(one.session, one.row.organisation_id, what.references, one.match);
-        return opt_out(one, "complaint", true);
+        return complaint(one, what);
     case Kind::unsubscribe:
     case Kind::opt_out:
-        return opt_out(one, one.row.channel, false);
+        return opt_out(one, what);
     case Kind::start:
         return start_again(one);
     case Kind::auto_reply:
         return write_row(one, false);
     case Kind::answer:
     case Kind::calendar_reply:
-        if (one.row.answer) return answer(one);
+        if (one.row.answer) return answer(one, what);
         return write_row(one, true);
     case Kind::challenge:
     case Kind::help:

@@ -22,7 +22,20 @@ struct Case
 };
 
 /// What a classified message of a person or a machine leads to: receipts, suppression, opt-out, answer, and the
-/// response rows (design: responses.md, consequences).
+/// response rows.
+///
+/// Order is the order of arrival (responses/arrival.h): an answer older than the current one, a START older than a stop
+/// and a stop older than a START change nothing; the latter two are shown to a person. A mail that only its sender's
+/// address speaks for stops that address, not the person, and starts nothing: both are shown to a person.
+///
+/// Automatic answers keep to RFC 3834: never to what may not be answered, and one confirmation per person and campaign
+/// a day, one acknowledgement of an opt-out per address a day.
 void apply(Case& one, const Classified& what);
+
+/// What the rows will say: the kind, with what was sent to an unsubscribe address of ours; the text of a report, and
+/// text as far as it is kept.
+Kind kind_of(const Match& match, const Classified& what);
+std::string text_of(const Report& report);
+std::string kept(std::string_view words);
 
 } // namespace dosah::responses

@@ -4,6 +4,7 @@
 #include "base/encoding.h"
 #include "base/error.h"
 #include "responses/item_fields.h"
+#include "responses/replay.h"
 
 namespace dosah::responses {
 
@@ -21,30 +22,94 @@ bool insert_item(store::Session& session, std::int64_t connector_account_id, con
                         to_base64(item.raw), write_fields(item.fields), to_micros(received_at)}) == 1;
 }
 
-std::vector<StoredItem> read_new_items(store::Session& session, std::size_t limit)
+std::vector<NewItem> find_new_items(store::Session& session, std::size_t limit)
+{
+    const store::Rows rows =
+        session.query("SELECT id, tries FROM inbound_items WHERE state = 'new' ORDER BY id LIMIT $1", {limit});
+    std::vector<NewItem> items;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        items.push_back({rows.integer(i, 0), static_cast<int>(rows.integer(i, 1))});
+    return items;
+}
+
+void begin_items(store::Session& session, std::int64_t last)
+{
+    session.run("UPDATE inbound_items SET tries = 1 WHERE state = 'new' AND tries = 0 AND id <= $1", {last});
+}
+
+void begin_item(store::Session& session, std::int64_t id)
+{
+    session.run("UPDATE inbound_items SET tries = tries + 1 WHERE id = $1", {id});
+}
+
+std::optional<StoredItem> read_item(store::Session& session, std::int64_t id)
 {
     const store::Rows rows =
         session.query("SELECT id, organisation_id, connector_account_id, kind, provider_key, raw_base64, fields, "
-                      "received_at FROM inbound_items WHERE state = 'new' ORDER BY id LIMIT $1",
-                      {limit});
-    std::vector<StoredItem> items;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        StoredItem stored;
-        stored.id = rows.integer(i, 0);
-        stored.organisation_id = rows.integer(i, 1);
-        stored.connector_account_id = rows.integer(i, 2);
-        stored.item.provider_key = rows.text(i, 4);
-        stored.received_at = from_micros(rows.integer(i, 7));
-        try {
-            stored.item.kind = channel::inbound_kind_from(rows.text(i, 3));
-            stored.item.raw = raw_of(rows.text(i, 5));
-            stored.item.fields = read_fields(rows.text(i, 6));
-        } catch (const Error& problem) {
-            stored.unreadable = problem.what();
-        }
-        items.push_back(std::move(stored));
+                      "received_at FROM inbound_items WHERE id = $1",
+                      {id});
+    if (rows.empty()) return std::nullopt;
+    StoredItem stored;
+    stored.id = rows.integer(0, 0);
+    stored.organisation_id = rows.integer(0, 1);
+    stored.connector_account_id = rows.integer(0, 2);
+    stored.item.provider_key = rows.text(0, 4);
+    stored.received_at = from_micros(rows.integer(0, 7));
+    try {
+        stored.item.kind = channel::inbound_kind_from(rows.text(0, 3));
+        stored.item.raw = raw_of(rows.text(0, 5));
+        stored.item.fields = read_fields(rows.text(0, 6));
+    } catch (const Error& problem) {
+        stored.unreadable = problem.what();
     }
+    return stored;
+}
+
+std::string item_state(store::Session& session, std::int64_t id)
+{
+    const store::Rows rows = session.query("SELECT state FROM inbound_items WHERE id = $1", {id});
+    return rows.empty() ? std::string() : rows.text(0, 0);
+}
+
+std::string item_problem(store::Session& session, std::int64_t id)
+{
+    const store::Rows rows = session.query("SELECT problem FROM inbound_items WHERE id = $1", {id});
+    return rows.empty() ? std::string() : rows.text(0, 0);
+}
+
+std::vector<AsideItem> find_aside_items(store::Session& session, std::optional<std::int64_t> organisation_id,
+                                        std::int64_t after, std::size_t limit)
+{
+    const store::Rows rows =
+        session.query("SELECT id, organisation_id, kind, problem, received_at FROM inbound_items WHERE state = 'aside' "
+                      "AND id > $1 AND (CAST($2 AS BIGINT) IS NULL OR organisation_id = $2) ORDER BY id LIMIT $3",
+                      {after, organisation_id, limit});
+    std::vector<AsideItem> items;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        items.push_back({rows.integer(i, 0), rows.integer(i, 1), channel::inbound_kind_from(rows.text(i, 2)),
+                         rows.text(i, 3), from_micros(rows.integer(i, 4))});
     return items;
+}
+
+std::vector<std::int64_t> find_done_items(store::Session& session, std::optional<std::int64_t> organisation_id,
+                                          Instant since, std::int64_t after, std::size_t limit)
+{
+    const store::Rows rows =
+        session.query("SELECT id FROM inbound_items WHERE state = 'done' AND kind IN ('email', 'sms') AND id > $1 AND "
+                      "(CAST($2 AS BIGINT) IS NULL OR organisation_id = $2) AND received_at >= $3 ORDER BY id LIMIT $4",
+                      {after, organisation_id, to_micros(since), limit});
+    std::vector<std::int64_t> ids;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        ids.push_back(rows.integer(i, 0));
+    return ids;
+}
+
+bool reopen_item(store::Session& session, std::int64_t id)
+{
+    session.run("DELETE FROM responses WHERE inbound_id = $1", {id});
+    return session.run("UPDATE inbound_items SET state = 'new', tries = 0, problem = '', interpreted_at = NULL "
+                       "WHERE id = $1 AND state IN ('done', 'aside')",
+                       {id}) == 1;
 }
 
 bool finish_item(store::Session& session, std::int64_t id, Instant now)

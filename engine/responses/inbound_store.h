@@ -27,11 +27,32 @@ struct StoredItem
 /// there is no such account.
 bool insert_item(store::Session& session, std::int64_t connector_account_id, const channel::InboundItem& item,
                  Instant received_at);
-/// New items, oldest first.
-std::vector<StoredItem> read_new_items(store::Session& session, std::size_t limit);
+struct NewItem
+{
+    std::int64_t id = 0;
+    int tries = 0; ///< how often its interpretation was begun
+};
+/// New items, oldest first, without what is in them: that is read one by one, so that memory is bounded.
+std::vector<NewItem> find_new_items(store::Session& session, std::size_t limit);
+/// Counts a beginning, durably when it returns: of every new item up to `last` that has none, or of one.
+void begin_items(store::Session& session, std::int64_t last);
+void begin_item(store::Session& session, std::int64_t id);
+/// Nothing when there is none (any more).
+std::optional<StoredItem> read_item(store::Session& session, std::int64_t id);
 /// new -> done, or -> aside with what the problem was. False when it is not new any more.
 bool finish_item(store::Session& session, std::int64_t id, Instant now);
 bool set_item_aside(store::Session& session, std::int64_t id, const std::string& problem, Instant now);
+
+/// new, done or aside, "" when there is no such item; why it was set aside.
+std::string item_state(store::Session& session, std::int64_t id);
+std::string item_problem(store::Session& session, std::int64_t id);
+
+/// Worked-off mails and SMS after `after` that came in since then, oldest first: their ids.
+std::vector<std::int64_t> find_done_items(store::Session& session, std::optional<std::int64_t> organisation_id,
+                                          Instant since, std::int64_t after, std::size_t limit);
+/// Back to new: tried from the beginning. From `done`, its response rows go: it is interpreted again. False when it is
+/// in neither state.
+bool reopen_item(store::Session& session, std::int64_t id);
 
 std::string read_position(store::Session& session, std::int64_t connector_account_id);
 void write_position(store::Session& session, std::int64_t connector_account_id, const std::string& position,

@@ -3,6 +3,7 @@
 
 #include "campaigns/campaign.h"
 #include "campaigns/invitation.h"
+#include "responses/lexicon.h"
 
 #include <cstdint>
 #include <optional>
@@ -12,9 +13,11 @@ namespace dosah::responses {
 
 /// Interprets inbound items that are new, oldest first, at most `limit`: classify, match to message, person and
 /// invitation, act (receipt, suppression, opt-out, answer), write the response rows, all of one item in one
-/// transaction. An item that cannot be worked is set aside with its reason and never stops the rest. Returns how many
-/// it worked off.
-std::size_t interpret_new(campaigns::Services& services, std::size_t limit);
+/// transaction. An item that cannot be worked, or was begun five times without an end, is set aside with its reason and
+/// never stops the rest. One item is in memory at a time. Returns how many it looked at.
+std::size_t interpret_new(campaigns::Services& services, const Lexicons& lexicons, std::size_t limit);
+/// The same with one new item; false when it was set aside.
+bool interpret_item(campaigns::Services& services, const Lexicons& lexicons, std::int64_t id);
 
 /// An answer from the invitation's page: response row and current answer in one transaction. False when the campaign
 /// takes none any more.

@@ -1,41 +1,71 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <span>
-#include <string_view>
+#include "responses/lexicon_file.h"
+#include "responses/phrase_set.h"
 
-/// The words, folded (text::fold: lower case, no marks, æ -> ae, ø -> o, å -> a), tokens set apart by one space. Data.
-namespace dosah::responses::lexicon {
+#include <array>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
-enum class Sense {
-    yes,
-    no,
-    maybe,
-    yes_alone, ///< counts only in a sentence of at most three words
-    no_alone,
-    filler,  ///< says nothing either way
-    blocker, ///< makes the sentence something a person has to read
-};
+namespace dosah::responses {
 
+enum class Sense { yes, no, maybe, yes_alone, no_alone, maybe_alone, unclear, filler };
+
+/// A phrase of a language as sentences are read by it.
 struct Entry
 {
-    std::string_view phrase;
-    Sense sense;
+    std::vector<std::string> words;
+    Sense sense = Sense::filler;
 };
 
-std::span<const Entry> entries(std::string_view language); ///< cs, no (bokmål and nynorsk), en
-/// Words that mean something else in another of our languages: not read where the language is not known.
-std::span<const std::string_view> ambiguous();
-/// Words near to a lexicon word that mean something else: never taken for its misspelling.
-std::span<const std::string_view> never_typos();
+/// One language's words for reading sentences.
+struct Language
+{
+    std::string locale;
+    std::string family;                                          ///< nb and nn are one: "no"
+    std::unordered_map<std::string, std::vector<Entry>> entries; ///< by first word; those with meaning first
+    std::vector<std::pair<std::u32string, Sense>> single_words;  ///< of five letters or more, for misspellings
+    std::vector<std::string> negating_prefixes;
+};
 
-std::span<const std::string_view> opt_out_words();    ///< a whole message, or its first word
-std::span<const std::string_view> opt_out_company();  ///< what may follow such a word
-std::span<const std::string_view> opt_out_phrases();  ///< clear intent inside a sentence
-std::span<const std::string_view> opt_out_blockers(); ///< turn such a sentence into one to be read
-std::span<const std::string_view> start_words();
-std::span<const std::string_view> help_words();
-std::span<const std::string_view> greetings(); ///< first words of a line that only greets
-std::span<const std::string_view> closings();  ///< first words of the lines after which only a name comes
+/// What is the same whatever language a person is read in.
+struct CommonWords
+{
+    PhraseSet opt_out;
+    PhraseSet opt_out_in_sentence;
+    PhraseSet opt_out_unclear;
+    PhraseSet opt_out_company;
+    PhraseSet start;
+    PhraseSet help;
+    PhraseSet polite;
+    PhraseSet negations;
+    PhraseSet not_misspelt;
+    PhraseSet particles;
+    PhraseSet person;
+    PhraseSet people;
+    PhraseSet people_follow;
+    std::set<std::string> elsewhere; ///< joined by spaces
+    std::vector<std::string> greetings;
+    std::vector<std::string> closings;
+    std::map<std::string, int> numbers;                       ///< word -> how many
+    std::vector<std::pair<std::string, const char*>> signs;   ///< emoji -> answer
+    std::vector<std::pair<std::string, const char*>> choices; ///< number -> answer
+};
 
-} // namespace dosah::responses::lexicon
+struct LexiconWords
+{
+    explicit LexiconWords(const std::vector<LexiconFile>& files);
+
+    /// Of these languages, the first is the home of whoever is read; all of them when it is not known.
+    std::vector<const Language*> read_by(std::string_view locale) const;
+
+    std::vector<Language> languages;
+    CommonWords common;
+};
+
+} // namespace dosah::responses

@@ -46,10 +46,8 @@ std::vector<std::string> recipients(const mime::ParsedMail& mail)
     return all;
 }
 
-void use_message(store::Session& session, std::int64_t organisation_id, const std::string& reference, Match& match)
+void use_message(store::Session& session, std::int64_t organisation_id, const delivery::Receipt& receipt, Match& match)
 {
-    delivery::Receipt receipt;
-    receipt.message_reference = reference;
     const auto message_id = delivery::receipt_message(session, organisation_id, receipt);
     if (!message_id) return;
     const MessageParties parties = read_parties(session, *message_id);
@@ -59,11 +57,20 @@ void use_message(store::Session& session, std::int64_t organisation_id, const st
     if (!match.invitation_id && match.contact_id == parties.contact_id) match.invitation_id = parties.invitation_id;
 }
 
+void use_reference(store::Session& session, std::int64_t organisation_id, const std::string& reference, Match& match)
+{
+    delivery::Receipt receipt;
+    receipt.message_reference = reference;
+    use_message(session, organisation_id, receipt, match);
+    if (match.message_id) match.proven = true;
+}
+
 void use_invitation(const campaigns::Invitation& invitation, std::int64_t organisation_id, Match& match)
 {
     if (invitation.organisation_id != organisation_id) return;
     match.contact_id = invitation.contact_id;
     match.invitation_id = invitation.id;
+    match.proven = true;
 }
 
 /// The one of several people whose open invitation this can only be about.
@@ -92,7 +99,15 @@ void match_references(store::Session& session, std::int64_t organisation_id,
                       const std::vector<std::string>& message_ids, Match& match)
 {
     for (const std::string& message_id : message_ids)
-        if (!match.message_id) use_message(session, organisation_id, left_part(message_id), match);
+        if (!match.message_id) use_reference(session, organisation_id, left_part(message_id), match);
+}
+
+void match_envelope(store::Session& session, std::int64_t organisation_id, const std::string& envelope_id, Match& match)
+{
+    if (envelope_id.empty() || match.message_id) return;
+    delivery::Receipt receipt;
+    receipt.attempt_reference = envelope_id;
+    use_message(session, organisation_id, receipt, match);
 }
 
 Match match_mail(campaigns::Services& services, store::Session& session, std::int64_t organisation_id,
@@ -106,11 +121,12 @@ Match match_mail(campaigns::Services& services, store::Session& session, std::in
             if (const auto contact = campaigns::find_contact_by_token(session, services.master, *token);
                 contact && contact->organisation_id == organisation_id) {
                 match.contact_id = contact->id;
+                match.proven = true;
                 match.to_unsubscribe = true; // only the unsubscribe address carries a contact's token
             }
         }
         if (const auto reference = campaigns::bounce_reference(address))
-            use_message(session, organisation_id, *reference, match);
+            use_reference(session, organisation_id, *reference, match);
     }
     std::vector<std::string> references = addresses(mail.header("In-Reply-To"));
     for (const std::string& one : addresses(mail.header("References")))
@@ -126,6 +142,7 @@ Match match_mail(campaigns::Services& services, store::Session& session, std::in
 Match match_phone(store::Session& session, std::int64_t organisation_id, const std::string& phone)
 {
     Match match;
+    match.proven = true;
     use_people(session, organisation_id, contacts::find_contacts_by_phone(session, organisation_id, phone), match);
     return match;
 }

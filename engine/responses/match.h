@@ -21,6 +21,10 @@ struct Match
     std::vector<std::int64_t>
         sharing_address;         ///< all contacts of the sender's address, when it is not certain who wrote
     bool to_unsubscribe = false; ///< it was sent to an unsubscribe address of ours
+    /// Only the person can have sent it, as far as one can know: it went to an address with their token, or names a
+    /// message that only they have; a number, for an SMS. A sender's address in a mail proves nothing: anybody can
+    /// write it.
+    bool proven = false;
 };
 
 /// A mail: token in the address it was sent to, else a Message-ID of ours that it refers to, else the sender's address
@@ -31,6 +35,10 @@ Match match_mail(campaigns::Services& services, store::Session& session, std::in
 /// The message among these Message-IDs that is ours; fills what it tells.
 void match_references(store::Session& session, std::int64_t organisation_id,
                       const std::vector<std::string>& message_ids, Match& match);
+
+/// The message of this attempt (what a delivery report gives back of our ENVID); fills what it tells.
+void match_envelope(store::Session& session, std::int64_t organisation_id, const std::string& envelope_id,
+                    Match& match);
 
 /// An SMS: the number, when it is one person's or only one of its people has an open invitation.
 Match match_phone(store::Session& session, std::int64_t organisation_id, const std::string& phone);

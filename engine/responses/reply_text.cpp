@@ -36,6 +36,13 @@ bool is_signature_mark(const std::string& line)
            (line.starts_with("-- ") && is_blank(line.substr(3)));
 }
 
+/// A rule, or what is left of one.
+bool is_line_of_signs(const std::string& line)
+{
+    const std::string trimmed = text::trim(line);
+    return trimmed.size() >= 3 && trimmed.find_first_not_of("_-=*") == std::string::npos;
+}
+
 /// Cuts the signature and what mobile programs add off the end of the words kept.
 void drop_signature(std::vector<std::string>& kept, std::size_t from = 0)
 {
@@ -44,13 +51,15 @@ void drop_signature(std::vector<std::string>& kept, std::size_t from = 0)
             kept.pop_back();
     };
     for (std::size_t i = from; i < kept.size(); ++i) {
-        if (is_signature_mark(kept[i])) {
+        // A program's own line between blank ones: what comes below it is an original that nothing announces.
+        const bool apart = i > from && is_blank(kept[i - 1]) && (i + 1 == kept.size() || is_blank(kept[i + 1]));
+        if (is_signature_mark(kept[i]) || (apart && is_device_signature(kept[i]))) {
             kept.resize(i);
             break;
         }
     }
     drop_blank();
-    while (kept.size() > from && (is_mobile_signature(kept.back()) || is_rule(kept.back()))) {
+    while (kept.size() > from && (is_mobile_signature(kept.back()) || is_line_of_signs(kept.back()))) {
         kept.pop_back();
         drop_blank();
     }

@@ -3,17 +3,19 @@
 
 #include "responses/interpret.h"
 
+#include <algorithm>
+
 namespace dosah::responses {
 
 void insert_response(store::Session& session, const NewResponse& response)
 {
     session.run("INSERT INTO responses (organisation_id, inbound_id, part, contact_id, invitation_id, message_id, "
-                "channel, kind, answer, text, received_at, needs_person, handled_by) "
-                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '') "
+                "channel, kind, answer, people, text, received_at, needs_person, handled_by) "
+                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '') "
                 "ON CONFLICT (inbound_id, part) DO NOTHING",
                 {response.organisation_id, response.inbound_id, response.part, response.contact_id,
                  response.invitation_id, response.message_id, response.channel, response.kind, response.answer,
-                 response.text, to_micros(response.received_at), response.needs_person});
+                 response.people, response.text, to_micros(response.received_at), response.needs_person});
 }
 
 MessageParties read_parties(store::Session& session, std::int64_t message_id)
@@ -31,6 +33,55 @@ MessageParties read_parties(store::Session& session, std::int64_t message_id)
 std::string read_reference(store::Session& session, std::int64_t message_id)
 {
     return session.query("SELECT reference FROM messages WHERE id = $1", {message_id}).text(0, 0);
+}
+
+RecordedReading read_recorded(store::Session& session, std::int64_t inbound_id)
+{
+    const store::Rows rows = session.query(
+        "SELECT kind, answer, text, handled_at FROM responses WHERE inbound_id = $1 ORDER BY part", {inbound_id});
+    RecordedReading recorded;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        recorded.kinds.push_back(rows.text(i, 0));
+        recorded.answers.push_back(rows.optional_text(i, 1).value_or(""));
+        recorded.texts.push_back(rows.text(i, 2));
+        recorded.handled = recorded.handled || !rows.is_null(i, 3);
+    }
+    return recorded;
+}
+
+bool said_since(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id,
+                const std::vector<std::string>& kinds, Instant since)
+{
+    const store::Rows rows = session.query(
+        "SELECT DISTINCT kind FROM responses WHERE organisation_id = $1 AND contact_id = $2 AND received_at > $3",
+        {organisation_id, contact_id, to_micros(since)});
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (std::find(kinds.begin(), kinds.end(), rows.text(i, 0)) != kinds.end()) return true;
+    }
+    return false;
+}
+
+bool confirmed_since(store::Session& session, std::int64_t invitation_id, Instant since)
+{
+    return !session
+                .query("SELECT id FROM messages WHERE invitation_id = $1 AND purpose = 'confirmation' AND "
+                       "created_at > $2 LIMIT 1",
+                       {invitation_id, to_micros(since)})
+                .empty();
+}
+
+bool bounced_in_a_row(store::Session& session, std::int64_t organisation_id, const std::string& address,
+                      std::size_t times)
+{
+    const store::Rows rows =
+        session.query("SELECT state FROM messages WHERE organisation_id = $1 AND channel = 'email' AND address = $2 "
+                      "AND state IN ('accepted', 'delivered', 'bounced') ORDER BY id DESC LIMIT $3",
+                      {organisation_id, address, times});
+    if (rows.size() < times) return false;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows.text(i, 0) != "bounced") return false;
+    }
+    return true;
 }
 
 std::vector<InboxItem> inbox(store::Session& session, std::int64_t organisation_id, std::size_t limit)

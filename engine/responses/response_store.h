@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dosah::responses {
 
@@ -22,6 +23,7 @@ struct NewResponse
     std::string channel; ///< email, sms, web, phone, letter
     std::string kind;    ///< responses/classify.h
     std::optional<std::string> answer;
+    std::optional<int> people; ///< with a yes: how many come, when they said so
     std::string text;
     Instant received_at;
     bool needs_person = false;
@@ -39,5 +41,24 @@ struct MessageParties
 };
 MessageParties read_parties(store::Session& session, std::int64_t message_id);
 std::string read_reference(store::Session& session, std::int64_t message_id);
+
+/// What the rows of an item say, in the order of their parts, and whether a person has dealt with one of them.
+struct RecordedReading
+{
+    std::vector<std::string> kinds;
+    std::vector<std::string> answers; ///< "" without one
+    std::vector<std::string> texts;
+    bool handled = false;
+};
+RecordedReading read_recorded(store::Session& session, std::int64_t inbound_id);
+
+/// Whether the person said one of these (kinds of responses/kind.h) after that moment, by whatever channel.
+bool said_since(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id,
+                const std::vector<std::string>& kinds, Instant since);
+/// Whether a confirmation was planned for the invitation since then.
+bool confirmed_since(store::Session& session, std::int64_t invitation_id, Instant since);
+/// Whether the last `times` mails to an address that had an end bounced.
+bool bounced_in_a_row(store::Session& session, std::int64_t organisation_id, const std::string& address,
+                      std::size_t times);
 
 } // namespace dosah::responses

@@ -2,7 +2,6 @@
 #include "responses/sentences.h"
 
 #include "base/text.h"
-#include "responses/lexicon_words.h"
 
 #include <algorithm>
 
@@ -19,10 +18,14 @@ bool is_letter(char32_t c)
     return c < 0x3000 || (c >= 0xFF10 && c <= 0xFF5A) || (c >= 0x3040 && c < 0xFE00);
 }
 
-void add_token(Sentence& sentence, std::u32string& word)
+void add_token(Sentence& sentence, std::u32string& word, bool& joined)
 {
     if (word.empty()) return;
     Token token;
+    token.joined = joined && !sentence.tokens.empty();
+    joined = true;
+    const std::string first = text::to_utf8(word.substr(0, 1));
+    token.capital = text::to_lower(first) != first;
     token.word = text::fold(text::to_utf8(word));
     token.accented_a = word.find(U'á') != std::u32string::npos || word.find(U'Á') != std::u32string::npos;
     word.clear();
@@ -31,37 +34,40 @@ void add_token(Sentence& sentence, std::u32string& word)
 
 } // namespace
 
-bool starts_with_phrase(const std::vector<Token>& tokens, std::size_t at, std::string_view phrase, std::size_t& length)
+std::vector<std::string> words_of(std::string_view phrase)
 {
-    std::size_t i = at;
-    std::size_t start = 0;
-    while (start <= phrase.size()) {
-        const std::size_t end = std::min(phrase.find(' ', start), phrase.size());
-        if (i >= tokens.size() || tokens[i].word != phrase.substr(start, end - start)) return false;
-        ++i;
-        start = end + 1;
+    std::vector<std::string> words;
+    for (const Sentence& sentence : sentences_of(phrase)) {
+        for (const Token& token : sentence.tokens)
+            words.push_back(token.word);
     }
-    length = i - at;
-    return true;
+    return words;
 }
 
-bool has_phrase(const std::vector<Token>& tokens, std::span<const std::string_view> phrases)
+std::string joined_words(std::string_view phrase)
 {
-    std::size_t length = 0;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        for (const std::string_view phrase : phrases) {
-            if (starts_with_phrase(tokens, i, phrase, length)) return true;
-        }
+    std::string out;
+    for (const std::string& word : words_of(phrase))
+        out += (out.empty() ? "" : " ") + word;
+    return out;
+}
+
+bool stands_at(const std::vector<Token>& tokens, std::size_t at, const std::vector<std::string>& words)
+{
+    if (at + words.size() > tokens.size()) return false;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (tokens[at + i].word != words[i]) return false;
     }
-    return false;
+    return true;
 }
 
 std::vector<Sentence> sentences_of(std::string_view words)
 {
     std::vector<Sentence> out(1);
     std::u32string word;
+    bool joined = true;
     const auto end_sentence = [&](bool question) {
-        add_token(out.back(), word);
+        add_token(out.back(), word, joined);
         if (out.back().tokens.empty()) {
             if (question && out.size() > 1) out[out.size() - 2].question = true;
             return;
@@ -79,7 +85,7 @@ std::vector<Sentence> sentences_of(std::string_view words)
             const bool inside = c == '.' && i + 1 < points.size() && is_letter(points[i + 1]) && i > 0 &&
                                 points[i - 1] >= '0' && points[i - 1] <= '9';
             if (inside)
-                add_token(out.back(), word);
+                add_token(out.back(), word, joined);
             else
                 end_sentence(false);
         } else if (is_letter(c)) {
@@ -87,7 +93,8 @@ std::vector<Sentence> sentences_of(std::string_view words)
         } else if (c >= 0x300 && c < 0x370) {
             word += c;
         } else {
-            add_token(out.back(), word);
+            add_token(out.back(), word, joined);
+            joined = joined && (c == ' ' || c == '\t' || c == 0xA0);
         }
     }
     end_sentence(false);
@@ -103,15 +110,16 @@ std::size_t count_words(const std::vector<Sentence>& sentences)
     return n;
 }
 
-std::string core_of(std::string_view words, Greeting greeting)
+std::string core_of(std::string_view words, Greeting greeting, const std::vector<std::string>& greetings,
+                    const std::vector<std::string>& closings)
 {
     std::vector<std::string> lines;
     for (std::string& line : text::lines(words)) {
         if (!text::trim(line).empty()) lines.push_back(std::move(line));
     }
-    const auto begins = [](const std::string& line, std::span<const std::string_view> phrases) {
+    const auto begins = [](const std::string& line, const std::vector<std::string>& phrases) {
         const std::string folded = text::fold(line);
-        return std::any_of(phrases.begin(), phrases.end(), [&](std::string_view p) {
+        return std::any_of(phrases.begin(), phrases.end(), [&](const std::string& p) {
             return folded.starts_with(p) &&
                    (folded.size() == p.size() || !std::isalpha(static_cast<unsigned char>(folded[p.size()])));
         });
@@ -124,12 +132,12 @@ std::string core_of(std::string_view words, Greeting greeting)
         return sign != std::string::npos && !said.ends_with(',') && count_words(sentences_of(said.substr(sign))) > 0;
     };
     std::size_t first = 0;
-    while (first + 1 < lines.size() && begins(lines[first], lexicon::greetings()) && words_in(lines[first]) <= 4 &&
+    while (first + 1 < lines.size() && begins(lines[first], greetings) && words_in(lines[first]) <= 4 &&
            (greeting == Greeting::drop || !goes_on(lines[first])))
         ++first;
     std::size_t last = lines.size();
     for (std::size_t i = first + 1; i < lines.size(); ++i) {
-        if (begins(lines[i], lexicon::closings()) && words_in(lines[i]) <= 7) {
+        if (begins(lines[i], closings) && words_in(lines[i]) <= 7) {
             last = i;
             break;
         }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +12,8 @@ struct Token
 {
     std::string word;        ///< folded (text::fold)
     bool accented_a = false; ///< written with á: Czech "já" is not Norwegian "ja"
+    bool capital = false;    ///< begins with a capital letter: a name, perhaps
+    bool joined = false;     ///< nothing but blanks between it and the word before
 };
 
 struct Sentence
@@ -26,16 +27,20 @@ struct Sentence
 std::vector<Sentence> sentences_of(std::string_view words);
 std::size_t count_words(const std::vector<Sentence>& sentences);
 
-/// Whether the words of `phrase` (folded, one space between) stand at `at`; then `length` is how many tokens they are.
-bool starts_with_phrase(const std::vector<Token>& tokens, std::size_t at, std::string_view phrase, std::size_t& length);
-bool has_phrase(const std::vector<Token>& tokens, std::span<const std::string_view> phrases);
+/// The words of a phrase, folded as tokens are; joined by spaces.
+std::vector<std::string> words_of(std::string_view phrase);
+std::string joined_words(std::string_view phrase);
+/// Whether these words stand at `at`.
+bool stands_at(const std::vector<Token>& tokens, std::size_t at, const std::vector<std::string>& words);
 
 enum class Greeting {
     drop,             ///< every line that begins with a greeting
     keep_what_follows ///< not those that go on: "Dobrý den, přijdu."
 };
 
-/// The message without the short lines that greet at its top, and from a closing ("S pozdravem") on.
-std::string core_of(std::string_view words, Greeting greeting);
+/// The message without the short lines that greet at its top, and from a closing ("S pozdravem") on. Greetings and
+/// closings are beginnings of lines, folded.
+std::string core_of(std::string_view words, Greeting greeting, const std::vector<std::string>& greetings,
+                    const std::vector<std::string>& closings);
 
 } // namespace dosah::responses

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "mime/parse.h"
 #include "responses/classify.h"
+#include "tests/unit/responses/lexicons.h"
 
 #include <catch2/catch.hpp>
 
 using namespace dosah;
+using dosah::tests::lexicons;
 using responses::Kind;
 
 namespace {
 
 responses::Classified read(const std::string& mail)
 {
-    return responses::classify_mail(mime::parse(mail), "cs");
+    return responses::classify_mail(mime::parse(mail), "cs", lexicons());
 }
 
 std::string notification(const std::string& fields, const std::string& words = "The message could not be delivered.")

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "mime/parse.h"
 #include "responses/classify.h"
+#include "tests/unit/responses/lexicons.h"
 
 #include <catch2/catch.hpp>
 
 #include <random>
 
 using namespace dosah;
+using dosah::tests::lexicons;
 using responses::Kind;
 
 namespace {
@@ -15,7 +17,7 @@ responses::Classified read(const std::string& headers, const std::string& body, 
 {
     return responses::classify_mail(mime::parse("From: Kari <kari@example.test>\nTo: town@obec.example\n" + headers +
                                                 "Content-Type: text/plain; charset=utf-8\n\n" + body),
-                                    locale);
+                                    locale, lexicons());
 }
 
 std::string calendar(const std::string& attendees, const std::string& method = "REPLY")
@@ -79,7 +81,8 @@ TEST_CASE("a challenge is no automatic reply and no bounce", "[classify]")
 TEST_CASE("mail to the unsubscribe address or with that subject unsubscribes", "[classify]")
 {
     const auto to = [](const std::string& address) {
-        return responses::classify_mail(mime::parse("From: kari@example.test\nTo: " + address + "\nSubject: x\n\n"), "")
+        return responses::classify_mail(mime::parse("From: kari@example.test\nTo: " + address + "\nSubject: x\n\n"), "",
+                                        lexicons())
             .kind;
     };
     CHECK(to("unsubscribe+abc@obec.example") == Kind::unsubscribe);
@@ -92,7 +95,7 @@ TEST_CASE("mail to the unsubscribe address or with that subject unsubscribes", "
 TEST_CASE("a calendar reply answers by PARTSTAT of its sender", "[classify]")
 {
     const auto answer = [](const std::string& attendees, const std::string& method = "REPLY") {
-        const auto result = responses::classify_mail(mime::parse(calendar(attendees, method)), "");
+        const auto result = responses::classify_mail(mime::parse(calendar(attendees, method)), "", lexicons());
         return std::string(responses::to_string(result.kind)) + ":" + result.answer.value_or("-");
     };
     CHECK(answer("ATTENDEE;PARTSTAT=ACCEPTED:mailto:kari@example.test\n") == "calendar_reply:yes");
@@ -136,7 +139,7 @@ TEST_CASE("whatever bytes come, a kind comes out", "[classify][fuzz]")
                 break;
             }
         }
-        const auto result = responses::classify_mail(mime::parse(mail), round % 2 ? "cs" : "");
+        const auto result = responses::classify_mail(mime::parse(mail), round % 2 ? "cs" : "", lexicons());
         REQUIRE(result.text.size() <= 3 * mail.size() + 16);
         REQUIRE(result.reports.size() <= 500);
         REQUIRE_FALSE(responses::to_string(result.kind).empty());

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "responses/understand.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "contacts/address.h"
+#include "contacts/contact.h"
+#include "delivery/receipt.h"
+#include "responses/arrival.h"
+
+namespace dosah::responses {
+
+namespace {
+
+using channel::InboundKind;
+
+std::string field(const channel::InboundItem& item, const std::string& name)
+{
+    const auto found = item.fields.find(name);
+    return found == item.fields.end() ? std::string() : found->second;
+}
+
+/// The language to read a person by: theirs, else the organisation's.
+std::string locale_of(store::Session& session, const organisations::Organisation& organisation, const Match& match)
+{
+    if (match.contact_id) {
+        const auto contact = contacts::find_contact(session, organisation.id, *match.contact_id);
+        if (contact && !contact->locale.empty()) return contact->locale;
+    }
+    return organisation.locale;
+}
+
+std::string phone_of(const channel::InboundItem& item, const std::string& country)
+{
+    const std::string from = field(item, "from");
+    // An SMSC may give the international number without its plus; a national one begins otherwise.
+    auto phone = contacts::normalise_phone(from, country);
+    if (!phone && !from.empty() && from.front() != '+') phone = contacts::normalise_phone("+" + from, country);
+    return phone ? phone->e164 : "";
+}
+
+void apply_receipt_item(store::Session& session, const Understood& one, Instant now)
+{
+    const channel::InboundItem& item = one.item.item;
+    const std::string status = field(item, "status");
+    delivery::Receipt receipt;
+    receipt.attempt_reference = field(item, "attempt");
+    receipt.code = field(item, "code");
+    receipt.text = item.raw;
+    receipt.status = status == "delivered"                        ? delivery::ReceiptStatus::delivered
+                     : status == "failed" || status == "rejected" ? delivery::ReceiptStatus::failed
+                                                                  : delivery::ReceiptStatus::delayed;
+    if (!delivery::receipt_message(session, one.organisation.id, receipt))
+        throw missing_error("the receipt names no attempt of ours");
+    delivery::apply_receipt(session, one.organisation.id, receipt, now);
+}
+
+} // namespace
+
+Understood understand(campaigns::Services& services, const Lexicons& lexicons, const StoredItem& item)
+{
+    Understood one{item,         organisations::find_organisation(services.database, item.organisation_id),
+                   std::nullopt, {},
+                   "",           item.received_at};
+    if (item.item.kind == InboundKind::receipt) return one;
+    if (item.item.kind == InboundKind::email) {
+        one.mail = mime::parse(item.item.raw);
+        one.sender = contacts::normalise_email(one.mail->from_address()).value_or("");
+        one.arrived = arrival_of(item.item, *one.mail, item.received_at);
+    } else {
+        one.sender = phone_of(item.item, one.organisation.country);
+    }
+    std::string locale;
+    {
+        store::Session session = services.database.session();
+        locale = locale_of(session, one.organisation, match_item(services, session, one));
+    }
+    one.what = one.mail ? classify_mail(*one.mail, locale, lexicons)
+                        : classify_text(text::repair_utf8(item.item.raw), locale, lexicons);
+    return one;
+}
+
+Match match_item(campaigns::Services& services, store::Session& session, const Understood& one)
+{
+    if (one.mail) return match_mail(services, session, one.organisation.id, *one.mail);
+    Match match;
+    if (!one.sender.empty()) match = match_phone(session, one.organisation.id, one.sender);
+    match_code(session, one.organisation.id, text::repair_utf8(one.item.item.raw), match);
+    return match;
+}
+
+void act(campaigns::Services& services, store::Session& session, const Understood& one, Instant now)
+{
+    if (one.item.item.kind == InboundKind::receipt) return apply_receipt_item(session, one, now);
+    NewResponse row;
+    row.organisation_id = one.organisation.id;
+    row.inbound_id = one.item.id;
+    row.received_at = one.arrived;
+    row.channel = one.mail ? "email" : "sms";
+    Case work{services,
+              session,
+              one.organisation,
+              one.mail ? channel::Channel::email : channel::Channel::sms,
+              one.sender,
+              match_item(services, session, one),
+              row,
+              now};
+    apply(work, one.what);
+}
+
+} // namespace dosah::responses
