@@ -102,6 +102,8 @@ std::vector<Command> delivery_commands();
 std::vector<Command> response_commands();
 std::vector<Command> report_commands();
 std::vector<Command> stats_commands();
+std::vector<Command> disclose_commands();
+std::vector<Command> draw_commands();
 std::vector<Command> store_commands();
 
 /// Runs one command line (without the program's name). Exit status: 0 done, 1 the engine says no, 2 the words are

@@ -27,14 +27,14 @@ void HiddenCells::add(std::size_t cell)
 
 bool CellNetwork::negative(std::size_t cell) const
 {
-    const bool total_row = row_node(cell) + 1 == table_->height();
-    const bool total_column = cell % table_->width() + 1 == table_->width();
+    const bool total_row = row_node(cell) + 1 == height_;
+    const bool total_column = cell % width_ + 1 == width_;
     return total_row != total_column;
 }
 
 std::int64_t CellNetwork::room(std::size_t cell, std::size_t from, std::int64_t used) const
 {
-    const bool to_column = from < table_->height();
+    const bool to_column = from < height_;
     const std::int64_t limit = to_column == negative(cell) ? falls_[cell] : unlimited;
     return to_column ? limit - used : limit + used;
 }
@@ -49,7 +49,7 @@ CellNetwork::Flow CellNetwork::most(std::size_t cell, Change change, const Hidde
                                     std::int64_t enough) const
 {
     Flow flow;
-    flow.used.assign(table_->cells(), 0);
+    flow.used.assign(falls_.size(), 0);
     const std::size_t from = source(cell, change);
     const std::size_t to = from == row_node(cell) ? column_node(cell) : row_node(cell);
     std::vector<std::size_t> by(nodes());
@@ -86,7 +86,7 @@ CellNetwork::Flow CellNetwork::most(std::size_t cell, Change change, const Hidde
             return flow;
         }
         walk([&](std::size_t edge, std::size_t before) {
-            flow.used[edge] += before < table_->height() ? least : -least;
+            flow.used[edge] += before < height_ ? least : -least;
             flow.cells.push_back(edge);
         });
         flow.amount += least;
@@ -110,12 +110,12 @@ std::optional<CellNetwork::Way> CellNetwork::cheapest(std::size_t cell, Change c
         queue.pop();
         if (so_far > best[node]) continue;
         if (node == to) break;
-        const bool is_row = node < table_->height();
-        const std::size_t count = is_row ? table_->width() : table_->height();
+        const bool is_row = node < height_;
+        const std::size_t count = is_row ? width_ : height_;
         for (std::size_t i = 0; i < count; ++i) {
-            const std::size_t edge = is_row ? table_->index(node, i) : table_->index(i, node - table_->height());
+            const std::size_t edge = is_row ? node * width_ + i : i * width_ + node - height_;
             if (edge == cell || !price[edge] || room(edge, node, flow.used[edge]) == 0) continue;
-            const std::size_t next = is_row ? table_->height() + i : i;
+            const std::size_t next = is_row ? height_ + i : i;
             if (so_far + *price[edge] >= best[next]) continue;
             best[next] = so_far + *price[edge];
             by[next] = edge;

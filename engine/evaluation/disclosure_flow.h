@@ -30,7 +30,7 @@ private:
 };
 
 /// One layer as a network: a node for each row and each column (totals included), an edge for each cell. Private to
-/// disclosure*.cpp. The table must outlive it.
+/// disclosure*.cpp.
 ///
 /// With inner cells and the grand total taken as +count and the other totals as -count every row and column adds up to
 /// 0, so any change of the hidden cells that an attacker cannot exclude is a circulation: flow from row to column is a
@@ -40,7 +40,10 @@ class CellNetwork
 {
 public:
     /// `falls`: by cell, how far it can fall; at most its count.
-    CellNetwork(const CountTable& table, std::vector<std::int64_t> falls) : table_(&table), falls_(std::move(falls)) {}
+    CellNetwork(const CountTable& table, std::vector<std::int64_t> falls)
+        : height_(table.height()), width_(table.width()), falls_(std::move(falls))
+    {
+    }
 
     enum class Change { rise, fall };
     static constexpr std::size_t nobody = SIZE_MAX; ///< as `known`: the attacker knows no hidden cell
@@ -68,15 +71,16 @@ public:
                                 const std::vector<std::optional<std::int64_t>>& price) const;
 
 private:
-    std::size_t nodes() const { return table_->height() + table_->width(); }
-    std::size_t row_node(std::size_t cell) const { return cell / table_->width(); }
-    std::size_t column_node(std::size_t cell) const { return table_->height() + cell % table_->width(); }
+    std::size_t nodes() const { return height_ + width_; }
+    std::size_t row_node(std::size_t cell) const { return cell / width_; }
+    std::size_t column_node(std::size_t cell) const { return height_ + cell % width_; }
     bool negative(std::size_t cell) const;
     /// How much more the edge can carry away from a node.
     std::int64_t room(std::size_t cell, std::size_t from, std::int64_t used) const;
     std::size_t source(std::size_t cell, Change change) const;
 
-    const CountTable* table_;
+    std::size_t height_;
+    std::size_t width_;
     std::vector<std::int64_t> falls_;
 };
 

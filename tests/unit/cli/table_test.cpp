@@ -34,6 +34,10 @@ const std::map<std::string, Proof>& proofs()
     static const std::string wave =
         "campaign wave set writes a wave after the launch, wave show prints it, wave withdraw "
         "takes it back";
+    static const std::string releasing =
+        "dosah release add protects a table against what was released before, release list tells what was";
+    static const std::string drawing =
+        "dosah draw freezes a frame, draws from it with a public seed, and verifies the certificate";
     static const std::string proposal =
         "campaign approve-event takes a second person, withdraw-event takes a proposal back";
     static const std::map<std::string, Proof> all = {
@@ -105,6 +109,14 @@ const std::map<std::string, Proof>& proofs()
         {"indoubt resend", {"delivery_commands_test.cpp", doubt}},
         {"indoubt close", {"delivery_commands_test.cpp", doubt}},
         {"classify", {"response_commands_test.cpp", "dosah classify tells a bounce and its reports"}},
+        {"disclose",
+         {"disclose_commands_test.cpp",
+          "dosah disclose hides small counts and their partners, and says nothing of which is which"}},
+        {"release add", {"release_commands_test.cpp", releasing}},
+        {"release list", {"release_commands_test.cpp", releasing}},
+        {"draw freeze", {"draw_commands_test.cpp", drawing}},
+        {"draw run", {"draw_commands_test.cpp", drawing}},
+        {"draw verify", {"draw_commands_test.cpp", drawing}},
         {"report reach",
          {"report_commands_test.cpp",
           "dosah report reach takes a campaign by its number alone or by organisation and key"}},
@@ -194,6 +206,11 @@ TEST_CASE("what --json prints is one line of JSON with lower-case names, whateve
     const std::string list = shell.write("seznam.csv", "číslo;jméno;e-mail;telefon;Oblíbená barva;datum narození\n"
                                                        "7;Jana Zkušební;jana@x.example;12;modrá;99.99.1980\n"
                                                        "8;Petr Zkušební;chyba;;;\n");
+    const std::string table = shell.write("table.csv", "group,a,b\nx,3,40\ny,50,60\n");
+    const std::string frame = shell.write("frame.csv", "stratum,token\nyouth,t1\nyouth,t2\n");
+    const std::string certificate =
+        shell.write("certificate.json",
+                    shell.run({"draw", "run", frame, "--campaign", "forum", "--seed", "17", "--size", "1"}).out);
     const std::vector<std::vector<std::string>> session = {
         {"migrate"},
         {"config"},
@@ -235,6 +252,12 @@ TEST_CASE("what --json prints is one line of JSON with lower-case names, whateve
         {"sms", "Ahoj"},
         {"indoubt", "list", "--org", "lipova"},
         {"classify", "-"},
+        {"disclose", table, "--audit"},
+        {"release", "add", table, "--table", "reached", "--org", "lipova"},
+        {"release", "list", "--org", "lipova"},
+        {"draw", "freeze", frame},
+        {"draw", "run", frame, "--campaign", "forum", "--seed", "17", "--size", "1"},
+        {"draw", "verify", certificate, "--frame", frame},
     };
     // these want another store, a running daemon or a message in doubt; what they print is held by their own tests
     std::set<std::string> seen = {"campaign event",

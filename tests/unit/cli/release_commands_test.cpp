@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/unit/cli/shell.h"
+
+#include <catch2/catch.hpp>
+
+using namespace dosah;
+using namespace dosah::tests;
+using Catch::Contains;
+
+namespace {
+
+Ran add(Shell& shell, const std::string& table, std::vector<std::string> more)
+{
+    more.insert(more.begin(), {"release", "add", "-", "--table", "reached", "--org", "lipova", "--rows-by", "group",
+                               "--columns-by", "place"});
+    return shell.run(more, table);
+}
+
+} // namespace
+
+TEST_CASE("dosah release add protects a table against what was released before, release list tells what was")
+{
+    Shell shell;
+    shell.found_town();
+    const Ran first = add(shell, "g,a,b\nx,12,40\ny,30,50\n", {"--as-of", "2026-05-01", "--json"});
+    CHECK(first.status == 0);
+    CHECK_THAT(first.out, Contains(R"("cells":[[12,40],[30,50]])"));
+    CHECK(first.object()->getObject("release")->getValue<int>("number") == 1);
+    const Ran second = add(shell, "g,a,b\nx,13,40\ny,30,50\n", {"--as-of", "2026-06-01", "--as", "ema"});
+    CHECK(second.status == 0);
+    CHECK_THAT(second.out, !Contains("13") && Contains("Release 2 of reached as of 2026-06-01T00:00:00Z, sha256"));
+    const Ran list = shell.run({"release", "list", "--org", "lipova"});
+    CHECK_THAT(list.out, Contains("1\treached\t2026-05-01T00:00:00Z\t") && Contains("cli:ema"));
+    CHECK(shell.run({"release", "list", "--org", "lipova", "--json"}).array()->size() == 2);
+    const Ran interim = add(shell, "g,a,b\nx,99,99\ny,99,99\n", {"--as-of", "2026-07-01", "--interim"});
+    CHECK_THAT(interim.out, Contains("INTERIM") && !Contains("99 ") && Contains("198"));
+}
+
+TEST_CASE("dosah release add refuses what earlier releases forbid, and enters nothing then")
+{
+    Shell shell;
+    shell.found_town();
+    CHECK(add(shell, "g,a,b\nx,12,40\ny,30,50\n", {"--as-of", "2026-05-01"}).status == 0);
+    const Ran lower = add(shell, "g,a,b\nx,12,40\ny,20,50\n", {"--as-of", "2026-06-01", "--json"});
+    CHECK(lower.status == 1);
+    CHECK(lower.error_kind() == "conflict");
+    CHECK_THAT(lower.err, Contains("not released"));
+    CHECK(add(shell, "g,a\nx,12\ny,20\n", {}).status == 1);
+    const Ran part = add(shell, "g,a,b\nx,11,40\ny,30,50\n", {"--as-of", "2026-05-01", "--filter", "age=15-24,25-64"});
+    CHECK(part.status == 1);
+    CHECK(add(shell, "g,a,b\nx,5,20\ny,15,25\n", {"--as-of", "2026-05-01", "--filter", "age=15-24"}).status == 0);
+    CHECK(add(shell, "g,a,b\nx,5,20\ny,15,25\n", {"--filter", "age"}).status == 2);
+    CHECK(add(shell, "g,a,b\nx,5,20\ny,15,25\n", {"--filter", "age=1", "--filter", "age=2"}).status == 2);
+    CHECK(shell.run({"release", "add", "-", "--org", "lipova"}, "g,a\nx,9\n").status == 2);
+    CHECK(shell.run({"release", "list", "--org", "lipova", "--json"}).array()->size() == 2);
+}
