@@ -42,7 +42,7 @@ private:
 };
 
 /// What is wrong with the catalogs of a folder, one finding a line, for ./dev check: unreadable files and patterns,
-/// keys or arguments that one locale lacks or has too many, missing plural categories. Empty: nothing.
+/// keys or arguments that one locale lacks or has too many, plural categories likewise. Empty: nothing.
 std::vector<std::string> check_catalogs(const std::string& folder);
 
 // Dates and numbers by ICU in the locale and the zone. Throw Error(input) for an unknown zone. Any thread.

@@ -66,9 +66,12 @@ private:
         for (const auto& [name, types] : facts.arguments)
             if (!wanted.arguments.count(name))
                 add(locale, key, "has the argument {" + name + "} that en does not have");
-        for (const auto& plural : facts.plurals)
+        for (const auto& plural : facts.plurals) {
             for (const std::string& word : words)
                 if (!plural.count(word)) add(locale, key, "a plural lacks \"" + word + "\"");
+            for (const std::string& word : plural)
+                if (!words.count(word)) add(locale, key, "a plural has \"" + word + "\", which never comes here");
+        }
     }
 
     const std::string folder_;

@@ -129,7 +129,7 @@ TEST_CASE("the check of catalogs lists what one locale lacks or has too many")
         Folder::Texts{{"en", R"({"a":"{n, plural, one {x} other {y}}","b":"{who}","c":"c"})"},
                       {"cs", R"({"a":"{n, plural, one {x} few {y} other {z}}","b":"kdo","c":"c","d":"d"})"},
                       {"nb", R"({"a":"{n, plural, one {x} other {y}}","b":"{who}{x}","c":""})"},
-                      {"nn", R"({"a":"{n, plural, one {x} other {y}}","b":"{who}"})"}});
+                      {"nn", R"({"a":"{n, plural, one {x} few {z} other {y}}","b":"{who}"})"}});
     const auto findings = content::check_catalogs(folder.path());
     std::vector<std::string> ends;
     for (const auto& finding : findings)
@@ -141,6 +141,7 @@ TEST_CASE("the check of catalogs lists what one locale lacks or has too many")
                       "nb.json: b: has the argument {x} that en does not have",
                       "nb.json: c: is empty",
                       "nn.json: c: is missing",
+                      "nn.json: a: a plural has \"few\", which never comes here",
                   });
     const tests::TemporaryFolder empty;
     REQUIRE(content::check_catalogs(empty.path()).size() == 1);
