@@ -50,6 +50,9 @@ constexpr std::string_view form_submitted = R"(
   EXISTS (SELECT 1 FROM involvements v WHERE v.contact_id = i.contact_id AND v.kind = 'form'
           AND v.occurred_at >= k.frozen_at AND v.occurred_at <= $1))";
 
+/// Not on the waiting list, and not given a place from it later.
+constexpr std::string_view has_place = "i.place <> 'waiting' AND COALESCE(i.offered_at, 0) <= $1";
+
 std::string flag(std::string_view condition)
 {
     return "CASE WHEN " + std::string(condition) + " THEN 1 ELSE 0 END";
@@ -60,7 +63,7 @@ std::string flag(std::string_view condition)
 std::string person_table(const std::string& target_act)
 {
     const std::string form = target_act == "form" ? flag(form_submitted) : "0";
-    return "WITH person AS MATERIALIZED (SELECT i.id AS id, i.prior AS prior, i.place AS place, " +
+    return "WITH person AS MATERIALIZED (SELECT i.id AS id, i.prior AS prior, " + flag(has_place) + " AS placed, " +
            flag("k.event_cancelled_at <= $1") + " AS cancelled, " + std::string(answer_by_then) +
            " AS answer, COALESCE((SELECT MAX(" + std::string(said_in_response) +
            ") FROM responses r WHERE r.invitation_id = i.id AND r.received_at <= $1), 0) AS said, " + flag(stopped) +
@@ -77,7 +80,7 @@ std::string person_table(const std::string& target_act)
 std::string disposition(const std::string& target_act)
 {
     const std::string done = target_act == "attend"     ? "attended = 1"
-                             : target_act == "register" ? "attended = 1 OR (answer = 'yes' AND place <> 'waiting')"
+                             : target_act == "register" ? "attended = 1 OR (answer = 'yes' AND placed = 1)"
                              : target_act == "answer"   ? "answer <> ''"
                              : target_act == "form"     ? "form = 1"
                                                         : "";

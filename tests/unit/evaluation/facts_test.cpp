@@ -280,6 +280,10 @@ TEST_CASE("what came later does not count: answers changed, receipts that were l
     unsure.replies.push_back({"answer", "no", "email", closing + std::chrono::hours(1)});
     CHECK(ended(store.database(), unsure, "attend", closing) == "P");
     CHECK(ended(store.database(), unsure) == "R");
+    Guest offered = with_answer("yes");
+    offered.offered_at = closing + std::chrono::hours(1);
+    CHECK(ended(store.database(), offered, "register", closing) == "P");
+    CHECK(ended(store.database(), offered, "register") == "I");
     Guest planned_later = with_message("planned", false);
     planned_later.messages[0].later = "accepted";
     planned_later.messages[0].later_at = closing + std::chrono::hours(1);

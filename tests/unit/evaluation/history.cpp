@@ -92,10 +92,10 @@ void store_guest(store::Session& session, const Hosting& hosting, const Guest& g
         {hosting.organisation, micros(guest.erased_at)});
     const std::int64_t invitation = session.insert(
         "INSERT INTO invitations (organisation_id, campaign_id, contact_id, frame_id, arm, prior, rule_version, "
-        "token_version, answer, answer_channel, answered_at, companions, first_time, place) "
-        "VALUES ($1, $2, $3, $4, $5, $6, '1', 1, $7, 'email', $8, 0, '', $9) RETURNING id",
+        "token_version, answer, answer_channel, answered_at, companions, first_time, place, offered_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, '1', 1, $7, 'email', $8, 0, '', $9, $10) RETURNING id",
         {hosting.organisation, hosting.campaign, contact, unique(), guest.arm, guest.prior, guest.answer,
-         micros(guest.answered_at), guest.place});
+         micros(guest.answered_at), guest.place, micros(guest.offered_at)});
     for (const std::string& group : guest.groups)
         session.run("INSERT INTO invitation_groups (invitation_id, group_key) VALUES ($1, $2)", {invitation, group});
     for (const SentMessage& sent : guest.messages)
@@ -147,6 +147,7 @@ Guest random_guest(std::mt19937_64& random, Instant around)
         out.answered_at = some_time();
     }
     if (out.answer == "yes") out.place = one_in(3) ? "waiting" : "taken";
+    if (out.place == "taken" && one_in(3)) out.offered_at = some_time();
     if (one_in(8)) out.attended_at = some_time();
     if (one_in(12)) out.erased_at = some_time();
     if (one_in(8)) out.form_at = some_time();

@@ -43,7 +43,8 @@ struct Guest
     std::optional<std::string> answer;
     std::optional<Instant> answered_at;
     std::optional<Instant> attended_at;
-    std::string place; ///< taken, waiting
+    std::string place;                 ///< taken, waiting
+    std::optional<Instant> offered_at; ///< when the waiting list gave the place
     std::optional<Instant> erased_at;
     std::optional<Instant> form_at; ///< an act of involvement: a form submitted
 };

@@ -68,7 +68,8 @@ evaluation::PeopleCount meaning(const Guest& guest, const std::string& target_ac
     out.reached = acted;
     out.attended = attended;
     out.in_doubt = doubtful && !handed && !acted;
-    const bool registered = attended || (answer == "yes" && guest.place != "waiting");
+    const bool later_place = guest.offered_at && *guest.offered_at > until;
+    const bool registered = attended || (answer == "yes" && guest.place != "waiting" && !later_place);
     evaluation::Dispositions& ended = out.dispositions;
     if (target_act == "attend"     ? attended
         : target_act == "register" ? registered
