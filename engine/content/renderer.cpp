@@ -154,10 +154,10 @@ struct Templates::Impl
     {
         for (Node& node : nodes) {
             if (node.kind == Node::Kind::partial) {
-                const auto found = parsed.find(node.name);
-                if (found == parsed.end()) {
+                const auto found = sources.find(node.name);
+                if (found == sources.end()) {
                     std::vector<std::string> names;
-                    for (const auto& entry : parsed)
+                    for (const auto& entry : sources)
                         names.push_back(entry.first);
                     throw input_error(
                         name_error(where, node, "is no template in this folder", nearest_name(node.name, names)));
@@ -165,7 +165,7 @@ struct Templates::Impl
                 if (std::find(open.begin(), open.end(), node.name) != open.end())
                     throw input_error(name_error(where, node, "is a template that takes in itself", ""));
                 open.push_back(node.name);
-                node.children = found->second;
+                node.children = parse_indented(found->second, node.indent, node.name);
                 resolve(node.children, node.name, open);
                 open.pop_back();
             } else {
@@ -182,7 +182,7 @@ struct Templates::Impl
         return nodes;
     }
 
-    std::map<std::string, std::vector<Node>> parsed; ///< partials not in place
+    std::map<std::string, std::string> sources;
     std::map<std::string, std::unique_ptr<Compiled>> compiled;
 };
 
@@ -196,10 +196,10 @@ Templates::Templates(const std::string& folder) : impl_(std::make_unique<Impl>()
         if (!file.is_regular_file() || file.path().extension() != extension) continue;
         std::string name = fs::relative(file.path(), folder).generic_string();
         name.resize(name.size() - extension.size());
-        impl_->parsed.emplace(name, parse_template(read_file(file.path()), name));
+        impl_->sources.emplace(name, read_file(file.path()));
     }
-    for (const auto& [name, nodes] : impl_->parsed) {
-        auto resolved = nodes;
+    for (const auto& [name, source] : impl_->sources) {
+        auto resolved = parse_template(source, name);
         std::vector<std::string> open{name};
         impl_->resolve(resolved, name, open);
         const Escape escape = name.ends_with(".html") ? Escape::html : Escape::none;

@@ -105,8 +105,12 @@ private:
     const Value* find(const Node& node, const std::string& where)
     {
         const auto path = text::split(node.name, '.');
-        for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope)
+        // The first scope that has the first name decides: "a.b" is not looked for in another "a" further out.
+        for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
+            if (!find_in(scope->view, {path.front()})) continue;
             if (const Value* value = find_in(scope->view, path)) return value;
+            break;
+        }
         std::set<std::string> names;
         for (const Scope& scope : scopes_)
             if (scope.view) add_names(names, *scope.view, "");

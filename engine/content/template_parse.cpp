@@ -105,8 +105,9 @@ private:
 
     /// A tag with nothing but blanks around takes its line with it (not a value's): text before loses those blanks, and
     /// the new place to read from is the next line.
-    std::size_t after_standalone(const Tag& tag, std::vector<Node>& nodes, std::size_t text_begin) const
+    std::size_t after_standalone(const Tag& tag, std::vector<Node>& nodes, std::size_t text_begin)
     {
+        indent_.clear();
         std::size_t first = tag.begin;
         while (first > text_begin && is_blank(text_[first - 1]))
             --first;
@@ -117,6 +118,7 @@ private:
         if (last + 1 < text_.size() && text_[last] == '\r' && text_[last + 1] == '\n') ++last;
         const bool line_ends = last == text_.size() || text_[last] == '\n';
         if (!line_begins || !line_ends) return tag.end;
+        indent_ = text_.substr(first, tag.begin - first);
         if (!nodes.empty() && nodes.back().kind == Node::Kind::text && text_begin < tag.begin) {
             std::string& before = nodes.back().name;
             before.resize(before.size() - (tag.begin - first));
@@ -145,7 +147,7 @@ private:
             case '!':
                 break;
             case '>':
-                nodes.push_back({Node::Kind::partial, tag.name, at, {}});
+                nodes.push_back({Node::Kind::partial, tag.name, at, {}, indent_});
                 break;
             case '#':
             case '^': {
@@ -173,9 +175,18 @@ private:
     std::string_view text_;
     const std::string& where_;
     std::size_t position_ = 0;
+    std::string indent_; ///< of the tag that was read last, where it stood on a line of its own
     mutable std::size_t counted_ = 0;
     mutable Place counted_place_;
 };
+
+void move_back(std::vector<Node>& nodes, std::size_t columns)
+{
+    for (Node& node : nodes) {
+        node.at.column -= std::min(columns, node.at.column - 1);
+        move_back(node.children, columns);
+    }
+}
 
 void write_into(std::string& out, const std::vector<Node>& nodes, const std::string& where)
 {
@@ -218,6 +229,21 @@ std::string place_text(const std::string& where, Place at)
 std::vector<Node> parse_template(std::string_view text, const std::string& where)
 {
     return Parser(text, where).run();
+}
+
+std::vector<Node> parse_indented(std::string_view text, const std::string& indent, const std::string& where)
+{
+    if (indent.empty()) return parse_template(text, where);
+    std::string indented;
+    bool line_begins = true;
+    for (const char c : text) {
+        if (line_begins) indented += indent;
+        indented += c;
+        line_begins = c == '\n';
+    }
+    auto nodes = parse_template(indented, where);
+    move_back(nodes, indent.size()); // blanks and tabs, one byte a column
+    return nodes;
 }
 
 std::string write_template(const std::vector<Node>& nodes, const std::string& where)

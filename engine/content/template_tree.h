@@ -26,6 +26,7 @@ struct Node
     std::string name; ///< text: the text itself
     Place at;
     std::vector<Node> children; ///< partial: the nodes of that template, once resolved
+    std::string indent = {}; ///< partial: the blanks before it on a line of its own; they go before each of its lines
 };
 
 /// Comments are gone, and so are lines with nothing but a comment, a partial or an end of a section, as the Mustache
@@ -33,6 +34,8 @@ struct Node
 /// COLUMN: ..." for an unclosed tag or section, a wrong section end, a name that is none, and changed delimiters, which
 /// are not supported.
 std::vector<Node> parse_template(std::string_view text, const std::string& where);
+/// The same of a partial that stands indented; places are those in the text itself.
+std::vector<Node> parse_indented(std::string_view text, const std::string& indent, const std::string& where);
 
 /// Kainjow drops every line that is empty after a section, also one that is meant, and keeps the line of a section that
 /// is not shown. Lines are parse_template's matter, so this character after each section tag makes kainjow leave them

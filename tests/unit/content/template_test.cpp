@@ -163,6 +163,28 @@ TEST_CASE("comments and sections on lines of their own leave no empty line")
     CHECK(render("a\n{{#event.place}}\nb\n{{/event.place}}\nc\n", view) == "a\nc\n");
 }
 
+TEST_CASE("blanks before a partial on a line of its own go before each of its lines, not before lines of values")
+{
+    Folder folder;
+    folder.add("list", "- {{name}}\n\n{{#event}}\n- {{title}}\n{{/event}}\n").add("a", "x\n  {{> list}}\ny {{> list}}");
+    folder.add("bad", "ok\n {{wrong}}").add("b", "    {{> bad}}\n");
+    const auto templates = folder.load();
+    View view = person();
+    view.set("name", "Kari\nNordmann");
+    CHECK(templates.render("a", view) == "x\n  - Kari\nNordmann\n  \n  - Park\ny - Kari\nNordmann\n\n- Park\n");
+    CHECK(error_of([&] { (void)templates.render("b", view); }) == "bad:2:2: \"wrong\" is not known here");
+}
+
+TEST_CASE("a dotted name is looked for where its first part is found and nowhere further out")
+{
+    View view = person();
+    view.set("before", View().set("event", View().set("place", "Sokolovna")));
+    CHECK(render("{{#before}}{{event.place}}{{/before}}", view) == "Sokolovna");
+    CHECK(error_of([&] {
+              (void)render("{{#before}}{{event.title}}{{/before}}", view);
+          }).starts_with("text:1:12: \"event.title\" is not known here"));
+}
+
 TEST_CASE("the names a text uses that a view lacks are listed once each")
 {
     Folder folder;
