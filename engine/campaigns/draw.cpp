@@ -77,8 +77,10 @@ std::string Frame::sha256() const
 std::map<std::string, std::int64_t> hamilton(const std::map<std::string, std::int64_t>& weights, std::int64_t size)
 {
     std::int64_t all = 0;
-    for (const auto& [stratum, weight] : weights)
-        all += weight;
+    for (const auto& [stratum, weight] : weights) {
+        if (weight < 0 || weight > 1'000'000'000 || (all += weight) > 1'000'000'000)
+            throw input_error("stratum " + stratum + ": seats are shared out over 0 to 1000000000 people");
+    }
     if (size < 0 || size > all)
         throw input_error(std::to_string(size) + " seats cannot be shared out over " + std::to_string(all) + " people");
     std::map<std::string, std::int64_t> out;

@@ -66,7 +66,8 @@ TEST_CASE("each migration is applied once and recorded: organisations, contacts,
                               "attendances",
                               "inbound_items",
                               "poll_positions",
-                              "responses"})
+                              "responses",
+                              "releases"})
         CHECK(session.query("SELECT COUNT(*) FROM " + std::string(table)).integer(0, 0) == 0);
 }
 

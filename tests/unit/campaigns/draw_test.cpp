@@ -127,6 +127,8 @@ TEST_CASE("seats are shared out by largest remainders in whole numbers, ties by 
     CHECK(seats({1, 1, 1}, 2) == Seats{1, 1, 0});
     CHECK(seats({0, 0}, 0) == Seats{0, 0});
     CHECK_THROWS_WITH(seats({1, 1}, 3), Contains("cannot be shared out"));
+    CHECK_THROWS_WITH(seats({1'000'000'000, 1}, 3), Contains("stratum s1"));
+    CHECK_THROWS_WITH(seats({-1, 5}, 3), Contains("stratum s0"));
     std::mt19937_64 random(12);
     for (int i = 0; i < 2'000; ++i) {
         std::vector<std::int64_t> counts(1 + random() % 8);
