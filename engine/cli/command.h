@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/crypto.h"
+#include "base/json.h"
 #include "campaigns/campaign.h"
 #include "channel/connector.h"
 #include "content/catalog.h"
@@ -94,6 +95,7 @@ struct Command
 
 /// The areas' commands; one function a file (cli/contact_commands.cpp ...).
 std::vector<Command> organisation_commands();
+std::vector<Command> connector_commands();
 std::vector<Command> contact_commands();
 std::vector<Command> segment_commands();
 std::vector<Command> campaign_commands();
@@ -105,6 +107,9 @@ std::vector<Command> stats_commands();
 std::vector<Command> disclose_commands();
 std::vector<Command> draw_commands();
 std::vector<Command> store_commands();
+
+/// A command's answer on one line: the object with --json, else the text.
+void print(Context& context, bool as_json, const json::Object::Ptr& reply, const std::string& text);
 
 /// Runs one command line (without the program's name). Exit status: 0 done, 1 the engine says no, 2 the words are
 /// wrong. Errors go to err as one line "dosah: ..."; with --json also as {"error":{"kind","text"}} to out.

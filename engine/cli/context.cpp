@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <istream>
+#include <ostream>
 #include <sstream>
 
 namespace dosah::cli {
@@ -128,6 +129,11 @@ std::string read_utf8_input(Context& context, const std::string& path)
     std::string text = read_input(context, path);
     if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
     return text;
+}
+
+void print(Context& context, bool as_json, const json::Object::Ptr& reply, const std::string& text)
+{
+    context.out() << (as_json ? json::write(reply) : text) << '\n';
 }
 
 } // namespace dosah::cli

@@ -4,7 +4,6 @@
 #include "base/time_zone.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
-#include "organisations/connector_account.h"
 #include "organisations/organisation.h"
 #include "organisations/sending_hours.h"
 #include "organisations/user.h"
@@ -37,11 +36,6 @@ Instant local_date(const std::string& name, const std::string& value, const std:
     } catch (const Error&) {
         throw input_error("--" + name + ": write a date as 2019-01-01, not \"" + value + "\"");
     }
-}
-
-void print(Context& context, bool as_json, json::Object::Ptr reply, const std::string& text)
-{
-    context.out() << (as_json ? json::write(reply) : text) << '\n';
 }
 
 int org_add(Context& context, Words& words)
@@ -272,127 +266,6 @@ int user_add(Context& context, Words& words)
     return 0;
 }
 
-std::map<std::string, std::string> read_pairs(const std::vector<std::string>& pairs, const std::string& option)
-{
-    std::map<std::string, std::string> values;
-    for (const std::string& pair : pairs) {
-        const std::size_t equals = pair.find('=');
-        if (equals == std::string::npos || equals == 0)
-            throw input_error("--" + option + ": write NAME=VALUE, not \"" + pair.substr(0, equals) + "\"");
-        if (!values.emplace(pair.substr(0, equals), pair.substr(equals + 1)).second)
-            throw input_error("--" + option + ": " + pair.substr(0, equals) + " is given twice");
-    }
-    return values;
-}
-
-int connector_add(Context& context, Words& words)
-{
-    ConnectorAccount account;
-    const bool as_json = words.flag("json");
-    const std::string org = words.required_option("org");
-    account.settings = read_pairs(words.options("set"), "set");
-    const auto secret_files = read_pairs(words.options("secret-file"), "secret-file");
-    account.connector = words.operand("CONNECTOR");
-    account.key = words.next_operand().value_or(account.connector);
-    words.finish();
-    account.organisation_id = find_organisation(context.database(), org).id;
-    for (const auto& [name, path] : secret_files) {
-        std::string secret = read_utf8_input(context, path);
-        while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r'))
-            secret.pop_back();
-        account.secrets[name] = secret;
-    }
-    account = add_connector_account(context.database(), context.clock(), context.master(), context.random(),
-                                    context.actor(), context.kinds(), account);
-    const std::string webhook = context.config().http_public_url + "/hooks/" + std::to_string(account.id) + "/" +
-                                webhook_token(context.master(), account.id) + "/";
-    json::Object::Ptr reply = json::object();
-    reply->set("id", account.id);
-    reply->set("key", account.key);
-    reply->set("connector", account.connector);
-    reply->set("webhook_url", webhook);
-    print(context, as_json, reply,
-          "connector account " + account.key + " added (id " + std::to_string(account.id) + ")\nwebhooks: " + webhook);
-    return 0;
-}
-
-int connector_list(Context& context, Words& words)
-{
-    const bool as_json = words.flag("json");
-    const std::string org = words.required_option("org");
-    words.finish();
-    const std::int64_t organisation_id = find_organisation(context.database(), org).id;
-    json::Array::Ptr list = json::array();
-    for (const ConnectorAccount& account : active_connector_accounts(context.database(), context.master())) {
-        if (account.organisation_id != organisation_id) continue;
-        json::Object::Ptr one = json::object();
-        one->set("id", account.id);
-        one->set("key", account.key);
-        one->set("connector", account.connector);
-        list->add(one);
-        if (!as_json) context.out() << account.id << "  " << account.key << "  " << account.connector << '\n';
-    }
-    if (as_json) context.out() << json::write(list) << '\n';
-    return 0;
-}
-
-int connector_check(Context& context, Words& words)
-{
-    const bool as_json = words.flag("json");
-    const std::string org = words.required_option("org");
-    const std::string key = words.operand("KEY");
-    words.finish();
-    const std::int64_t organisation_id = find_organisation(context.database(), org).id;
-    std::vector<std::string> known;
-    for (const ConnectorAccount& account : active_connector_accounts(context.database(), context.master())) {
-        if (account.organisation_id != organisation_id) continue;
-        known.push_back(account.key);
-        if (account.key != key) continue;
-        const channel::Transport transport =
-            make_transport(context.kinds(), context.master(), context.config().http_public_url, account);
-        const channel::Health health =
-            transport.connector ? transport.connector->check() : channel::Health{true, "receives only"};
-        json::Object::Ptr reply = json::object();
-        reply->set("good", health.good);
-        reply->set("text", health.text);
-        print(context, as_json, reply, (health.good ? "good: " : "not good: ") + health.text);
-        return health.good ? 0 : 1;
-    }
-    const std::string near = nearest_name(key, known);
-    throw missing_error(
-        "no connector account \"" + key + "\"" +
-        (near.empty() ? std::string(" (\"dosah connector list\" shows them)") : " (did you mean \"" + near + "\"?)"));
-}
-
-int connector_kinds(Context& context, Words& words)
-{
-    const bool as_json = words.flag("json");
-    words.finish();
-    json::Array::Ptr list = json::array();
-    for (const channel::ConnectorKind& kind : context.kinds()) {
-        json::Array::Ptr settings = json::array();
-        if (!as_json) context.out() << kind.name << '\n';
-        for (const channel::SettingHelp& help : kind.settings) {
-            json::Object::Ptr setting = json::object();
-            setting->set("name", help.name);
-            setting->set("initial", help.initial);
-            setting->set("help", help.help);
-            setting->set("required", help.required);
-            setting->set("secret", help.secret);
-            settings->add(setting);
-            if (as_json) continue;
-            context.out() << "  " << (help.secret ? "--secret-file " : "--set ") << help.name << '='
-                          << (help.required ? "(required)" : help.initial) << "  " << help.help << '\n';
-        }
-        json::Object::Ptr one = json::object();
-        one->set("name", kind.name);
-        one->set("settings", settings);
-        list->add(one);
-    }
-    if (as_json) context.out() << json::write(list) << '\n';
-    return 0;
-}
-
 } // namespace
 
 std::vector<Command> organisation_commands()
@@ -417,11 +290,6 @@ std::vector<Command> organisation_commands()
          "EMAIL --org KEY --name NAME [--role admin|coordinator|evaluator] [--may-approve] [--locale cs] "
          "[--password-file FILE] [--json]",
          "Adds a user; the password is read from the file or from standard input.", user_add},
-        {"connector add", "CONNECTOR [KEY] --org KEY [--set NAME=VALUE ...] [--secret-file NAME=FILE ...] [--json]",
-         "Adds a connector account; secrets are read from files and kept encrypted.", connector_add},
-        {"connector list", "--org KEY [--json]", "Lists an organisation's connector accounts.", connector_list},
-        {"connector check", "KEY --org KEY [--json]", "Tests whether a connector account can work.", connector_check},
-        {"connector kinds", "[--json]", "Lists the kinds of connector and their settings.", connector_kinds},
     };
 }
 

@@ -54,6 +54,54 @@ channel::AccountSettings settings_of(const ConnectorAccount& account, const std:
     return {account.id, account.organisation_id, account.key, account.settings, account.secrets, webhook_url};
 }
 
+void apply(std::map<std::string, std::string>& values, const std::map<std::string, std::optional<std::string>>& changes)
+{
+    for (const auto& [name, value] : changes) {
+        if (value)
+            values[name] = *value;
+        else if (values.erase(name) == 0)
+            throw input_error("there is no " + name + " to take away");
+    }
+}
+
+/// Refuses also values that are wrong in themselves.
+void check_account(const std::vector<channel::ConnectorKind>& kinds, const ConnectorAccount& account)
+{
+    const channel::ConnectorKind& kind = kind_of(kinds, account.connector);
+    check_settings(kind, settings_of(account, ""));
+    kind.make(settings_of(account, "http://localhost/"));
+}
+
+std::vector<ConnectorAccount> opened(std::vector<StoredAccount> accounts, const MasterKey& master)
+{
+    std::vector<ConnectorAccount> out;
+    for (StoredAccount& stored : accounts) {
+        const auto secrets = master.open(stored.sealed_secrets, context(stored.account.id));
+        if (!secrets)
+            throw input_error("connector account \"" + stored.account.key + "\" (id " +
+                              std::to_string(stored.account.id) +
+                              "): its secrets were sealed under another key; set key_file to the one in use then");
+        stored.account.settings = read_map(stored.settings, "settings");
+        stored.account.secrets = read_map(*secrets, "secrets");
+        out.push_back(std::move(stored.account));
+    }
+    return out;
+}
+
+ConnectorAccount find_in(std::vector<ConnectorAccount> accounts, std::int64_t organisation_id, const std::string& key)
+{
+    std::vector<std::string> known;
+    for (ConnectorAccount& account : accounts) {
+        if (account.organisation_id != organisation_id) continue;
+        if (account.key == key) return std::move(account);
+        known.push_back(account.key);
+    }
+    const std::string near = nearest_name(key, known);
+    throw missing_error(
+        "no connector account \"" + key + "\"" +
+        (near.empty() ? std::string(" (\"dosah connector list\" shows them)") : " (did you mean \"" + near + "\"?)"));
+}
+
 } // namespace
 
 ConnectorAccount add_connector_account(store::Database& database, const Clock& clock, const MasterKey& master,
@@ -63,9 +111,7 @@ ConnectorAccount add_connector_account(store::Database& database, const Clock& c
     if (account.key.empty() || account.key.size() > 40 ||
         account.key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") != std::string::npos)
         throw input_error("key: write 1 to 40 of a-z, 0-9 and hyphen, not \"" + account.key + "\"");
-    const channel::ConnectorKind& kind = kind_of(kinds, account.connector);
-    check_settings(kind, settings_of(account, ""));
-    kind.make(settings_of(account, "http://localhost/")); // refuses values that are wrong in themselves
+    check_account(kinds, account);
     store::Transaction transaction(database);
     if (account_exists(transaction.session(), account.organisation_id, account.key))
         throw conflict_error("connector account \"" + account.key + "\" is there already");
@@ -79,21 +125,43 @@ ConnectorAccount add_connector_account(store::Database& database, const Clock& c
     return account;
 }
 
+ConnectorAccount change_connector_account(store::Database& database, const Clock& clock, const MasterKey& master,
+                                          Random& random, const std::string& actor,
+                                          const std::vector<channel::ConnectorKind>& kinds,
+                                          std::int64_t organisation_id, const std::string& key,
+                                          const AccountChange& change)
+{
+    store::Transaction transaction(database);
+    ConnectorAccount account =
+        find_in(opened(read_active_accounts(transaction.session()), master), organisation_id, key);
+    apply(account.settings, change.settings);
+    apply(account.secrets, change.secrets);
+    check_account(kinds, account);
+    set_settings(transaction.session(), account.id, write_map(account.settings));
+    set_sealed_secrets(transaction.session(), account.id,
+                       master.seal(write_map(account.secrets), context(account.id), random));
+    json::Array::Ptr changed = json::array();
+    for (const auto* changes : {&change.settings, &change.secrets})
+        for (const auto& [name, value] : *changes)
+            changed->add(name);
+    json::Object::Ptr detail = json::object();
+    detail->set("changed", changed);
+    audit(transaction.session(), clock.now(),
+          {organisation_id, actor, "connector.set", "connector_account", account.id, json::write(detail)});
+    transaction.commit();
+    return account;
+}
+
+ConnectorAccount find_connector_account(store::Database& database, const MasterKey& master,
+                                        std::int64_t organisation_id, const std::string& key)
+{
+    return find_in(active_connector_accounts(database, master), organisation_id, key);
+}
+
 std::vector<ConnectorAccount> active_connector_accounts(store::Database& database, const MasterKey& master)
 {
-    std::vector<ConnectorAccount> out;
     store::Session session = database.session();
-    for (StoredAccount& stored : read_active_accounts(session)) {
-        const auto secrets = master.open(stored.sealed_secrets, context(stored.account.id));
-        if (!secrets)
-            throw input_error("connector account \"" + stored.account.key + "\" (id " +
-                              std::to_string(stored.account.id) +
-                              "): its secrets were sealed under another key; set key_file to the one in use then");
-        stored.account.settings = read_map(stored.settings, "settings");
-        stored.account.secrets = read_map(*secrets, "secrets");
-        out.push_back(std::move(stored.account));
-    }
-    return out;
+    return opened(read_active_accounts(session), master);
 }
 
 std::string webhook_token(const MasterKey& master, std::int64_t connector_account_id)

@@ -31,6 +31,26 @@ ConnectorAccount add_connector_account(store::Database& database, const Clock& c
                                        Random& random, const std::string& actor,
                                        const std::vector<channel::ConnectorKind>& kinds, ConnectorAccount account);
 
+/// What is to be another in an account: a value, or nothing to take the setting away.
+struct AccountChange
+{
+    std::map<std::string, std::optional<std::string>> settings;
+    std::map<std::string, std::optional<std::string>> secrets;
+};
+
+/// Checks what the account will be as add_connector_account does, then changes it; the audit row tells the names of
+/// what was changed, never values. Running daemons go on with the old settings until they are started again. Throws
+/// Error(missing) naming the nearest key.
+ConnectorAccount change_connector_account(store::Database& database, const Clock& clock, const MasterKey& master,
+                                          Random& random, const std::string& actor,
+                                          const std::vector<channel::ConnectorKind>& kinds,
+                                          std::int64_t organisation_id, const std::string& key,
+                                          const AccountChange& change);
+
+/// The organisation's active account of that key, secrets opened. Throws Error(missing) naming the nearest key.
+ConnectorAccount find_connector_account(store::Database& database, const MasterKey& master,
+                                        std::int64_t organisation_id, const std::string& key);
+
 /// All active accounts of all organisations, secrets opened. Throws Error(input) naming the account whose secrets were
 /// sealed under another key.
 std::vector<ConnectorAccount> active_connector_accounts(store::Database& database, const MasterKey& master);

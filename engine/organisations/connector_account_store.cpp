@@ -19,6 +19,11 @@ bool account_exists(store::Session& session, std::int64_t organisation_id, const
                 .empty();
 }
 
+void set_settings(store::Session& session, std::int64_t id, const std::string& settings)
+{
+    session.run("UPDATE connector_accounts SET settings = $1 WHERE id = $2", {settings, id});
+}
+
 void set_sealed_secrets(store::Session& session, std::int64_t id, const std::string& sealed)
 {
     session.run("UPDATE connector_accounts SET sealed_secrets = $1 WHERE id = $2", {sealed, id});

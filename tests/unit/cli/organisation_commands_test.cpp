@@ -6,8 +6,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <filesystem>
-
 using namespace dosah;
 using namespace dosah::tests;
 using Catch::Contains;
@@ -15,18 +13,6 @@ using Catch::Contains;
 namespace {
 
 constexpr const char* password = "modrá-lavička-7";
-
-std::string url(const Shell& shell)
-{
-    return "sqlite:" + shell.path("store.sqlite");
-}
-
-/// Everything the store's files hold, the write-ahead log too.
-std::string store_bytes(const Shell& shell)
-{
-    const std::string log = shell.path("store.sqlite-wal");
-    return read_file(shell.path("store.sqlite")) + (std::filesystem::exists(log) ? read_file(log) : "");
-}
 
 } // namespace
 
@@ -166,91 +152,4 @@ TEST_CASE("dosah user add refuses a short password, an unknown role or organisat
     CHECK_THAT(
         shell.run({"user", "add", "x@lipova.example", "--org", "lipova", "--name", "X", "--password", password}).err,
         Contains("--password-file") && !Contains(password));
-}
-
-TEST_CASE("dosah connector add keeps secrets sealed and prints the webhook address")
-{
-    Shell shell;
-    shell.found_town();
-    const std::string secret = shell.write("secret", "tajné-heslo\n");
-    const Ran ran = shell.run({"connector", "add", "smtp", "relay", "--org", "lipova", "--set", "host=mail.example",
-                               "--set=port=25", "--secret-file", "password=" + secret, "--json"});
-    REQUIRE(ran.status == 0);
-    CHECK(ran.object()->getValue<std::string>("key") == "relay");
-    CHECK(ran.object()->getValue<std::string>("connector") == "smtp");
-    CHECK_THAT(ran.object()->getValue<std::string>("webhook_url"),
-               Catch::StartsWith("http://127.0.0.1:8080/hooks/1/") && Catch::EndsWith("/"));
-    CHECK_THAT(ran.out + ran.err, !Contains("tajné"));
-    CHECK_THAT(store_bytes(shell), Contains("mail.example") && !Contains("tajné"));
-    store::Database database(url(shell), 2);
-    const auto accounts = organisations::active_connector_accounts(database, MasterKey::read(shell.path("key")));
-    REQUIRE(accounts.size() == 1);
-    CHECK(accounts[0].settings.at("port") == "25");
-    CHECK(accounts[0].secrets.at("password") == "tajné-heslo");
-}
-
-TEST_CASE("dosah connector add refuses wrong settings and repeats no secret")
-{
-    Shell shell;
-    shell.found_town();
-    const auto add = [&](std::vector<std::string> more) {
-        more.insert(more.begin(), {"connector", "add"});
-        more.insert(more.end(), {"--org", "lipova", "--json"});
-        return shell.run(more);
-    };
-    CHECK_THAT(add({"smpt"}).err, Contains("did you mean smtp?"));
-    CHECK_THAT(add({"smtp"}).err, Contains("host"));
-    CHECK_THAT(add({"smtp", "--set", "hots=x"}).err, Contains("did you mean host?"));
-    CHECK_THAT(add({"smtp", "--set", "host"}).err, Contains("NAME=VALUE"));
-    CHECK_THAT(add({"smtp", "--set", "host=x", "--secret-file", "password=" + shell.path("none")}).err,
-               Contains("cannot read"));
-    CHECK_THAT(add({"smtp", "--set", "host=x", "--set", "host=y"}).err, Contains("host is given twice"));
-    const Ran wrong_key = add({"smtp", "Relé", "--set", "host=x"});
-    CHECK(wrong_key.status == 2);
-    CHECK(wrong_key.error_kind() == "input");
-    CHECK(add({"capture"}).status == 0);
-    CHECK(add({"capture"}).error_kind() == "conflict");
-}
-
-TEST_CASE("dosah connector list lists one organisation's accounts without their secrets")
-{
-    Shell shell;
-    shell.found_town();
-    shell.run({"org", "add", "jedlova", "--name", "Jedlová", "--sender-email", "a@jedlova.example"});
-    const std::string secret = shell.write("secret", "tajné-heslo");
-    shell.run({"connector", "add", "smtp", "relay", "--org", "lipova", "--set", "host=x", "--secret-file",
-               "password=" + secret});
-    shell.run({"connector", "add", "capture", "--org", "jedlova"});
-    CHECK(shell.run({"connector", "list", "--org", "lipova"}).out == "1  relay  smtp\n");
-    CHECK(shell.run({"connector", "list", "--org", "lipova", "--json"}).out ==
-          "[{\"id\":1,\"key\":\"relay\",\"connector\":\"smtp\"}]\n");
-}
-
-TEST_CASE("dosah connector check ends with 1 when the account cannot work and says why")
-{
-    Shell shell;
-    shell.found_town();
-    shell.run({"connector", "add", "smtp", "relay", "--org", "lipova", "--set", "host=mail.example"});
-    shell.run({"connector", "add", "capture", "--org", "lipova"});
-    const Ran bad = shell.run({"connector", "check", "relay", "--org", "lipova", "--json"});
-    CHECK(bad.status == 1);
-    CHECK(bad.out == "{\"good\":false,\"text\":\"cannot connect to mail.example\"}\n");
-    const Ran good = shell.run({"connector", "check", "capture", "--org", "lipova"});
-    CHECK(good.status == 0);
-    CHECK_THAT(good.out, Catch::StartsWith("good: "));
-    const Ran unknown = shell.run({"connector", "check", "realy", "--org", "lipova", "--json"});
-    CHECK(unknown.error_kind() == "missing");
-    CHECK_THAT(unknown.err, Contains("did you mean \"relay\""));
-}
-
-TEST_CASE("dosah connector kinds says what each kind wants")
-{
-    Shell shell(false);
-    CHECK_THAT(shell.run({"connector", "kinds"}).out,
-               Contains("smtp\n  --set host=(required)  the relay\n") && Contains("--secret-file password="));
-    const json::Array::Ptr kinds = shell.run({"connector", "kinds", "--json"}).array();
-    REQUIRE(kinds->size() == 2);
-    const json::Object::Ptr host = kinds->getObject(1)->getArray("settings")->getObject(0);
-    CHECK(host->getValue<std::string>("name") == "host");
-    CHECK(host->getValue<bool>("required"));
 }

@@ -6,6 +6,7 @@
 #include "tests/support/temporary_folder.h"
 #include "tests/support/twin_connector.h"
 
+#include <filesystem>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -30,9 +31,10 @@ struct Ran
 inline std::vector<cli::Command> all_commands()
 {
     std::vector<cli::Command> all;
-    for (auto area : {cli::store_commands, cli::organisation_commands, cli::contact_commands, cli::segment_commands,
-                      cli::campaign_commands, cli::content_commands, cli::delivery_commands, cli::response_commands,
-                      cli::report_commands, cli::stats_commands, cli::disclose_commands, cli::draw_commands})
+    for (auto area : {cli::store_commands, cli::organisation_commands, cli::connector_commands, cli::contact_commands,
+                      cli::segment_commands, cli::campaign_commands, cli::content_commands, cli::delivery_commands,
+                      cli::response_commands, cli::report_commands, cli::stats_commands, cli::disclose_commands,
+                      cli::draw_commands})
         for (cli::Command& command : area())
             all.push_back(std::move(command));
     return all;
@@ -96,5 +98,17 @@ public:
 private:
     TemporaryFolder folder_;
 };
+
+inline std::string url(const Shell& shell)
+{
+    return "sqlite:" + shell.path("store.sqlite");
+}
+
+/// Everything the store's files hold, the write-ahead log too.
+inline std::string store_bytes(const Shell& shell)
+{
+    const std::string log = shell.path("store.sqlite-wal");
+    return read_file(shell.path("store.sqlite")) + (std::filesystem::exists(log) ? read_file(log) : "");
+}
 
 } // namespace dosah::tests
