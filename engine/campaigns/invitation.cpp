@@ -64,6 +64,11 @@ std::string unsubscribe_url(const MasterKey& master, const std::string& public_u
            make_token(master, TokenKind::unsubscribe, contact.id, contact.token_version, brief);
 }
 
+std::string preferences_url(const MasterKey& master, const std::string& public_url, const contacts::Contact& contact)
+{
+    return public_url + "/p/" + make_token(master, TokenKind::preferences, contact.id, contact.token_version, false);
+}
+
 std::string reply_address(const MasterKey& master, const std::string& mailbox_address, const Invitation& invitation)
 {
     for (const bool brief : {false, true}) {

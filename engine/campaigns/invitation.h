@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "campaigns/campaign.h"
+#include "campaigns/token.h"
 #include "contacts/contact.h"
 
 #include <cstdint>
@@ -35,9 +36,9 @@ std::optional<Invitation> find_invitation(store::Session& session, std::int64_t 
 /// By the token of an /i link; nothing when it is not valid.
 std::optional<Invitation> find_invitation_by_token(store::Session& session, const MasterKey& master,
                                                    std::string_view token);
-/// By the token of a /u link; nothing when it is not valid.
+/// By the token of a /u link, or of a /p link (TokenKind::preferences); nothing when it is not valid.
 std::optional<contacts::Contact> find_contact_by_token(store::Session& session, const MasterKey& master,
-                                                       std::string_view token);
+                                                       std::string_view token, TokenKind kind = TokenKind::unsubscribe);
 /// Invitations of the contact in campaigns whose answers count (running to finished; a scheduled one may be recalled):
 /// first those of which something was handed over to the person, newest campaign first.
 std::vector<Invitation> open_invitations(store::Session& session, std::int64_t organisation_id,
@@ -62,6 +63,8 @@ std::string invitation_url(const MasterKey& master, const std::string& public_ur
                            bool brief);
 std::string unsubscribe_url(const MasterKey& master, const std::string& public_url, const contacts::Contact& contact,
                             bool brief);
+/// https://host/p/TOKEN: where the person chooses language and channel.
+std::string preferences_url(const MasterKey& master, const std::string& public_url, const contacts::Contact& contact);
 
 /// Reply-To of its mails: the mailbox's address with the invitation's token as detail: "posta+TOKEN@mesto.test".
 std::string reply_address(const MasterKey& master, const std::string& mailbox_address, const Invitation& invitation);

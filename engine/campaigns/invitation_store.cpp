@@ -50,15 +50,14 @@ std::optional<Invitation> find_invitation_by_token(store::Session& session, cons
 }
 
 std::optional<contacts::Contact> find_contact_by_token(store::Session& session, const MasterKey& master,
-                                                       std::string_view token)
+                                                       std::string_view token, TokenKind kind)
 {
     const auto id = token_id(token);
     if (!id) return std::nullopt;
     const store::Rows rows = session.query("SELECT organisation_id, token_version FROM contacts "
                                            "WHERE id = $1 AND erased_at IS NULL",
                                            {*id});
-    if (rows.empty() || !token_matches(master, TokenKind::unsubscribe, *id, rows.integer(0, 1), token))
-        return std::nullopt;
+    if (rows.empty() || !token_matches(master, kind, *id, rows.integer(0, 1), token)) return std::nullopt;
     return contacts::find_contact(session, rows.integer(0, 0), *id);
 }
 

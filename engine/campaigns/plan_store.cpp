@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "campaigns/plan_store.h"
 
+#include "contacts/preferences.h"
+
 namespace dosah::campaigns {
 
 namespace {
@@ -27,11 +29,13 @@ struct Channel
     std::string join;
 };
 
-/// The words of the attribute preferred_channel, folded.
-const char* words_for(channel::Channel channel)
+/// As SQL's list.
+std::string words_for(channel::Channel channel)
 {
-    return channel == channel::Channel::email ? "('email', 'e-mail', 'mail', 'epost', 'e-post')"
-                                              : "('sms', 'mobil', 'mobile', 'telefon', 'phone')";
+    std::string list;
+    for (const std::string_view word : contacts::words_for(channel))
+        list += (list.empty() ? "'" : ", '") + std::string(word) + "'";
+    return "(" + list + ")";
 }
 
 } // namespace
@@ -39,9 +43,9 @@ const char* words_for(channel::Channel channel)
 bool has_preferences(store::Session& session, std::int64_t organisation_id)
 {
     return !session
-                .query("SELECT 1 FROM contact_attributes a JOIN contacts c ON c.id = a.contact_id WHERE a.name = "
-                       "'preferred_channel' AND c.organisation_id = $1 LIMIT 1",
-                       {organisation_id})
+                .query("SELECT 1 FROM contact_attributes a JOIN contacts c ON c.id = a.contact_id WHERE a.name = $1 "
+                       "AND c.organisation_id = $2 LIMIT 1",
+                       {contacts::channel_attribute, organisation_id})
                 .empty();
 }
 
@@ -87,8 +91,8 @@ std::string select_routes(const Ways& ways, const std::string& locale, const std
         joins += channel.join;
     }
     if (ways.own_preference)
-        joins += " LEFT JOIN contact_attributes prefers ON prefers.contact_id = c.id AND prefers.name = "
-                 "'preferred_channel'";
+        joins += " LEFT JOIN contact_attributes prefers ON prefers.contact_id = c.id AND prefers.name = '" +
+                 std::string(contacts::channel_attribute) + "'";
     const bool nowhere = way.empty();
     return "SELECT c.id AS contact_id, CASE c.locale WHEN '' THEN CAST(" + locale +
            " AS TEXT) ELSE c.locale END AS locale, c.given_name AS given_name, " +

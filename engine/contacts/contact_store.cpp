@@ -47,15 +47,6 @@ store::Value micros(const std::optional<Instant>& at)
     return at ? store::Value(to_micros(*at)) : store::Value();
 }
 
-void write_attribute(store::Session& session, std::int64_t contact_id, const std::string& name,
-                     const std::string& value)
-{
-    session.run("INSERT INTO contact_attributes (contact_id, name, value, folded_value) VALUES ($1, $2, $3, $4) "
-                "ON CONFLICT (contact_id, name) DO UPDATE SET value = excluded.value, "
-                "folded_value = excluded.folded_value",
-                {contact_id, name, value, text::fold(value)});
-}
-
 std::vector<std::int64_t> ids(const store::Rows& rows)
 {
     std::vector<std::int64_t> out;
@@ -65,6 +56,15 @@ std::vector<std::int64_t> ids(const store::Rows& rows)
 }
 
 } // namespace
+
+void write_attribute(store::Session& session, std::int64_t contact_id, const std::string& name,
+                     const std::string& value)
+{
+    session.run("INSERT INTO contact_attributes (contact_id, name, value, folded_value) VALUES ($1, $2, $3, $4) "
+                "ON CONFLICT (contact_id, name) DO UPDATE SET value = excluded.value, "
+                "folded_value = excluded.folded_value",
+                {contact_id, name, value, text::fold(value)});
+}
 
 std::string folded_name(const std::string& given_name, const std::string& family_name)
 {

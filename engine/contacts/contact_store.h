@@ -30,6 +30,8 @@ struct AttributeRow
 
 /// Attributes of people who have none yet.
 void insert_attributes(store::Session& session, const std::vector<AttributeRow>& attributes);
+void write_attribute(store::Session& session, std::int64_t contact_id, const std::string& name,
+                     const std::string& value);
 /// Writes all columns of the row and those attributes that differ from `before`.
 void update_contact(store::Session& session, const Contact& before, const Person& now_known, Instant now);
 

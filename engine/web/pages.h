@@ -16,6 +16,10 @@ Response event_calendar_file(Exchange& exchange);
 Response ask_unsubscribe(Exchange& exchange);
 Response do_unsubscribe(Exchange& exchange);
 
+// public_preferences.cpp
+Response show_preferences(Exchange& exchange);
+Response save_preferences(Exchange& exchange);
+
 // hooks.cpp: what calls us that is not a browser
 Response take_hook(Exchange& exchange);
 Response show_health(Exchange& exchange);

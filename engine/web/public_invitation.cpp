@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
-#include "campaigns/greeting.h"
 #include "campaigns/invitation.h"
 #include "campaigns/test_send.h"
 #include "campaigns/token.h"
 #include "content/locale.h"
+#include "content/salutation.h"
 #include "responses/interpret.h"
 #include "web/error_page.h"
 #include "web/pages.h"
@@ -98,7 +98,9 @@ content::View view_of(const Exchange& exchange, const Opened& opened, const std:
     const std::string& zone = opened.organisation.time_zone;
     const auto& catalogs = exchange.shared.services().catalogs;
     content::View view = public_view(exchange, &opened.organisation, title, self, opened.locale, languages_of(opened));
-    view.set("greeting", campaigns::greeting_of(catalogs, opened.campaign.definition, opened.contact, opened.locale));
+    // Links get forwarded: nothing of the person but the given name.
+    view.set("greeting",
+             content::greeting(catalogs, opened.locale, {opened.contact.given_name, "", opened.contact.gender, ""}));
     view.set("event_title", localised(event.title, opened.locale));
     const std::string lead = localised(event.lead, opened.locale);
     view.set("lead", lead);
@@ -117,6 +119,8 @@ content::View view_of(const Exchange& exchange, const Opened& opened, const std:
                  campaigns::make_token(exchange.shared.services().master, campaigns::TokenKind::unsubscribe,
                                        opened.contact.id, opened.contact.token_version, false) +
                  "?lang=" + opened.locale);
+    view.set("preferences_url", campaigns::preferences_url(exchange.shared.services().master, "", opened.contact) +
+                                    "?lang=" + opened.locale);
     view.set("has_answer", opened.invitation.answer.has_value());
     view.set("answer_text", opened.invitation.answer
                                 ? catalogs.text(opened.locale, "public.answer_is." + answer_word(opened.invitation))

@@ -3,6 +3,8 @@
 
 #include "content/locale.h"
 
+#include <algorithm>
+
 namespace dosah::web {
 
 std::string public_locale(const Exchange& exchange, const std::string& preferred)
@@ -22,6 +24,19 @@ std::string localised(const campaigns::Localised& texts, const std::string& loca
     for (const auto& [candidate, text] : texts)
         if (!text.empty()) return text;
     return "";
+}
+
+std::vector<std::string> page_languages(const organisations::Organisation& organisation, const std::string& shown)
+{
+    std::vector<std::string> languages;
+    if (organisation.country == "CZ")
+        languages = {"cs", "en"};
+    else if (organisation.country == "NO")
+        languages = {"nb", "nn", "en"};
+    else
+        languages = content::locales();
+    if (std::ranges::find(languages, shown) == languages.end()) languages.insert(languages.begin(), shown);
+    return languages;
 }
 
 content::View public_view(const Exchange& exchange, const organisations::Organisation* organisation,

@@ -12,6 +12,10 @@ std::string public_locale(const Exchange& exchange, const std::string& preferred
 /// The text in the locale, its stand-ins, or whichever there is.
 std::string localised(const campaigns::Localised& texts, const std::string& locale);
 
+/// The languages of a page that belongs to no campaign, whose texts would tell: what the country's people read, and the
+/// one that is shown.
+std::vector<std::string> page_languages(const organisations::Organisation& organisation, const std::string& shown);
+
 /// What every recipient's page needs: texts, organisation (may be null), title, languages. `self` is the path that the
 /// language links lead to; "" shows none.
 content::View public_view(const Exchange& exchange, const organisations::Organisation* organisation,

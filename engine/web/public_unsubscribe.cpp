@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "campaigns/invitation.h"
 #include "campaigns/test_send.h"
-#include "content/locale.h"
 #include "responses/interpret.h"
 #include "web/error_page.h"
 #include "web/pages.h"
 #include "web/public_page.h"
-
-#include <algorithm>
 
 namespace dosah::web {
 
@@ -21,20 +18,6 @@ std::optional<contacts::Contact> find_person(const Exchange& exchange)
     return campaigns::find_contact_by_token(session, exchange.shared.services().master, token);
 }
 
-/// The page belongs to no campaign, whose texts would tell: what the country's people read.
-std::vector<std::string> languages_of(const organisations::Organisation& organisation, const std::string& shown)
-{
-    std::vector<std::string> languages;
-    if (organisation.country == "CZ")
-        languages = {"cs", "en"};
-    else if (organisation.country == "NO")
-        languages = {"nb", "nn", "en"};
-    else
-        languages = content::locales();
-    if (std::ranges::find(languages, shown) == languages.end()) languages.insert(languages.begin(), shown);
-    return languages;
-}
-
 Response unsubscribe_page(Exchange& exchange, const contacts::Contact& contact, bool done)
 {
     const auto organisation = organisations::find_organisation(exchange.shared.database(), contact.organisation_id);
@@ -45,11 +28,13 @@ Response unsubscribe_page(Exchange& exchange, const contacts::Contact& contact, 
     const std::string word = done ? "done" : "ask";
     const std::string title = catalogs.text(locale, "public.unsubscribe." + word + ".title", name);
     content::View view =
-        public_view(exchange, &organisation, title, done ? "" : path, locale, languages_of(organisation, locale));
+        public_view(exchange, &organisation, title, done ? "" : path, locale, page_languages(organisation, locale));
     view.set("title", title);
     view.set("text", catalogs.text(locale, "public.unsubscribe." + word + ".text", name));
     view.set("done", done);
     view.set("path", path + "?lang=" + locale);
+    view.set("preferences_url",
+             campaigns::preferences_url(exchange.shared.services().master, "", contact) + "?lang=" + locale);
     return public_response(exchange, "public/unsubscribe.html", view);
 }
 

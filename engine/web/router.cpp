@@ -21,6 +21,8 @@ constexpr std::array table = {
     Route{"GET", "/i/{token}/event.ics", Access::token, event_calendar_file},
     Route{"GET", "/u/{token}", Access::token, ask_unsubscribe},
     Route{"POST", "/u/{token}", Access::token, do_unsubscribe},
+    Route{"GET", "/p/{token}", Access::token, show_preferences},
+    Route{"POST", "/p/{token}", Access::token, save_preferences},
     Route{"GET", "/hooks/{account}/{token}/{path*}", Access::token, take_hook},
     Route{"POST", "/hooks/{account}/{token}/{path*}", Access::token, take_hook},
     Route{"GET", "/health", Access::anyone, show_health},

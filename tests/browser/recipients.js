@@ -45,8 +45,19 @@ export function recipientTests(world, locale) {
     await inspect('u-done', unsubscribe, { prepare: (page) => page.click('button') });
   });
 
+  test(named('the page where one chooses how to be written to, saved and after unsubscribing'), async () => {
+    const { page: invitation, unsubscribe } = town().take();
+    const [, path] = (await (await fetch(invitation)).text()).match(/href="(\/p\/[^"?]+)/);
+    const preferences = `${world.url}${path}`;
+    await inspect('p-choose', preferences);
+    await inspect('p-saved', preferences, { prepare: (page) => page.click('button') });
+    await fetch(unsubscribe, { method: 'POST' });
+    await inspect('p-stopped', preferences);
+    await inspect('p-started', preferences, { prepare: (page) => page.click('button') });
+  });
+
   test(named('a wrong link'), async () => {
-    for (const kind of ['i', 'u'])
+    for (const kind of ['i', 'u', 'p'])
       await world.browser.open(async (page) => {
         const reply = await page.goto(`${world.url}/${kind}/26-KZ505T5K17ET2H5Q1XR34ARV25`);
         assert.equal(reply.status(), 404);

@@ -26,6 +26,8 @@ const std::map<std::string, Expected> expected = {
     {"GET /i/{token}/event.ics", {200, 200}},
     {"GET /u/{token}", {200, 200}},
     {"POST /u/{token}", {200, 200}},
+    {"GET /p/{token}", {200, 200}},
+    {"POST /p/{token}", {400, 400}},
     {"GET /hooks/{account}/{token}/{path*}", {202, 202}},
     {"POST /hooks/{account}/{token}/{path*}", {202, 202}},
     {"GET /health", {200, 200}},
@@ -77,6 +79,7 @@ std::string path_for(TestSite& site, std::string pattern)
     };
     if (pattern.starts_with("/i/")) fill("/i/{token}", site.invitation_path(0));
     if (pattern.starts_with("/u/")) fill("/u/{token}", site.unsubscribe_path(1));
+    if (pattern.starts_with("/p/")) fill("/p/{token}", site.preferences_path(1));
     if (pattern.starts_with("/assets/")) fill("{path*}", "fonts/inter.LICENSE");
     if (pattern.starts_with("/theme/")) fill("{file}", "lipova.css");
     if (pattern.starts_with("/hooks/")) fill("{token}", organisations::webhook_token(site.master, site.account));

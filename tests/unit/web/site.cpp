@@ -262,6 +262,14 @@ std::string TestSite::unsubscribe_path(std::size_t person)
     return url.substr(url.find("/u/"));
 }
 
+std::string TestSite::preferences_path(std::size_t person)
+{
+    store::Session session = database().session();
+    const std::string url =
+        campaigns::preferences_url(master, "", *contacts::find_contact(session, lipova.id, people[person]));
+    return url.substr(url.find("/p/"));
+}
+
 campaigns::Campaign TestSite::reread()
 {
     store::Session session = database().session();

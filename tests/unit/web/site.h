@@ -73,6 +73,7 @@ public:
 
     std::string invitation_path(std::size_t person);
     std::string unsubscribe_path(std::size_t person);
+    std::string preferences_path(std::size_t person);
     std::string campaign_path() const { return "/campaigns/" + std::to_string(campaign.id); }
     campaigns::Campaign reread();
 

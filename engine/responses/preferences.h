@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "campaigns/campaign.h"
+#include "contacts/preferences.h"
+
+namespace dosah::responses {
+
+/// What a person chose on their page, in one transaction with its audit row.
+void choose_on_page(campaigns::Services& services, std::int64_t organisation_id, std::int64_t contact_id,
+                    const contacts::Preferences& preferences);
+/// They want to be written to again: forgets their opt-out at every address they have, and keeps the wish among the
+/// responses. What was skipped meanwhile stays skipped.
+void start_on_page(campaigns::Services& services, std::int64_t organisation_id, std::int64_t contact_id);
+
+} // namespace dosah::responses

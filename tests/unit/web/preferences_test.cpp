@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/unit/web/site.h"
+
+#include <catch2/catch.hpp>
+
+using namespace dosah;
+using namespace dosah::tests;
+using Catch::Contains;
+
+namespace {
+
+/// The way a person gets there: from the page of their invitation.
+std::string way_there(TestSite& site)
+{
+    const std::string page = site.get(site.invitation_path(0)).body;
+    const std::size_t begin = page.find("href=\"/p/");
+    REQUIRE(begin != std::string::npos);
+    return page.substr(begin + 6, page.find('?', begin) - begin - 6);
+}
+
+void give_both_addresses(TestSite& site)
+{
+    site.database().session().run("UPDATE contacts SET phone = '+420601000111' WHERE email = 'p0@lipova.test'");
+}
+
+} // namespace
+
+TEST_CASE("a person chooses language and channel on their page, and later messages follow it, on both stores")
+{
+    TestSite site(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    give_both_addresses(site);
+    const std::string path = way_there(site);
+    const Reply page = site.get(path);
+    REQUIRE(page.status == 200);
+    CHECK_THAT(page.body, Contains("Jak vám máme psát?") && Contains("value=\"cs\" checked") &&
+                              Contains("value=\"any\" checked") && !Contains("p0@lipova.test") &&
+                              !Contains("601000111"));
+
+    const Reply saved = site.post(path, {{"locale", "en"}, {"channel", "sms"}});
+    CHECK(saved.status == 303);
+    CHECK(saved.headers.at("location") == path + "?saved=1&lang=en");
+    CHECK_THAT(site.get(path + "?saved=1&lang=en").body,
+               Contains("Saved.") && Contains("value=\"en\" checked") && Contains("value=\"sms\" checked"));
+    CHECK(site.number("SELECT COUNT(*) FROM contacts c JOIN contact_attributes a ON a.contact_id = c.id WHERE "
+                      "c.email = 'p0@lipova.test' AND c.locale = 'en' AND a.name = 'preferred_channel' AND "
+                      "a.folded_value = 'sms'") == 1);
+    CHECK(site.number("SELECT COUNT(*) FROM audit_log WHERE action = 'contact.prefer' AND actor = 'recipient'") == 1);
+    CHECK(site.post(path, {{"locale", "en"}, {"channel", "sms"}}).status == 303);
+    CHECK(site.number("SELECT COUNT(*) FROM audit_log WHERE action = 'contact.prefer'") == 1);
+
+    CHECK(site.post(path, {{"locale", "en"}, {"channel", "any"}}).status == 303);
+    CHECK(site.number("SELECT COUNT(*) FROM contact_attributes WHERE name = 'preferred_channel'") == 0);
+    CHECK(site.post(path, {{"locale", "xx"}, {"channel", "any"}}).status == 400);
+    CHECK(site.post(path, {{"locale", "en"}, {"channel", "pigeon"}}).status == 400);
+    CHECK(site.post(path, {{"channel", "any"}}).status == 400);
+}
+
+TEST_CASE("whoever has one address is not asked for the channel, and cannot choose what they have not")
+{
+    TestSite site;
+    const std::string path = way_there(site);
+    CHECK_THAT(site.get(path).body, !Contains("name=\"channel\""));
+    CHECK(site.post(path, {{"locale", "en"}, {"channel", "sms"}}).status == 303);
+    CHECK(site.number("SELECT COUNT(*) FROM contact_attributes WHERE name = 'preferred_channel'") == 0);
+    CHECK(site.number("SELECT COUNT(*) FROM contacts WHERE locale = 'en'") == 1);
+}
+
+TEST_CASE("an unsubscription is taken back on the page by the person, and by nothing else")
+{
+    TestSite site(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    const std::string path = way_there(site);
+    CHECK_THAT(site.post(site.unsubscribe_path(0), {}).body, Contains("href=\"" + path));
+    CHECK_THAT(site.get(path).body, Contains("neposílá žádné pozvánky") && Contains("name=\"start\" value=\"yes\"") &&
+                                        !Contains("name=\"locale\""));
+    CHECK(site.post(path, {{"locale", "en"}}).status == 303);
+    CHECK(site.number("SELECT COUNT(*) FROM suppressions WHERE reason = 'opt_out'") == 1);
+
+    CHECK(site.post(path, {{"start", "yes"}}).status == 303);
+    CHECK(site.number("SELECT COUNT(*) FROM suppressions") == 0);
+    CHECK(site.number("SELECT COUNT(*) FROM contacts WHERE opted_out_at IS NOT NULL") == 0);
+    CHECK(site.number("SELECT COUNT(*) FROM responses WHERE kind = 'start' AND channel = 'web'") == 1);
+    CHECK_THAT(site.get(path).body, Contains("name=\"locale\""));
+    CHECK(site.post(path, {{"start", "yes"}}).status == 303);
+    CHECK(site.number("SELECT COUNT(*) FROM responses WHERE kind = 'start'") == 1);
+}
+
+TEST_CASE("the links of one page open no other, and a revoked one opens nothing")
+{
+    TestSite site;
+    const std::string path = way_there(site);
+    const std::string stop = site.unsubscribe_path(0);
+    CHECK(site.get("/u" + path.substr(2)).status == 404);
+    CHECK(site.get("/p" + stop.substr(2)).status == 404);
+    CHECK(site.post("/p" + stop.substr(2), {{"start", "yes"}}).status == 404);
+    CHECK(site.get("/p/test").status == 200);
+    site.database().session().run("UPDATE contacts SET token_version = token_version + 1");
+    CHECK(site.get(path).status == 404);
+}
