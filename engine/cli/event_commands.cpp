@@ -5,6 +5,7 @@
 #include "campaigns/test_send.h"
 #include "cli/campaign_words.h"
 #include "cli/command.h"
+#include "cli/preview_command.h"
 #include "cli/printable.h"
 #include "organisations/connector_account.h"
 
@@ -137,6 +138,9 @@ std::vector<Command> event_commands()
         {"campaign test",
          "CAMPAIGN --org KEY --to ADDRESS [--wave KIND] [--locale cs] [--contact ID] [--force] [--as NAME] [--json]",
          "Sends one test message to a user of the organisation; 1 when it was not accepted.", test},
+        {"campaign preview",
+         "CAMPAIGN --contact ID [--org KEY] [--channel email|sms] [--wave KIND] [--locale cs] [--out DIR] [--json]",
+         "Shows what a message will look like for one person, and writes it to files; sends nothing.", preview},
     };
 }
 
