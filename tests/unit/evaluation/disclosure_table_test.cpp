@@ -47,8 +47,9 @@ TEST_CASE("a last row or column that holds the sums is a total, whatever it is c
 
 TEST_CASE("a table in a charset of spreadsheets is read")
 {
-    const CountTable table =
-        read_table("skupina;\x9E" "eny;mu\x9Ei a chlapci s hendikepem\nsenio\xF8i;10;20\n", "t.csv");
+    const CountTable table = read_table("skupina;\x9E"
+                                        "eny;mu\x9Ei a chlapci s hendikepem\nsenio\xF8i;10;20\n",
+                                        "t.csv");
     CHECK(table.rows[0] == "senioři");
 }
 
