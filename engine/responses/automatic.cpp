@@ -274,11 +274,15 @@ bool must_not_be_answered(const mime::ParsedMail& mail)
     for (const char* name : {"List-Id", "List-Help", "List-Unsubscribe", "List-Post", "List-Owner", "List-Archive"}) {
         if (!mail.header(name).empty()) return true;
     }
-    if (text::trim(mail.header("Return-Path")) == "<>") return true;
-    const std::string local = local_of(mail.from_address());
-    return local.starts_with("owner-") || local.ends_with("-owner") || local.ends_with("-request") ||
-           local.ends_with("-bounces") ||
-           std::find(std::begin(system_locals), std::end(system_locals), local) != std::end(system_locals);
+    const std::string path = text::to_lower(text::trim(mail.header("Return-Path")));
+    if (path == "<>") return true;
+    const auto is_system = [](const std::string& local) {
+        return local.starts_with("owner-") || local.ends_with("-owner") || local.ends_with("-request") ||
+               local.ends_with("-bounces") || local.find("-bounces+") != std::string::npos ||
+               std::find(std::begin(system_locals), std::end(system_locals), local) != std::end(system_locals);
+    };
+    return is_system(local_of(mail.from_address())) ||
+           is_system(local_of(path.starts_with("<") ? path.substr(1) : path));
 }
 
 bool may_be_answered(const mime::ParsedMail& mail)

@@ -110,7 +110,7 @@ void judge_by(Report& report, const std::vector<std::string_view>& words)
     const std::string detail = report.status.substr(std::min<std::size_t>(2, report.status.size()));
     // Exact codes for a person or a host outweigh loose words; the other way round for the rest.
     if (detail == "2.2" || detail == "1.1" || detail == "1.2") by_status(report);
-    if (found && (report.reason == "other" || found->reason == "mailbox_full")) {
+    if (found && (report.reason == "other" || found->reason == "mailbox_full" || found->reason == "too_big")) {
         report.reason = found->reason;
         report.hard = found->hard;
     }

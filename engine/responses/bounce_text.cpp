@@ -85,7 +85,10 @@ public:
             const std::string folded = text::fold(line);
             const bool header = folded.starts_with("received: ") || folded.starts_with("return-path: ") ||
                                 folded.starts_with(">received: ") || folded.starts_with(">return-path: ");
-            if (!lines_.empty() && (header || has_any(folded, phrases::original_marks()))) break;
+            // "A transcript of the attempts to send the message follows."
+            const bool mark =
+                has_any(folded, phrases::original_marks()) && folded.find("transcript") == std::string::npos;
+            if (!lines_.empty() && (header || mark)) break;
             lines_.push_back(line);
             folded_.push_back(folded);
         }
