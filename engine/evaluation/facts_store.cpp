@@ -3,6 +3,7 @@
 #include "evaluation/facts.h"
 
 #include <algorithm>
+#include <array>
 
 namespace dosah::evaluation {
 
@@ -76,7 +77,7 @@ std::string person_table(const std::string& target_act)
            "AND i.arm = 'invited') ";
 }
 
-/// The rules of facts.h in their order.
+/// The rules of facts.h in their order; numbers are places in disposition_names.
 std::string disposition(const std::string& target_act)
 {
     const std::string done = target_act == "attend"     ? "attended = 1"
@@ -86,14 +87,35 @@ std::string disposition(const std::string& target_act)
                                                         : "";
     if (done.empty()) throw Error(ErrorKind::internal, "there is no target act \"" + target_act + "\"");
     return "CASE WHEN " + done +
-           " THEN 'I' WHEN answer IN ('yes', 'maybe') OR said = 2 OR attended = 1 THEN 'P' "
-           "WHEN answer = 'no' OR said = 1 OR stopped = 1 THEN 'R' WHEN erased = 1 THEN 'O' "
-           "WHEN way >= 5 THEN CASE cancelled WHEN 1 THEN 'O' ELSE 'NC' END WHEN way >= 2 THEN 'UO' ELSE 'UH' END";
+           " THEN 0 WHEN answer IN ('yes', 'maybe') OR said = 2 OR attended = 1 THEN 1 "
+           "WHEN answer = 'no' OR said = 1 OR stopped = 1 THEN 2 WHEN erased = 1 THEN 4 "
+           "WHEN way >= 5 THEN CASE cancelled WHEN 1 THEN 4 ELSE 3 END WHEN way >= 2 THEN 6 ELSE 5 END";
 }
 
-std::string counted(const std::string& condition)
+constexpr std::array prior_words = {"prior", "none", "unobservable"};
+
+/// All that is counted of a person in one number, because databases group by one number fastest: disposition, prior
+/// involvement (8, 16), acted (32), attended (64), and how far the messages came (128 and up).
+std::string coded_table(const std::string& target_act)
 {
-    return ", SUM(" + flag(condition) + ")";
+    return ", coded AS MATERIALIZED (SELECT id, " + disposition(target_act) +
+           " + CASE prior WHEN 'prior' THEN 0 WHEN 'none' THEN 8 ELSE 16 END + CASE WHEN answer <> '' OR said = 2 OR "
+           "attended = 1 OR form = 1 THEN 32 ELSE 0 END + 64 * attended + 128 * way AS code FROM person) ";
+}
+
+void add(PeopleCount& count, std::int64_t code, std::int64_t people)
+{
+    const bool acted = (code & 32) != 0;
+    const bool attended = (code & 64) != 0;
+    const std::int64_t way = code / 128;
+    count.audience += people;
+    if (acted || way >= 1) count.attempted += people;
+    if (acted || way >= 4) count.sent += people;
+    if (acted || way >= 6) count.delivered += people;
+    if (acted) count.reached += people;
+    if (attended) count.attended += people;
+    if (!acted && way == 3) count.in_doubt += people;
+    count.dispositions.*disposition_names.at(static_cast<std::size_t>(code % 8)).value += people;
 }
 
 PeopleCount& count_of(std::vector<PeopleCount>& counts, const std::string& group, const std::string& prior)
@@ -113,32 +135,21 @@ PeopleCount& count_of(std::vector<PeopleCount>& counts, const std::string& group
 std::vector<PeopleCount> count_people(store::Session& session, std::int64_t campaign_id, const std::string& target_act,
                                       Instant until)
 {
-    const std::string acted = "(answer <> '' OR said = 2 OR attended = 1 OR form = 1)";
-    const std::string columns = ", prior, " + disposition(target_act) + ", COUNT(*)" + counted(acted + " OR way >= 1") +
-                                counted(acted + " OR way >= 4") + counted(acted + " OR way >= 6") + counted(acted) +
-                                counted("attended = 1") + counted("way = 3 AND NOT " + acted) + " FROM person ";
-    const std::string none = without_group;
-    const store::Rows rows = session.query(
-        person_table(target_act) + "SELECT CAST('' AS TEXT)" + columns +
-            "GROUP BY 1, 2, 3 UNION ALL SELECT g.group_key" + columns +
-            "JOIN invitation_groups g ON g.invitation_id = person.id GROUP BY 1, 2, 3 UNION ALL SELECT CAST('" + none +
-            "' AS TEXT)" + columns +
-            "WHERE NOT EXISTS (SELECT 1 FROM invitation_groups g WHERE g.invitation_id = person.id) GROUP BY 1, 2, 3",
-        {to_micros(until), campaign_id});
+    const store::Rows rows =
+        session.query(person_table(target_act) + coded_table(target_act) +
+                          "SELECT CAST('' AS TEXT), code, COUNT(*) FROM coded GROUP BY code "
+                          "UNION ALL SELECT g.group_key, code, COUNT(*) FROM coded JOIN invitation_groups g "
+                          "ON g.invitation_id = coded.id GROUP BY g.group_key, code "
+                          "UNION ALL SELECT CAST('" +
+                          std::string(without_group) +
+                          "' AS TEXT), code, COUNT(*) FROM coded WHERE NOT EXISTS "
+                          "(SELECT 1 FROM invitation_groups g WHERE g.invitation_id = coded.id) GROUP BY code",
+                      {to_micros(until), campaign_id});
     std::vector<PeopleCount> out;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        PeopleCount& count = count_of(out, rows.text(i, 0), rows.text(i, 1));
-        const std::int64_t people = rows.integer(i, 3);
-        count.audience += people;
-        count.attempted += rows.integer(i, 4);
-        count.sent += rows.integer(i, 5);
-        count.delivered += rows.integer(i, 6);
-        count.reached += rows.integer(i, 7);
-        count.attended += rows.integer(i, 8);
-        count.in_doubt += rows.integer(i, 9);
-        const std::string ended = rows.text(i, 2);
-        for (const DispositionName& one : disposition_names)
-            if (ended == one.name) count.dispositions.*one.value += people;
+        const std::int64_t code = rows.integer(i, 1);
+        add(count_of(out, rows.text(i, 0), prior_words.at(static_cast<std::size_t>(code / 8 % 4))), code,
+            rows.integer(i, 2));
     }
     return out;
 }
