@@ -5,6 +5,7 @@
 #include "base/config.h"
 #include "base/crypto.h"
 #include "base/json.h"
+#include "base/locales.h"
 #include "campaigns/campaign.h"
 #include "channel/connector.h"
 #include "content/catalog.h"
@@ -68,6 +69,8 @@ public:
     const std::string& actor();
 
 private:
+    void add_locales(); ///< whoever reads or writes people knows the languages the installation has added
+
     Config config_;
     std::vector<channel::ConnectorKind> kinds_;
     std::istream& in_;
@@ -81,6 +84,7 @@ private:
     std::unique_ptr<content::Templates> templates_;
     std::unique_ptr<campaigns::Services> services_;
     std::string share_folder_;
+    std::unique_ptr<AddedLocales> added_locales_;
     std::string actor_;
 };
 

@@ -60,6 +60,7 @@ store::Database& Context::database()
         throw missing_error("there is no store at " + file + "; set store.url, or make it by: dosah migrate");
     store::Database& opened = unmigrated_database();
     if (!known) store::require_migrated(opened);
+    add_locales();
     return opened;
 }
 
@@ -73,6 +74,16 @@ const std::string& Context::share_folder()
 {
     if (share_folder_.empty()) share_folder_ = find_share_folder(config_.share_folder);
     return share_folder_;
+}
+
+void Context::add_locales()
+{
+    if (added_locales_) return;
+    try {
+        added_locales_ = std::make_unique<AddedLocales>(share_folder() + "/locales");
+    } catch (const Error&) {
+        // no templates either: whoever needs them says so
+    }
 }
 
 const content::Catalogs& Context::catalogs()

@@ -48,13 +48,14 @@ int greet(Context& context, Words& words)
     const std::string locale = words.required_option("locale");
     const content::Addressed person = read_person(words);
     words.finish();
+    const content::Catalogs& catalogs = context.catalogs();
     if (!content::is_locale(locale)) {
         std::string known;
         for (const std::string& one : content::locales())
             known += (known.empty() ? "" : ", ") + one;
         throw input_error("--locale: unknown locale \"" + locale + "\"; write one of: " + known);
     }
-    const content::Salutation salutation = content::salute(context.catalogs(), locale, person, tone);
+    const content::Salutation salutation = content::salute(catalogs, locale, person, tone);
     if (as_json) {
         json::Object::Ptr result = json::object();
         result->set("greeting", salutation.greeting);

@@ -2,6 +2,7 @@
 #include "content/catalog.h"
 
 #include "base/error.h"
+#include "base/locales.h"
 #include "content/locale.h"
 #include "content/message_pattern.h"
 #include "content/pool.h"
@@ -118,11 +119,14 @@ std::string format_message(const Message& message, const std::string& locale, co
 
 struct Catalogs::Impl
 {
+    explicit Impl(const std::string& folder) : added(folder) {}
+
+    AddedLocales added;
     std::map<std::string, std::map<std::string, std::unique_ptr<Message>>> messages;
     std::map<std::string, Names> names;
 };
 
-Catalogs::Catalogs(const std::string& folder) : impl_(std::make_unique<Impl>())
+Catalogs::Catalogs(const std::string& folder) : impl_(std::make_unique<Impl>(folder))
 {
     const auto files = read_catalog_files(folder);
     for (const auto& [locale, catalog] : files) {

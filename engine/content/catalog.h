@@ -22,7 +22,8 @@ using Arguments = std::map<std::string, Argument>;
 class Catalogs
 {
 public:
-    /// Reads every locale's file in the folder. Throws Error(input) naming file, key and what is wrong: a pattern that
+    /// Reads every locale's file in the folder; a further <locale>.json there adds that locale as long as the object
+    /// lives. Throws Error(input) naming file, key and what is wrong: a pattern that
     /// does not parse or that wants an argument the `en` one does not have. A key missing in a locale is
     /// check_catalogs' matter.
     explicit Catalogs(const std::string& folder);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
+#include "base/locales.h"
 #include "content/catalog.h"
 #include "content/locale.h"
 #include "content/message_pattern.h"
@@ -29,7 +30,9 @@ std::set<std::string> plural_words(const std::string& locale)
 class Check
 {
 public:
-    explicit Check(const std::string& folder) : folder_(folder), catalogs_(read_catalog_files(folder)) {}
+    explicit Check(const std::string& folder) : folder_(folder), added_(folder), catalogs_(read_catalog_files(folder))
+    {
+    }
 
     std::vector<std::string> run()
     {
@@ -75,6 +78,7 @@ private:
     }
 
     const std::string folder_;
+    AddedLocales added_;
     std::map<std::string, std::map<std::string, std::string>> catalogs_;
     std::vector<std::string> findings_;
 };

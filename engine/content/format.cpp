@@ -2,7 +2,9 @@
 #include "base/error.h"
 #include "base/time_zone.h"
 #include "content/catalog.h"
+#include "content/locale.h"
 
+#include <unicode/dtptngen.h>
 #include <unicode/numberformatter.h>
 #include <unicode/smpdtfmt.h>
 
@@ -18,14 +20,31 @@ namespace {
 /// put thin spaces around the dash, a colon in Norwegian times and the American order for plain `en`.
 struct Patterns
 {
-    const char* locale;
-    const char* day;      ///< with the day of the week
-    const char* date;     ///< without
-    const char* time;     ///< of a span and of a moment, put after the day
-    const char* end_time; ///< of a span within one day, put after the dash
-    const char* alone;    ///< of something that begins then and has no end
-    const char* short_start;
+    std::string locale;
+    std::string day;      ///< with the day of the week
+    std::string date;     ///< without
+    std::string time;     ///< of a span and of a moment, put after the day
+    std::string end_time; ///< of a span within one day, put after the dash
+    std::string alone;    ///< of something that begins then and has no end
+    std::string short_start;
 };
+
+/// What CLDR has for a locale that an installation has added.
+Patterns patterns_of(const std::string& locale)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<icu::DateTimePatternGenerator> generator(
+        icu::DateTimePatternGenerator::createInstance(icu::Locale(locale.c_str()), status));
+    if (U_FAILURE(status)) throw Error(ErrorKind::internal, "ICU has no dates for " + locale);
+    const auto best = [&](const char* skeleton) {
+        std::string pattern;
+        generator->getBestPattern(icu::UnicodeString::fromUTF8(skeleton), status).toUTF8String(pattern);
+        if (U_FAILURE(status)) throw Error(ErrorKind::internal, "ICU has no dates for " + locale);
+        return pattern;
+    };
+    const std::string time = best("Hmm");
+    return {locale, best("yMMMMEEEEd"), best("yMMMMd"), " " + time, time, " " + time, best("MMMEd") + " " + time};
+}
 
 const Patterns& patterns(const std::string& locale)
 {
@@ -35,8 +54,11 @@ const Patterns& patterns(const std::string& locale)
         {"nn", {"nn", "EEEE d. MMMM y", "d. MMMM y", " 'kl.' HH.mm", "HH.mm", " 'kl.' HH.mm", "EEE d.M. 'kl.' HH.mm"}},
         {"en", {"en_GB", "EEEE d MMMM y", "d MMMM y", ", HH:mm", "HH:mm", ", HH:mm", "EEE d MMM, HH:mm"}},
     };
-    const auto found = all.find(locale);
-    return found == all.end() ? all.at("en") : found->second;
+    if (const auto found = all.find(locale); found != all.end()) return found->second;
+    if (!is_locale(locale)) return all.at("en");
+    thread_local std::map<std::string, Patterns> added;
+    const auto found = added.find(locale);
+    return found != added.end() ? found->second : added.emplace(locale, patterns_of(locale)).first->second;
 }
 
 /// Formatters are dear to make and no two threads may use one: each thread keeps its own few.
@@ -51,8 +73,8 @@ std::string format(const Patterns& patterns, const std::string& pattern, Instant
             throw input_error("unknown time zone \"" + zone + "\" (write for example Europe/Prague)");
         UErrorCode status = U_ZERO_ERROR;
         formatter = std::make_unique<icu::SimpleDateFormat>(icu::UnicodeString::fromUTF8(pattern),
-                                                            icu::Locale(patterns.locale), status);
-        if (U_FAILURE(status)) throw Error(ErrorKind::internal, "ICU has no dates for " + std::string(patterns.locale));
+                                                            icu::Locale(patterns.locale.c_str()), status);
+        if (U_FAILURE(status)) throw Error(ErrorKind::internal, "ICU has no dates for " + patterns.locale);
         formatter->adoptTimeZone(icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(zone)));
     }
     icu::UnicodeString text;
@@ -71,7 +93,7 @@ bool is_same_day(const Patterns& patterns, Instant a, Instant b, const std::stri
 
 icu::Locale number_locale(const std::string& locale)
 {
-    return {patterns(locale).locale};
+    return {patterns(locale).locale.c_str()};
 }
 
 std::string to_utf8(const icu::number::FormattedNumber& number)

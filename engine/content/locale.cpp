@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "content/locale.h"
 
-#include <algorithm>
+#include "base/locales.h"
 
 namespace dosah::content {
 
-const std::vector<std::string>& locales()
+std::vector<std::string> locales()
 {
-    static const std::vector<std::string> all = {"cs", "nb", "nn", "en"};
-    return all;
+    return known_locales();
 }
 
 bool is_locale(const std::string& locale)
 {
-    return std::find(locales().begin(), locales().end(), locale) != locales().end();
+    return is_known_locale(locale);
 }
 
 std::vector<std::string> fallbacks(const std::string& locale)
 {
     if (locale == "nn") return {"nn", "nb", "en"};
-    if (locale == "nb" || locale == "cs") return {locale, "en"};
-    return {"en"};
+    if (locale == "en" || !is_locale(locale)) return {"en"};
+    return {locale, "en"};
 }
 
 } // namespace dosah::content

@@ -2,6 +2,7 @@
 #include "organisations/organisation.h"
 
 #include "base/error.h"
+#include "base/locales.h"
 #include "base/text.h"
 #include "base/time_zone.h"
 #include "organisations/organisation_store.h"
@@ -30,9 +31,9 @@ void check(const Organisation& organisation)
         throw input_error("name: write 1 to 200 characters");
     if (organisation.country.size() != 2)
         throw input_error("country: write two letters (CZ, NO), not \"" + organisation.country + "\"");
-    static const std::vector<std::string> locales = {"cs", "nb", "nn", "en"};
-    if (std::find(locales.begin(), locales.end(), organisation.locale) == locales.end())
-        throw input_error("locale: write cs, nb, nn or en, not \"" + organisation.locale + "\"");
+    if (!is_known_locale(organisation.locale))
+        throw input_error("locale: write cs, nb, nn, en or one that locales/ adds, not \"" + organisation.locale +
+                          "\"");
     if (!is_time_zone(organisation.time_zone))
         throw input_error("time-zone: unknown zone \"" + organisation.time_zone + "\" (write Europe/Prague)");
     if (!is_colour(organisation.brand_colour))
