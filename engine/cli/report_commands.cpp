@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/crypto.h"
 #include "base/error.h"
 #include "campaigns/campaign.h"
 #include "cli/command.h"
@@ -80,12 +81,14 @@ int report(Context& context, Words& words, const Kind<Report>& kind)
     const std::string locale = wanted_locale.value_or(place.organisation.locale);
     store::Session session = context.database().session();
     const Report made = kind.make(session, place.organisation.id, place.campaign_id, context.clock().now(), locale);
-    if (format == "csv")
-        context.out() << kind.csv(made);
-    else if (format == "json")
-        context.out() << kind.json(made) << '\n';
-    else
+    if (format == "text") {
         context.out() << kind.text(made, context.catalogs(), locale, place.organisation.time_zone);
+        return 0;
+    }
+    const std::string payload = format == "csv" ? kind.csv(made) : kind.json(made) + "\n";
+    context.out() << payload;
+    // Beside the payload: the same figures are the same bytes whenever they are printed.
+    context.err() << "sha256 " << sha256_hex(payload) << ", printed " << to_iso(context.clock().now()) << '\n';
     return 0;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/crypto.h"
 #include "campaigns/definition.h"
 #include "cli/command.h"
 #include "tests/support/test_store.h"
@@ -100,6 +101,18 @@ TEST_CASE("dosah report reach prints a table in the organisation's language or t
     CHECK_THAT(town.run({"--campaign", town.id(), "--locale", "nb"}).out, Catch::Contains("Ikke registrert tidligere"));
     CHECK_THAT(town.run({"--campaign", town.id(), "--format", "json"}).out,
                Catch::Contains("\"register_covers\":false") && Catch::Contains("\"interim\":true"));
+}
+
+TEST_CASE("dosah report says the SHA-256 of what it printed beside it, so that two can tell they have the same figures")
+{
+    Town town;
+    for (const std::string report : {"reach", "rates", "flow"})
+        for (const std::string format : {"csv", "json"}) {
+            const Ran ran = town.run({"--campaign", town.id(), "--format", format}, report);
+            CAPTURE(report, format);
+            CHECK_THAT(ran.err, Catch::StartsWith("sha256 " + sha256_hex(ran.out) + ", printed 20"));
+        }
+    CHECK(town.run({"--campaign", town.id()}).err.empty());
 }
 
 TEST_CASE("dosah report reach refuses what it cannot find or does not know")
