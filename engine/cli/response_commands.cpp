@@ -43,7 +43,6 @@ json::Object::Ptr to_json(const responses::Classified& result)
     if (result.people) out->set("people", *result.people);
     out->set("text", result.text);
     out->set("auto", result.automatic);
-    out->set("may_be_answered", result.may_be_answered);
     auto reports = json::array();
     for (const responses::Report& report : result.reports) {
         auto row = json::object();
@@ -55,6 +54,7 @@ json::Object::Ptr to_json(const responses::Classified& result)
         reports->add(row);
     }
     out->set("reports", reports);
+    out->set("may_be_answered", result.may_be_answered);
     return out;
 }
 
@@ -230,9 +230,20 @@ int run_replay(Context& context, Words& words)
 
 int run_lexicon(Context& context, Words& words)
 {
-    const std::string folder = words.next_operand().value_or(lexicon_folder(context));
+    const bool as_json = words.flag("json");
+    const auto given = words.next_operand();
     words.finish();
+    const std::string folder = given ? *given : lexicon_folder(context);
     const std::vector<std::string> findings = responses::check_lexicons(folder);
+    if (as_json) {
+        auto found = json::array();
+        for (const std::string& finding : findings)
+            found->add(finding);
+        auto out = json::object();
+        out->set("findings", found);
+        context.out() << one_line(out) << "\n";
+        return findings.empty() ? 0 : 1;
+    }
     for (const std::string& finding : findings)
         context.out() << finding << "\n";
     if (findings.empty()) context.out() << folder << ": every example is read as it says\n";
@@ -251,7 +262,7 @@ std::vector<Command> response_commands()
         {"responses replay", "--item NUMBER...|--aside|--since DATE [--org KEY] [--dry-run] [--json]",
          "Reads kept mails and SMS again, after words or rules have changed, and acts where they are read otherwise.",
          run_replay},
-        {"responses lexicon", "[FOLDER]", "Reads the answer lexicon and proves its examples.", run_lexicon}};
+        {"responses lexicon", "[FOLDER] [--json]", "Reads the answer lexicon and proves its examples.", run_lexicon}};
 }
 
 } // namespace dosah::cli

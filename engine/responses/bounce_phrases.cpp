@@ -394,9 +394,16 @@ constexpr std::string_view not_recipient_table[] = {
 
 } // namespace
 
-std::span<const Reason> reasons()
+const Reason* reason_in(std::string_view folded)
 {
-    return reason_table;
+    static const PhraseFinder finder([] {
+        std::vector<std::string_view> phrases;
+        for (const Reason& entry : reason_table)
+            phrases.push_back(entry.phrase);
+        return phrases;
+    }());
+    const auto found = finder.first_in(folded);
+    return found ? &reason_table[*found] : nullptr;
 }
 std::span<const std::string_view> daemon_names()
 {
@@ -406,25 +413,30 @@ std::span<const std::string_view> bounce_subjects()
 {
     return subject_table;
 }
-std::span<const std::string_view> failures()
+const PhraseFinder& failures()
 {
-    return failure_table;
+    static const PhraseFinder finder(failure_table);
+    return finder;
 }
-std::span<const std::string_view> delays()
+const PhraseFinder& delays()
 {
-    return delay_table;
+    static const PhraseFinder finder(delay_table);
+    return finder;
 }
-std::span<const std::string_view> deliveries()
+const PhraseFinder& deliveries()
 {
-    return delivery_table;
+    static const PhraseFinder finder(delivery_table);
+    return finder;
 }
-std::span<const std::string_view> original_marks()
+const PhraseFinder& original_marks()
 {
-    return original_table;
+    static const PhraseFinder finder(original_table);
+    return finder;
 }
-std::span<const std::string_view> not_recipients()
+const PhraseFinder& not_recipients()
 {
-    return not_recipient_table;
+    static const PhraseFinder finder(not_recipient_table);
+    return finder;
 }
 
 } // namespace dosah::responses::phrases

@@ -52,14 +52,6 @@ char reply_class(std::string_view words)
     return 0;
 }
 
-const phrases::Reason* phrase_in(std::string_view folded)
-{
-    for (const phrases::Reason& entry : phrases::reasons()) {
-        if (folded.find(entry.phrase) != std::string_view::npos) return &entry;
-    }
-    return nullptr;
-}
-
 /// RFC 3463 and its registry; only where subject and detail say it without words.
 void by_status(Report& report)
 {
@@ -100,7 +92,7 @@ void judge_by(Report& report, const std::vector<std::string_view>& words)
         const std::string bounded(source.substr(0, 20000));
         if (told.empty()) told = enhanced_code(bounded);
         if (reply == 0) reply = reply_class(bounded);
-        if (!found) found = phrase_in(text::fold(bounded));
+        if (!found) found = phrases::reason_in(text::fold(bounded));
     }
     // An MTA that knows nothing writes x.0.0; the remote's own code says more.
     const bool vague = report.status.empty() || report.status.ends_with(".0.0");

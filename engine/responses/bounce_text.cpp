@@ -87,7 +87,7 @@ public:
                                 folded.starts_with(">received: ") || folded.starts_with(">return-path: ");
             // "A transcript of the attempts to send the message follows."
             const bool mark =
-                has_any(folded, phrases::original_marks()) && folded.find("transcript") == std::string::npos;
+                phrases::original_marks().found_in(folded) && folded.find("transcript") == std::string::npos;
             if (!lines_.empty() && (header || mark)) break;
             lines_.push_back(line);
             folded_.push_back(folded);
@@ -180,7 +180,7 @@ private:
         std::vector<Candidate> strong;
         std::vector<Candidate> weak;
         for (std::size_t i = first; i < lines_.size(); ++i) {
-            const bool excluded = has_any(folded_[i], phrases::not_recipients());
+            const bool excluded = phrases::not_recipients().found_in(folded_[i]);
             for (const Found& found : addresses_in(lines_[i])) {
                 if (is_daemon(found.address)) continue;
                 const bool own = std::find(own_.begin(), own_.end(), found.address) != own_.end();
@@ -294,26 +294,30 @@ std::optional<DeliveryNotice> read_free_form_bounce(const mime::ParsedMail& mail
     const std::string submitted = text::fold(mail.header("Auto-Submitted"));
     const std::string content_type = text::fold(mail.header("Content-Type"));
     const std::vector<std::string> failed = mail.all_headers("X-Failed-Recipients");
-    const Reader reader(mail);
-    const std::string words = reader.folded_words();
-
-    int points = 0;
     const bool daemon =
         has_any(from, phrases::daemon_names()) || return_path.find("mailer-daemon") != std::string::npos;
     const bool reply = is_reply(subject);
     const bool subject_says =
         !reply && (subject_of_a_bounce(subject) || subject.find("user unknown") != std::string::npos);
-    const bool body_says = has_any(words, phrases::failures());
-    const bool late = has_any(words, phrases::delays()) || (!reply && has_any(subject, phrases::delays()));
+    const bool system = return_path == "<>" || (!submitted.empty() && !submitted.starts_with("no"));
+    const bool is_report = content_type.starts_with("multipart/report");
+    // Without any of these the words alone could not make it one: people's mail is not looked through.
+    if (!daemon && !subject_says && failed.empty() && !system && !is_report) return std::nullopt;
+    const Reader reader(mail);
+    const std::string words = reader.folded_words();
+
+    int points = 0;
+    const bool body_says = phrases::failures().found_in(words);
+    const bool late = phrases::delays().found_in(words) || (!reply && phrases::delays().found_in(subject));
     if (daemon) points += 2;
     if (subject_says) points += 2;
     if (body_says || late) points += 2;
     if (reader.has_qmail_lines() && daemon) points += 2;
     if (!failed.empty()) points += 2;
-    if (return_path == "<>" || (!submitted.empty() && !submitted.starts_with("no"))) points += 1;
-    if (content_type.starts_with("multipart/report")) points += 1;
+    if (system) points += 1;
+    if (is_report) points += 1;
     const bool arrived = (daemon || subject.find("delivery") != std::string::npos) && !body_says &&
-                         (has_any(subject, phrases::deliveries()) || has_any(words, phrases::deliveries()));
+                         (phrases::deliveries().found_in(subject) || phrases::deliveries().found_in(words));
     if (arrived && !subject_says) points += 2;
     if (points < 3 || (reply && points < 4)) return std::nullopt;
     // A daemon may also say other things (lists, notices to its users): something must be told to have gone wrong.

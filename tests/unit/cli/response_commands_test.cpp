@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "store/database.h"
 #include "tests/unit/cli/shell.h"
 
 #include <catch2/catch.hpp>
 
 #include <filesystem>
+#include <fstream>
 
 using namespace dosah;
 using namespace dosah::tests;
@@ -54,7 +56,7 @@ TEST_CASE("dosah classify tells a bounce and its reports")
     CHECK(shell.run({"classify", file, "--json"}).out ==
           "{\"kind\":\"bounce\",\"answer\":null,\"text\":\"\",\"auto\":true,\"reports\":[{\"recipient\":"
           "\"petr@osoba.example\",\"action\":\"failed\",\"status\":\"5.1.1\",\"permanence\":\"hard\",\"reason\":"
-          "\"unknown_user\"}]}\n");
+          "\"unknown_user\"}],\"may_be_answered\":false}\n");
     CHECK(shell.run({"classify", file}).out ==
           "bounce (written by a machine)\npetr@osoba.example\tfailed\t5.1.1\thard\tunknown_user\n");
 }
@@ -63,7 +65,8 @@ TEST_CASE("dosah classify tells an answer and the new words")
 {
     Shell shell(false);
     CHECK(shell.run({"classify", "-", "--json"}, answer).out ==
-          "{\"kind\":\"answer\",\"answer\":\"yes\",\"text\":\"Ano, přijdu.\",\"auto\":false,\"reports\":[]}\n");
+          "{\"kind\":\"answer\",\"answer\":\"yes\",\"text\":\"Ano, přijdu.\",\"auto\":false,\"reports\":[],"
+          "\"may_be_answered\":true}\n");
     CHECK(shell.run({"classify", shell.write("a.eml", answer)}).out == "answer: yes\nAno, přijdu.\n");
 }
 
@@ -131,4 +134,46 @@ TEST_CASE("dosah classify refuses what it cannot read and words that contradict 
     CHECK_THAT(shell.run({"classify", "--dir", shell.path("none")}).err, Contains("not a folder"));
     CHECK(shell.run({"classify", "x.eml", "--dir", shell.path("")}).err == "dosah: unexpected word \"x.eml\"\n");
     CHECK_THAT(shell.run({"classify"}).err, Contains("FILE"));
+}
+
+TEST_CASE("dosah responses lexicon proves the words, and says which example is not read as it says")
+{
+    Shell shell(false);
+    CHECK(shell.run({"responses", "lexicon"}).status == 0);
+    const Ran ran = shell.run({"responses", "lexicon", "--json"});
+    CHECK(ran.out == "{\"findings\":[]}\n");
+    const std::string folder = shell.path("words");
+    std::filesystem::copy("locales/lexicon", folder);
+    std::ofstream(folder + "/en.json")
+        << R"({"locale": "en", "rules": [{"id": "yes", "sense": "yes", "phrases": ["yes"], "matches": ["perhaps"],)"
+        << R"( "differs": ["no"]}]})";
+    const Ran wrong = shell.run({"responses", "lexicon", folder});
+    CHECK(wrong.status == 1);
+    CHECK_THAT(wrong.out, Contains("en.json: yes: \"perhaps\" is read as text, not as answer yes"));
+    CHECK_THAT(shell.run({"responses", "lexicon", shell.path("nowhere")}).err, Contains("cannot be read"));
+}
+
+TEST_CASE("dosah responses aside lists what could not be read, and responses replay reads it again")
+{
+    Shell shell;
+    shell.found_town();
+    shell.run({"connector", "add", "capture", "sms", "--org", "lipova", "--set", "channel=sms"});
+    CHECK(shell.run({"responses", "aside"}).out.empty());
+    CHECK(shell.run({"responses", "aside", "--json"}).out == "[]\n");
+    {
+        store::Database database(url(shell), 2);
+        database.session().run("INSERT INTO inbound_items (organisation_id, connector_account_id, kind, provider_key, "
+                               "raw_base64, fields, received_at, state, problem) VALUES (1, 1, 'sms', 'a', 'QU5P', "
+                               "'{\"from\":\"+420601000001\"}', 0, 'aside', 'it was torn')");
+    }
+    CHECK_THAT(shell.run({"responses", "aside", "--org", "lipova"}).out,
+               Contains("1\tsms\t1970-01-01T00:00:00Z\tit was torn"));
+    CHECK_THAT(shell.run({"responses", "replay", "--aside", "--dry-run"}).out, Contains("would change: 1"));
+    CHECK_THAT(shell.run({"responses", "replay", "--aside", "--json"}).out, Contains("\"after\":\"answer yes\""));
+    CHECK(shell.run({"responses", "aside"}).out.empty());
+    CHECK_THAT(shell.run({"responses", "replay", "--since", "1970-01-01"}).out, Contains("read: 1, unchanged: 1"));
+    CHECK_THAT(shell.run({"responses", "replay", "--item", "1"}).out, Contains("unchanged: 1"));
+    CHECK_THAT(shell.run({"responses", "replay", "--item", "9"}).err, Contains("no inbound item 9"));
+    CHECK_THAT(shell.run({"responses", "replay", "--item", "x"}).err, Contains("found \"x\""));
+    CHECK_THAT(shell.run({"responses", "replay"}).err, Contains("say which"));
 }

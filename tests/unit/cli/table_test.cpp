@@ -38,6 +38,8 @@ const std::map<std::string, Proof>& proofs()
         "dosah release add protects a table against what was released before, release list tells what was";
     static const std::string drawing =
         "dosah draw freezes a frame, draws from it with a public seed, and verifies the certificate";
+    static const std::string replaying =
+        "dosah responses aside lists what could not be read, and responses replay reads it again";
     static const std::string proposal =
         "campaign approve-event takes a second person, withdraw-event takes a proposal back";
     static const std::map<std::string, Proof> all = {
@@ -117,6 +119,11 @@ const std::map<std::string, Proof>& proofs()
         {"indoubt resend", {"delivery_commands_test.cpp", doubt}},
         {"indoubt close", {"delivery_commands_test.cpp", doubt}},
         {"classify", {"response_commands_test.cpp", "dosah classify tells a bounce and its reports"}},
+        {"responses aside", {"response_commands_test.cpp", replaying}},
+        {"responses replay", {"response_commands_test.cpp", replaying}},
+        {"responses lexicon",
+         {"response_commands_test.cpp",
+          "dosah responses lexicon proves the words, and says which example is not read as it says"}},
         {"disclose",
          {"disclose_commands_test.cpp",
           "dosah disclose hides small counts and their partners, and says nothing of which is which"}},
@@ -263,6 +270,9 @@ TEST_CASE("what --json prints is one line of JSON with lower-case names, whateve
         {"greet", "--locale", "cs"},
         {"indoubt", "list", "--org", "lipova"},
         {"classify", "-"},
+        {"responses", "aside"},
+        {"responses", "replay", "--since", "2026-01-01"},
+        {"responses", "lexicon"},
         {"disclose", table, "--audit"},
         {"release", "add", table, "--table", "reached", "--org", "lipova"},
         {"release", "list", "--org", "lipova"},
