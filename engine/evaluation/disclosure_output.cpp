@@ -2,6 +2,7 @@
 #include "evaluation/disclosure_output.h"
 
 #include "base/text.h"
+#include "evaluation/report_data.h"
 
 #include <algorithm>
 
@@ -38,18 +39,6 @@ std::string label(const std::string& text)
         out += U'…';
     }
     return text::to_utf8(out);
-}
-
-/// RFC 4180; what a spreadsheet would take for a formula gets an apostrophe.
-std::string field(const std::string& text)
-{
-    std::string safe = text;
-    if (!safe.empty() && std::string_view("=+-@\t\r").find(safe.front()) != std::string_view::npos) safe.insert(0, "'");
-    if (safe.find_first_of(",\"\r\n") == std::string::npos) return safe;
-    std::string out = "\"";
-    for (const char c : safe)
-        out += c == '"' ? "\"\"" : std::string(1, c);
-    return out + '"';
 }
 
 const char* to_string(CellState state)
@@ -120,12 +109,12 @@ std::string published_text(const CountTable& table, const Protection* protection
 
 std::string published_csv(const CountTable& table, const Protection* protection)
 {
-    std::string out = field(table.corner);
+    std::string out = csv_cell(table.corner);
     for (const std::string& column : table.columns)
-        out += "," + field(column);
-    out += "," + field(table.row_total) + "\r\n";
+        out += "," + csv_cell(column);
+    out += "," + csv_cell(table.row_total) + "\r\n";
     for (std::size_t row = 0; row < table.height(); ++row) {
-        out += field(row < table.rows.size() ? table.rows[row] : table.column_total);
+        out += csv_cell(row < table.rows.size() ? table.rows[row] : table.column_total);
         for (std::size_t column = 0; column < table.width(); ++column)
             out += "," + (hidden(protection, table.index(row, column)) ? std::string()
                                                                        : std::to_string(table.at(row, column)));

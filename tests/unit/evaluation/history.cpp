@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "history.h"
 
+#include "campaigns/definition.h"
 #include "tests/support/queue.h"
 
 #include <atomic>
@@ -114,6 +115,22 @@ void store_guest(store::Session& session, const Hosting& hosting, const Guest& g
         session.run("INSERT INTO involvements (organisation_id, contact_id, kind, occurred_at, what, source) "
                     "VALUES ($1, $2, 'form', $3, '', '')",
                     {hosting.organisation, contact, to_micros(*guest.form_at)});
+}
+
+std::string park_forum()
+{
+    campaigns::Definition out;
+    out.key = "forum";
+    out.name = {{"cs", "Fórum o parku"}, {"en", "Park forum"}};
+    out.event.title = {{"cs", "Fórum"}};
+    out.event.place = {{"cs", "Sokolovna"}};
+    out.event.starts = from_iso("2026-10-27T16:00:00Z");
+    out.event.ends = from_iso("2026-10-27T18:00:00Z");
+    out.audience = "all";
+    out.channels = {channel::Channel::email};
+    out.waves = {campaigns::Wave{}};
+    out.closes = forum_closes;
+    return campaigns::write_definition(out);
 }
 
 Guest random_guest(std::mt19937_64& random, Instant around)

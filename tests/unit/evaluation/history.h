@@ -60,6 +60,12 @@ Hosting store_campaign(store::Session& session, const std::string& definition, I
                        std::optional<Instant> register_start, const std::string& key = "lipova");
 void store_guest(store::Session& session, const Hosting& hosting, const Guest& guest);
 
+/// The moments of the campaign below.
+const Instant forum_frozen = from_iso("2026-10-01T08:00:00Z");
+const Instant forum_closes = from_iso("2026-11-10T00:00:00Z");
+/// The text of a definition: an event on 27 October 2026, one invitation to everybody by email.
+std::string park_forum();
+
 Guest random_guest(std::mt19937_64& random, Instant around);
 
 } // namespace dosah::tests

@@ -13,31 +13,12 @@ using namespace dosah::tests;
 
 namespace {
 
-const Instant frozen = from_iso("2026-10-01T08:00:00Z");
-const Instant closes = from_iso("2026-11-10T00:00:00Z");
-
 StoreKind every_store()
 {
     return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
 }
 
-std::string definition()
-{
-    campaigns::Definition out;
-    out.key = "forum";
-    out.name = {{"cs", "Fórum o parku"}, {"en", "Park forum"}};
-    out.event.title = {{"cs", "Fórum"}};
-    out.event.place = {{"cs", "Sokolovna"}};
-    out.event.starts = from_iso("2026-10-27T16:00:00Z");
-    out.event.ends = from_iso("2026-10-27T18:00:00Z");
-    out.audience = "all";
-    out.channels = {channel::Channel::email};
-    out.waves = {campaigns::Wave{}};
-    out.closes = closes;
-    return campaigns::write_definition(out);
-}
-
-Guest answered(const std::string& prior, std::set<std::string> groups, Instant at = frozen)
+Guest answered(const std::string& prior, std::set<std::string> groups, Instant at = forum_frozen)
 {
     Guest out;
     out.prior = prior;
@@ -53,7 +34,7 @@ TEST_CASE("the report counts everybody, each group and those without one, with n
 {
     TestStore store(every_store());
     store::Session session = store.database().session();
-    const Hosting hosting = store_campaign(session, definition(), frozen, from_iso("2020-01-01"));
+    const Hosting hosting = store_campaign(session, park_forum(), forum_frozen, from_iso("2020-01-01"));
     store_guest(session, hosting, answered("none", {"seniors", "women"}));
     store_guest(session, hosting, answered("prior", {"seniors"}));
     store_guest(session, hosting, answered("unobservable", {"youth"}));
@@ -95,8 +76,8 @@ TEST_CASE("the register covers the window when it starts no later than the look-
     TestStore store;
     store::Session session = store.database().session();
     const auto covers = [&](const std::string& key, std::optional<Instant> start) {
-        const Hosting hosting = store_campaign(session, definition(), frozen, start, key);
-        const ReachReport report = reach_report(session, hosting.organisation, hosting.campaign, frozen, "cs");
+        const Hosting hosting = store_campaign(session, park_forum(), forum_frozen, start, key);
+        const ReachReport report = reach_report(session, hosting.organisation, hosting.campaign, forum_frozen, "cs");
         // Where nobody can be known to be new there is no share of the new, not one of 0 %.
         if (!report.register_covers) CHECK_FALSE(report.all.new_share.estimate);
         if (!report.register_covers) CHECK_FALSE(report.all.new_reach_share.interval);
@@ -111,33 +92,33 @@ TEST_CASE("after the declared as-of time the report is final and later acts do n
 {
     TestStore store(every_store());
     store::Session session = store.database().session();
-    const Hosting hosting = store_campaign(session, definition(), frozen, std::nullopt);
-    store_guest(session, hosting, answered("unobservable", {}, closes - std::chrono::hours(1)));
-    store_guest(session, hosting, answered("unobservable", {}, closes + std::chrono::hours(1)));
+    const Hosting hosting = store_campaign(session, park_forum(), forum_frozen, std::nullopt);
+    store_guest(session, hosting, answered("unobservable", {}, forum_closes - std::chrono::hours(1)));
+    store_guest(session, hosting, answered("unobservable", {}, forum_closes + std::chrono::hours(1)));
     Guest late;
-    late.attended_at = closes + std::chrono::hours(1);
-    late.replies.push_back({"text", std::nullopt, "email", closes + std::chrono::hours(2)});
+    late.attended_at = forum_closes + std::chrono::hours(1);
+    late.replies.push_back({"text", std::nullopt, "email", forum_closes + std::chrono::hours(2)});
     store_guest(session, hosting, late);
     const auto at = [&](Instant now) {
         return reach_report(session, hosting.organisation, hosting.campaign, now, "cs");
     };
-    CHECK(at(closes - std::chrono::hours(1)).interim);
-    const ReachReport report = at(closes + std::chrono::hours(72));
+    CHECK(at(forum_closes - std::chrono::hours(1)).interim);
+    const ReachReport report = at(forum_closes + std::chrono::hours(72));
     CHECK_FALSE(report.interim);
-    CHECK(report.as_of == closes);
+    CHECK(report.as_of == forum_closes);
     CHECK(report.all.reached == 1);
-    CHECK(reach_json(report) == reach_json(at(closes + std::chrono::hours(500))));
+    CHECK(reach_json(report) == reach_json(at(forum_closes + std::chrono::hours(500))));
 }
 
-TEST_CASE("a campaign of another organisation is missing, one not frozen is a conflict")
+TEST_CASE("a campaign of another organisation is missing, one not forum_frozen is a conflict")
 {
     TestStore store;
     store::Session session = store.database().session();
-    const Hosting ours = store_campaign(session, definition(), frozen, std::nullopt, "ours");
-    const Hosting theirs = store_campaign(session, definition(), frozen, std::nullopt, "theirs");
+    const Hosting ours = store_campaign(session, park_forum(), forum_frozen, std::nullopt, "ours");
+    const Hosting theirs = store_campaign(session, park_forum(), forum_frozen, std::nullopt, "theirs");
     const auto kind = [&](std::int64_t organisation, std::int64_t campaign) {
         try {
-            reach_report(session, organisation, campaign, frozen, "cs");
+            reach_report(session, organisation, campaign, forum_frozen, "cs");
         } catch (const Error& problem) {
             return problem.kind();
         }

@@ -16,9 +16,6 @@ using namespace dosah::tests;
 
 namespace {
 
-const Instant frozen = from_iso("2026-10-01T08:00:00Z");
-const Instant closes = from_iso("2026-11-10T00:00:00Z");
-
 StoreKind every_store()
 {
     return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
@@ -30,22 +27,6 @@ const content::Catalogs& catalogs()
     return shared;
 }
 
-std::string definition()
-{
-    campaigns::Definition out;
-    out.key = "forum";
-    out.name = {{"cs", "Fórum o parku"}, {"en", "Park forum"}};
-    out.event.title = {{"cs", "Fórum"}};
-    out.event.place = {{"cs", "Sokolovna"}};
-    out.event.starts = from_iso("2026-10-27T16:00:00Z");
-    out.event.ends = from_iso("2026-10-27T18:00:00Z");
-    out.audience = "all";
-    out.channels = {channel::Channel::email};
-    out.waves = {campaigns::Wave{}};
-    out.closes = closes;
-    return campaigns::write_definition(out);
-}
-
 Guest guest(const std::string& state, std::set<std::string> groups, const std::string& answer = "", bool came = false)
 {
     Guest out;
@@ -53,16 +34,16 @@ Guest guest(const std::string& state, std::set<std::string> groups, const std::s
     out.messages.push_back({"wave", state, true, true, "", {}});
     if (!answer.empty()) {
         out.answer = answer;
-        out.answered_at = frozen;
+        out.answered_at = forum_frozen;
     }
-    if (came) out.attended_at = frozen;
+    if (came) out.attended_at = forum_frozen;
     return out;
 }
 
 /// Two came, one said yes, one no, two were silent, one message bounced; one more person is held out.
 Hosting town(store::Session& session)
 {
-    const Hosting hosting = store_campaign(session, definition(), frozen, from_iso("2020-01-01"));
+    const Hosting hosting = store_campaign(session, park_forum(), forum_frozen, from_iso("2020-01-01"));
     for (const Guest& one :
          {guest("delivered", {"seniors"}, "yes", true), guest("accepted", {"seniors", "women"}, "", true),
           guest("accepted", {"seniors"}, "yes"), guest("accepted", {"women"}, "no"), guest("delivered", {"women"}),
@@ -87,7 +68,7 @@ TEST_CASE("the rates report has dispositions and rates of everybody, each group 
     CHECK(report.campaign_name == "Park forum");
     CHECK(report.target_act == "attend");
     CHECK_FALSE(report.interim);
-    CHECK(report.as_of == closes);
+    CHECK(report.as_of == forum_closes);
     CHECK(report.all.people == Dispositions{2, 1, 1, 2, 0, 0, 1, 0});
     CHECK(*report.all.rates["RR2"].estimate == Approx(3. / 7));
     REQUIRE(report.groups.size() == 3);
@@ -129,7 +110,7 @@ TEST_CASE("the rates report as CSV and JSON has every figure with numerator, den
     CHECK(rate->getValue<std::string>("status") == "ok");
     CHECK(out->getArray("groups")->getObject(2)->getObject("rates")->getObject("COOP1")->get("estimate").isEmpty());
 
-    const RatesReport early = rates_report(session, hosting.organisation, hosting.campaign, frozen, "en");
+    const RatesReport early = rates_report(session, hosting.organisation, hosting.campaign, forum_frozen, "en");
     CHECK(early.interim);
     CHECK_THAT(rates_csv(early),
                Catch::Contains("(all),RR1,2,7,0.2857142857142857,") && Catch::Contains(",interim\r\n"));
@@ -206,13 +187,13 @@ TEST_CASE("after the as-of time the same campaign gives the same bytes, whatever
             rates_csv(rates_report(session, hosting.organisation, hosting.campaign, now, "cs")),
             flow_json(flow_report(session, hosting.organisation, hosting.campaign, now, "cs"))};
     };
-    const auto before = outputs(closes + std::chrono::hours(1));
-    const Instant late = closes + std::chrono::hours(48);
+    const auto before = outputs(forum_closes + std::chrono::hours(1));
+    const Instant late = forum_closes + std::chrono::hours(48);
     session.run("UPDATE invitations SET answer = 'no', answered_at = $1 WHERE answer IS NULL", {to_micros(late)});
     session.run("UPDATE contacts SET erased_at = $1", {to_micros(late)});
     session.run("INSERT INTO message_moves (message_id, from_state, to_state, at, reason, remote_text) "
                 "SELECT id, '', state, CAST($1 AS BIGINT), '', '' FROM messages",
                 {0});
     session.run("UPDATE messages SET state = 'bounced', updated_at = $1", {to_micros(late)});
-    CHECK(outputs(closes + std::chrono::hours(400)) == before);
+    CHECK(outputs(forum_closes + std::chrono::hours(400)) == before);
 }
