@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "content/gender_guess.h"
 
-#include "base/text.h"
-
 #include <algorithm>
 #include <array>
 
@@ -15,7 +13,7 @@ using Sign = double;
 
 std::u32string small(const NameWords& name, std::size_t word)
 {
-    return text::to_utf32(text::to_lower(text::nfc(name.words[word].text)));
+    return small_letters(name.words[word].text);
 }
 
 struct Bearers

@@ -82,7 +82,33 @@ void add_hyphenated(NameWords& name, const std::string& token)
     }
 }
 
+/// What most names are: one word of letters.
+bool is_one_word(std::string_view name)
+{
+    return name.size() > 2 && std::none_of(name.begin(), name.end(), [](unsigned char c) {
+               return c <= 0x20 || (c < 0x80 && !((c | 0x20U) >= 'a' && (c | 0x20U) <= 'z'));
+           });
+}
+
+/// Composing takes longer than looking whether there is a mark to compose (U+0300 to U+036F).
+bool has_marks(std::string_view name)
+{
+    return name.find('\xCC') != name.npos || name.find('\xCD') != name.npos;
+}
+
 } // namespace
+
+std::u32string small_letters(std::string_view text)
+{
+    return small_letters(text::to_utf32(text));
+}
+
+std::u32string small_letters(std::u32string letters)
+{
+    for (char32_t& c : letters)
+        c = static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
+    return letters;
+}
 
 NameWords read_name(const Names& names, std::string_view raw)
 {
@@ -90,6 +116,12 @@ NameWords read_name(const Names& names, std::string_view raw)
     if (raw.size() > longest_name || !text::is_valid_utf8(raw)) {
         name.is_plain = false;
         return name;
+    }
+    if (is_one_word(raw) && !has_marks(raw)) {
+        if (is_name_word(std::string(raw))) {
+            name.words.push_back({"", std::string(raw)});
+            return name;
+        }
     }
     std::string whole = text::nfc(without_brackets(raw));
     // What a word processor writes for the hyphen and the blank.
@@ -131,7 +163,7 @@ std::string tidy_name(const Names& names, const NameWords& name)
         out += word.before;
         auto letters = text::to_utf32(word.text);
         if (letters.empty()) continue;
-        const bool is_particle = names.is_particle(text::to_utf32(text::to_lower(word.text)));
+        const bool is_particle = names.is_particle(small_letters(word.text));
         const auto capitals = std::count_if(letters.begin(), letters.end(), is_upper);
         const bool is_odd =
             capitals > 2 || (capitals == 2 && letters.size() <= 3) || (!is_particle && !is_upper(letters.front()));

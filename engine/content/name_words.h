@@ -29,6 +29,9 @@ NameWords read_name(const Names& names, std::string_view name);
 /// The words as people write a name, whatever the register's letters are: "NOVÁKOVÁ-MALÁ" -> "Nováková-Malá",
 /// "jana" -> "Jana"; "McDonald" and "von" stay.
 std::string tidy_name(const Names& names, const NameWords& name);
+/// Small letters, one for each of the text's, so that places in both are the same.
+std::u32string small_letters(std::u32string letters);
+std::u32string small_letters(std::string_view text);
 std::string join_words(const NameWords& name);
 
 } // namespace dosah::content

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -91,8 +92,9 @@ const Names::Known* Names::find(NamePart part, Gender gender, const std::u32stri
 
 const Names::Known* Names::find_bare(NamePart part, Gender gender, const std::u32string& name) const
 {
+    if (std::any_of(name.begin(), name.end(), [](char32_t c) { return c >= 0x80; })) return nullptr;
     const auto& table = bare_[table_of(part, gender)];
-    const auto found = table.find(text::to_utf8(name));
+    const auto found = table.find(std::string(name.begin(), name.end()));
     return found == table.end() ? nullptr : found->second;
 }
 

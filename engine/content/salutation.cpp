@@ -44,6 +44,12 @@ Form vocative_form(const Names& names, NamePart part, Gender gender, const NameW
 /// A form where the gender is not certain: also certain where both genders have the same one.
 Form vocative_form(const Names& names, NamePart part, const GenderGuess& guess, const NameWords& name)
 {
+    if (name.words.empty()) return {"", "", 0};
+    if (guess.gender && guess.confidence >= sure) {
+        Form form = vocative_form(names, part, *guess.gender, name);
+        form.confidence = std::min(form.confidence, guess.confidence);
+        return form;
+    }
     const Form female = vocative_form(names, part, Gender::female, name);
     const Form male = vocative_form(names, part, Gender::male, name);
     if (female.as_written == male.as_written && std::min(female.confidence, male.confidence) >= sure)

@@ -2,6 +2,7 @@
 #include "content/vocative.h"
 
 #include "base/text.h"
+#include "content/name_words.h"
 
 #include <unicode/uchar.h>
 
@@ -21,15 +22,6 @@ bool is_vowel(char32_t c)
 bool is_upper(char32_t c)
 {
     return u_isupper(static_cast<UChar32>(c)) != 0;
-}
-
-/// Small letters, one for each of the word's, so that places in both are the same.
-std::u32string lowered(const std::u32string& word)
-{
-    std::u32string small = word;
-    for (char32_t& c : small)
-        c = static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
-    return small;
 }
 
 /// Whether there is a syllable before the last one: a vowel, or an r or l between consonants (Vlček, Trnec).
@@ -131,14 +123,15 @@ Change change_of(const Names& names, NamePart part, Gender gender, const std::u3
 
 Vocative vocative_of_word(const Names& names, NamePart part, Gender gender, std::string_view word)
 {
-    const std::u32string letters = text::to_utf32(text::nfc(word));
+    const bool is_composed = word.find('\xCC') == word.npos && word.find('\xCD') == word.npos;
+    const std::u32string letters = text::to_utf32(is_composed ? std::string(word) : text::nfc(word));
     Vocative vocative{std::string(word), 0};
     const bool is_word = !letters.empty() && letters.size() <= longest_word &&
                          std::all_of(letters.begin(), letters.end(), [](char32_t c) {
                              return u_isalpha(static_cast<UChar32>(c)) || c == U'\'' || c == U'’';
                          });
     if (!is_word) return vocative;
-    const std::u32string small = lowered(letters);
+    const std::u32string small = small_letters(letters);
     if (names.is_particle(small)) return {text::to_utf8(letters), 0.95};
     const Change change = change_of(names, part, gender, small);
     std::u32string form = letters.substr(0, change.kept);
