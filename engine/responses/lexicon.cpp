@@ -117,6 +117,27 @@ Lexicons::Lexicons(const std::string& folder) : impl_(std::make_unique<Impl>(fol
 
 Lexicons::~Lexicons() = default;
 
+bool Lexicons::offers_numbers(std::string_view message) const
+{
+    const auto stands_beside = [&](const std::vector<Token>& tokens, const std::string& number, const char* answer) {
+        for (std::size_t i = 0; i < tokens.size(); ++i) {
+            if (tokens[i].word != number) continue;
+            for (const std::size_t beside : {i - 1, i + 1}) {
+                for (const Language& language : impl_->words.languages) {
+                    if (beside < tokens.size() &&
+                        read(tokens[beside].word, language.locale, Choices::not_offered).answer == answer)
+                        return true;
+                }
+            }
+        }
+        return false;
+    };
+    std::vector<Token> tokens;
+    for (const Sentence& sentence : sentences_of(message.substr(0, max_bytes)))
+        tokens.insert(tokens.end(), sentence.tokens.begin(), sentence.tokens.end());
+    return stands_beside(tokens, "1", "yes") && stands_beside(tokens, "2", "no");
+}
+
 Reading Lexicons::read(std::string_view words, std::string_view locale, Choices choices) const
 {
     const CommonWords& common = impl_->words.common;

@@ -36,6 +36,10 @@ public:
     /// Precision before recall: contradictions, conditions, questions and long stories are text.
     Reading read(std::string_view words, std::string_view locale, Choices choices = Choices::offered) const;
 
+    /// Whether a message offers numbers to answer with: "1 = ano, 2 = ne", "Svar 1 (ja) eller 2 (nei)". A one stands
+    /// next to a yes and a two next to a no, so that a date or a code is none.
+    bool offers_numbers(std::string_view message) const;
+
 private:
     struct Impl;
     std::unique_ptr<const Impl> impl_;

@@ -61,6 +61,16 @@ bool said_since(store::Session& session, std::int64_t organisation_id, std::int6
     return false;
 }
 
+std::optional<std::int64_t> last_message(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id,
+                                         const std::string& channel)
+{
+    const store::Rows rows = session.query(
+        "SELECT id FROM messages WHERE contact_id = $1 AND organisation_id = $2 AND channel = $3 AND "
+        "state IN ('handed', 'accepted', 'delivered', 'in_doubt', 'assumed_sent') ORDER BY id DESC LIMIT 1",
+        {contact_id, organisation_id, channel});
+    return rows.empty() ? std::nullopt : std::optional(rows.integer(0, 0));
+}
+
 bool confirmed_since(store::Session& session, std::int64_t invitation_id, Instant since)
 {
     return !session

@@ -55,6 +55,9 @@ RecordedReading read_recorded(store::Session& session, std::int64_t inbound_id);
 /// Whether the person said one of these (kinds of responses/kind.h) after that moment, by whatever channel.
 bool said_since(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id,
                 const std::vector<std::string>& kinds, Instant since);
+/// The last message that was handed over to the person on a channel ("email", "sms").
+std::optional<std::int64_t> last_message(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id,
+                                         const std::string& channel);
 /// Whether a confirmation was planned for the invitation since then.
 bool confirmed_since(store::Session& session, std::int64_t invitation_id, Instant since);
 /// Whether the last `times` mails to an address that had an end bounced.

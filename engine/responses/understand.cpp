@@ -6,7 +6,9 @@
 #include "contacts/address.h"
 #include "contacts/contact.h"
 #include "delivery/receipt.h"
+#include "delivery/sent.h"
 #include "responses/arrival.h"
+#include "responses/response_store.h"
 
 namespace dosah::responses {
 
@@ -28,6 +30,16 @@ std::string locale_of(store::Session& session, const organisations::Organisation
         if (contact && !contact->locale.empty()) return contact->locale;
     }
     return organisation.locale;
+}
+
+/// Whether what the person was last sent there, or what they answer, offered numbers.
+Choices choices_of(store::Session& session, const Lexicons& lexicons, const Match& match, const std::string& channel,
+                   std::int64_t organisation_id)
+{
+    auto message = match.message_id;
+    if (!message && match.contact_id) message = last_message(session, organisation_id, *match.contact_id, channel);
+    const auto sent = message ? delivery::sent_text(session, *message) : std::nullopt;
+    return sent && lexicons.offers_numbers(sent->text) ? Choices::offered : Choices::not_offered;
 }
 
 std::string phone_of(const channel::InboundItem& item, const std::string& country)
@@ -71,12 +83,15 @@ Understood understand(campaigns::Services& services, const Lexicons& lexicons, c
         one.sender = phone_of(item.item, one.organisation.country);
     }
     std::string locale;
+    Choices choices = Choices::not_offered;
     {
         store::Session session = services.database.session();
-        locale = locale_of(session, one.organisation, match_item(services, session, one));
+        const Match match = match_item(services, session, one);
+        locale = locale_of(session, one.organisation, match);
+        choices = choices_of(session, lexicons, match, one.mail ? "email" : "sms", one.organisation.id);
     }
-    one.what = one.mail ? classify_mail(*one.mail, locale, lexicons)
-                        : classify_text(text::repair_utf8(item.item.raw), locale, lexicons);
+    one.what = one.mail ? classify_mail(*one.mail, locale, lexicons, choices)
+                        : classify_text(text::repair_utf8(item.item.raw), locale, lexicons, choices);
     return one;
 }
 

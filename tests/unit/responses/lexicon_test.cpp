@@ -87,6 +87,16 @@ TEST_CASE("a number alone answers only a message that offered numbers", "[lexico
     CHECK(responses::classify_text("ano 1", "cs", lexicons(), Choices::not_offered).answer == "yes");
 }
 
+TEST_CASE("a message offers numbers when a one stands by a yes and a two by a no", "[lexicon]")
+{
+    for (const char* offer :
+         {"Odpovězte 1 = ANO, 2 = NE, 3 = MOŽNÁ.", "Svar 1 (ja) eller 2 (nei).", "Reply YES: 1, NO: 2"})
+        CHECK(lexicons().offers_numbers(offer));
+    for (const char* none : {"Přijďte 1. 2. od 17:00. Odpovězte ANO nebo NE.", "Odpovězte ANO 17 nebo NE 17.", "",
+                             "Setkání 1 a 2, odpovězte ANO"})
+        CHECK_FALSE(lexicons().offers_numbers(none));
+}
+
 TEST_CASE("who comes along is counted only where it is said", "[lexicon]")
 {
     check("cs", {{"Ano, přijdeme ve 3", "answer:yes/3"},

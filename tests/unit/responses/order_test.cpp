@@ -204,6 +204,19 @@ TEST_CASE("an item that was begun again and again without an end is set aside an
           std::string::npos);
 }
 
+TEST_CASE("a number answers where the message offered numbers, and is shown to a person where it did not")
+{
+    AnsweredTown town(every_store());
+    town.sms("+420601000002", "1");
+    CHECK(town.answer(town.petr).empty());
+    CHECK(town.inbox().size() == 1);
+    town.database().session().run("INSERT INTO sent_messages (message_id, subject, text) SELECT id, '', "
+                                  "'Odpovězte 1 = ANO, 2 = NE.' FROM messages WHERE contact_id = $1",
+                                  {town.petr});
+    town.sms("+420601000002", "2");
+    CHECK(town.answer(town.petr) == "no");
+}
+
 TEST_CASE("how many come is kept with the answer")
 {
     AnsweredTown town(every_store());
