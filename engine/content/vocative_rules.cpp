@@ -86,7 +86,8 @@ constexpr VocativeRule male_rules[] = {
     {any,    U"ź",    always, 0, U"i", 0.70, "Polish; no one custom"},
     {any,    U"ć",    always, 0, U"i", 0.92, "muž: Pavlović in its Balkan writing"},
     {any,    U"ń",    always, 0, U"i", 0.70, "Polish; no one custom"},
-    {any,    U"c",    always, 0, U"i", 0.97, "muž: Zajíc -> Zajíci"},
+    {given, U"c", always, 0, U"i", 0.85, "spoken c or k: Moric, but Eric"},
+    {family, U"c", always, 0, U"i", 0.97, "muž: Zajíc -> Zajíci"},
     {any,    U"č",    always, 0, U"i", 0.98, "muž: Kovač -> Kovači"},
     {any,    U"š",    always, 0, U"i", 0.99, "muž: Tomáš -> Tomáši"},
     {any,    U"ž",    always, 0, U"i", 0.98, "muž: Kříž -> Kříži"},
@@ -131,6 +132,8 @@ constexpr VocativeRule male_rules[] = {
 };
 
 constexpr VocativeRule female_rules[] = {
+    {given, U"oa", always, 1, U"o", 0.80, "nobody likes two: Noa"},
+    {given, U"iia", always, 1, U"o", 0.85, "Ukrainian, and written in many ways"},
     {given,  U"a",    always, 1, U"o", 0.98, "žena: Jana -> Jano"},
     {given,  U"",     is_short, 0, U"", 0.60, "too short to tell"},
     {given,  U"",     always, 0, U"", 0.97, "růže, píseň and foreign names call as they name: Marie, Dagmar"},
