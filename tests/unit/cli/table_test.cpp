@@ -236,7 +236,7 @@ TEST_CASE("what --json prints is one line of JSON with lower-case names, whateve
         {"org", "fatigue", "lipova", "--most", "4"},
         {"user", "add", "ema@lipova.example", "--org", "lipova", "--name", "Ema"},
         {"connector", "add", "capture", "--org", "lipova"},
-        {"connector", "set", "capture", "--set", "channel=sms", "--org", "lipova"},
+        {"connector", "set", "capture", "--set", "channel=email", "--org", "lipova"},
         {"connector", "list", "--org", "lipova"},
         {"connector", "check", "capture", "--org", "lipova"},
         {"connector", "kinds"},
