@@ -2,6 +2,7 @@
 #include "connectors/kannel/sendsms.h"
 
 #include "base/encoding.h"
+#include "base/signs.h"
 #include "base/text.h"
 
 #include <charconv>
@@ -72,7 +73,7 @@ std::string Requests::sendsms(const channel::OutgoingMessage& message) const
     if (!sender.empty()) add(request, "from", sender);
     request += fixed_;
     add(request, "coding", message.unicode ? "2" : "0");
-    add(request, "text", message.unicode ? whole_pairs(message.content) : message.content);
+    add(request, "text", message.unicode ? whole_signs(message.content) : message.content);
     if (message.validity.count() > 0)
         add(request, "validity", std::to_string(std::max<std::int64_t>(1, (message.validity.count() + 59) / 60)));
     if (!receipt_.empty()) {
@@ -87,32 +88,21 @@ std::string Requests::probe() const
     return begin_ + "&text=probe" + end_;
 }
 
-std::string whole_pairs(const std::string& content)
+std::string whole_signs(const std::string& content)
 {
     constexpr std::size_t single = 70;
     constexpr std::size_t concatenated = 67;
-    std::size_t units = 0;
-    std::size_t ends = 0; // where the units of the parts before and of this one end
-    const auto is_character = [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; };
-    const auto is_pair = [](char byte) { return static_cast<unsigned char>(byte) >= 0xF0; };
-    for (const char byte : content)
-        units += is_character(byte) ? (is_pair(byte) ? 2 : 1) : 0;
-    if (units <= single) return content;
-    std::string whole;
-    units = 0;
-    for (const char byte : content) {
-        if (is_character(byte)) {
-            if (units == ends) ends += concatenated;
-            if (is_pair(byte) && units + 1 == ends) {
-                whole += ' ';
-                units = ends;
-                ends += concatenated;
-            }
-            units += is_pair(byte) ? 2 : 1;
-        }
-        whole += byte;
+    const std::u16string units = text::to_utf16(content);
+    if (units.size() <= single) return content;
+    std::u16string padded;
+    std::size_t begin = 0;
+    for (const std::size_t end : text::sign_ends(units, concatenated)) {
+        const std::size_t filled = padded.size() % concatenated;
+        if (filled + (end - begin) > concatenated) padded.append(concatenated - filled, u' ');
+        padded.append(units, begin, end - begin);
+        begin = end;
     }
-    return whole;
+    return text::to_utf8(padded);
 }
 
 std::optional<Outcome> unsendable(const channel::OutgoingMessage& message)

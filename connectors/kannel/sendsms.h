@@ -28,10 +28,10 @@ private:
     std::string end_; ///< from the request line's end
 };
 
-/// Kannel cuts a long UCS-2 text after each 67 units (3GPP TS 23.040 with an 8-bit reference), also through a character
-/// of two units such as an emoji, and phones show two boxes. A space before such a character moves it into the next
-/// part, which is how its parts were counted. UTF-8 in and out.
-std::string whole_pairs(const std::string& content);
+/// Kannel cuts a long UCS-2 text after each 67 units (3GPP TS 23.040 with an 8-bit reference), also through a sign of
+/// several units such as an emoji, which some phones show as boxes then. Spaces fill the part up before such a sign, as
+/// its parts were counted. UTF-8 in and out.
+std::string whole_signs(const std::string& content);
 
 /// What Kannel would take and spoil: text that is empty or no UTF-8 goes out as "???", several numbers as several
 /// messages. Nothing when the message is in order.

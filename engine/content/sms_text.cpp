@@ -2,10 +2,10 @@
 #include "content/sms_text.h"
 
 #include "base/error.h"
+#include "base/signs.h"
 #include "base/text.h"
 #include "content/gsm7.h"
 
-#include <unicode/brkiter.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
@@ -124,56 +124,22 @@ private:
     int parts_ = 1;
 };
 
-int utf16_units(char32_t c)
-{
-    return c > 0xFFFF ? 2 : 1;
-}
-
-/// Whether a character may belong to the one before it: marks, joiners, flags, skin colours, jamo. Most texts have
-/// none.
-bool may_join(char32_t c)
-{
-    const auto property = u_getIntPropertyValue(static_cast<UChar32>(c), UCHAR_GRAPHEME_CLUSTER_BREAK);
-    return property != U_GCB_OTHER && property != U_GCB_CR && property != U_GCB_LF && property != U_GCB_CONTROL;
-}
-
-/// Packs what a reader sees as one sign (a grapheme cluster, UAX 29) whole: a flag, a family, a letter with a mark that
-/// has no composed form. One that is longer than a part goes character by character.
-void pack_signs(Packer& packer, const std::u32string& text)
-{
-    static const std::unique_ptr<const icu::BreakIterator> first = [] {
-        UErrorCode status = U_ZERO_ERROR;
-        std::unique_ptr<const icu::BreakIterator> made(
-            icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), status));
-        if (U_FAILURE(status)) throw Error(ErrorKind::internal, "ICU's grapheme boundaries are missing");
-        return made;
-    }();
-    const std::unique_ptr<icu::BreakIterator> boundaries(first->clone());
-    const auto units =
-        icu::UnicodeString::fromUTF32(reinterpret_cast<const UChar32*>(text.data()), static_cast<int32_t>(text.size()));
-    boundaries->setText(units);
-    int32_t begin = boundaries->first();
-    for (int32_t end = boundaries->next(); end != icu::BreakIterator::DONE; begin = end, end = boundaries->next()) {
-        const bool is_line_end = end - begin == 2 && units[begin] == u'\r';
-        if (end - begin <= packer.room() && !is_line_end) {
-            packer.add(end - begin);
-            continue;
-        }
-        for (int32_t at = begin; at < end; at = units.moveIndex32(at, 1))
-            packer.add(utf16_units(static_cast<char32_t>(units.char32At(at))));
-    }
-}
-
-void count(SmsText& sms, const std::u32string& text, SmsReference reference)
+void count(SmsText& sms, const std::u32string& code_points, SmsReference reference)
 {
     const bool is_gsm7 = sms.encoding == SmsEncoding::gsm7;
     const int header = reference == SmsReference::bits8 ? 0 : 1; // more than the shorter one's
     Packer packer((is_gsm7 ? 153 : 67) - header);
-    if (!is_gsm7 && std::any_of(text.begin(), text.end(), may_join))
-        pack_signs(packer, text);
-    else
-        for (const char32_t c : text)
-            packer.add(is_gsm7 ? gsm7_septets(c) : utf16_units(c));
+    if (is_gsm7) {
+        for (const char32_t c : code_points)
+            packer.add(gsm7_septets(c));
+    } else {
+        std::size_t begin = 0;
+        for (const std::size_t end :
+             text::sign_ends(text::to_utf16(sms.text), static_cast<std::size_t>(packer.room()))) {
+            packer.add(static_cast<int>(end - begin));
+            begin = end;
+        }
+    }
     sms.units = packer.all();
     sms.parts = sms.units <= (is_gsm7 ? 160 : 70) ? 1 : packer.parts();
 }

@@ -155,15 +155,18 @@ TEST_CASE("what Kannel would take and spoil is refused before anything is asked"
 
 TEST_CASE("Kannel never cuts through an emoji: it begins the next part instead")
 {
-    using connectors::kannel::whole_pairs;
+    using connectors::kannel::whole_signs;
     const std::string party = "\xf0\x9f\x8e\x89";
     const auto letters = [](std::size_t n) { return std::string(n, 'a'); };
-    CHECK(whole_pairs(letters(68) + party) == letters(68) + party); // 70 units are one part, which is not cut
-    CHECK(whole_pairs(letters(66) + party + letters(10)) == letters(66) + " " + party + letters(10));
-    CHECK(whole_pairs(letters(65) + party + letters(10)) == letters(65) + party + letters(10));
-    CHECK(whole_pairs(letters(67) + party + letters(10)) == letters(67) + party + letters(10));
-    CHECK(whole_pairs(letters(66) + party + letters(64) + party) ==
+    CHECK(whole_signs(letters(68) + party) == letters(68) + party); // 70 units are one part, which is not cut
+    CHECK(whole_signs(letters(66) + party + letters(10)) == letters(66) + " " + party + letters(10));
+    CHECK(whole_signs(letters(65) + party + letters(10)) == letters(65) + party + letters(10));
+    CHECK(whole_signs(letters(67) + party + letters(10)) == letters(67) + party + letters(10));
+    CHECK(whole_signs(letters(66) + party + letters(64) + party) ==
           letters(66) + " " + party + letters(64) + " " + party);
+    const std::string family = "\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7"; // of 8 units
+    CHECK(whole_signs(letters(60) + family + letters(10)) == letters(60) + "       " + family + letters(10));
+    CHECK(whole_signs(letters(59) + family + letters(10)) == letters(59) + family + letters(10));
 
     std::mt19937 dice(20261123);
     for (int round = 0; round < 500; ++round) {
@@ -171,7 +174,7 @@ TEST_CASE("Kannel never cuts through an emoji: it begins the next part instead")
         const int length = 40 + static_cast<int>(dice() % 200);
         for (int i = 0; i < length; ++i)
             content += dice() % 3 == 0 ? party : dice() % 2 == 0 ? "\xc5\x99" : "a";
-        const std::u16string units = text::to_utf16(whole_pairs(content));
+        const std::u16string units = text::to_utf16(whole_signs(content));
         if (units.size() > 70)
             for (std::size_t end = 67; end < units.size(); end += 67)
                 CHECK((units[end - 1] & 0xFC00) != 0xD800);
