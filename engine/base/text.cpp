@@ -60,6 +60,39 @@ bool is_blank(UChar32 c)
     return u_isUWhiteSpace(c) || c == 0x200B || c == 0x200C || c == 0x200D || c == 0xFEFF || c == 0x2060;
 }
 
+/// Most of what is looked at is ASCII without NUL, and need not go through UTF-16 and back.
+bool is_ascii(std::string_view bytes)
+{
+    return std::all_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<signed char>(c) > 0; });
+}
+
+bool is_ascii_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+char ascii_lower(char c)
+{
+    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+std::string fold_ascii(std::string_view ascii)
+{
+    std::string out;
+    out.reserve(ascii.size());
+    bool gap = false;
+    for (const char c : ascii) {
+        if (is_ascii_blank(c)) {
+            gap = true;
+            continue;
+        }
+        if (gap && !out.empty()) out += ' ';
+        gap = false;
+        out += ascii_lower(c);
+    }
+    return out;
+}
+
 icu::UnicodeString squeeze(const icu::UnicodeString& text)
 {
     icu::UnicodeString out;
@@ -130,6 +163,7 @@ std::string nfc(std::string_view utf8)
 
 std::string fold(std::string_view utf8)
 {
+    if (is_ascii(utf8)) return fold_ascii(utf8);
     static const icu::Normalizer2& folding = normalizer("nfkc_cf", UNORM2_COMPOSE);
     static const icu::Normalizer2& apart = normalizer("nfc", UNORM2_DECOMPOSE);
     UErrorCode status = U_ZERO_ERROR;
@@ -165,6 +199,11 @@ std::string fold_case(std::string_view utf8)
 
 std::string to_lower(std::string_view utf8)
 {
+    if (is_ascii(utf8)) {
+        std::string out(utf8);
+        std::transform(out.begin(), out.end(), out.begin(), ascii_lower);
+        return out;
+    }
     return to(from(utf8).toLower(icu::Locale::getRoot()));
 }
 std::string to_upper(std::string_view utf8)
@@ -174,6 +213,13 @@ std::string to_upper(std::string_view utf8)
 
 std::string trim(std::string_view utf8)
 {
+    if (is_ascii(utf8)) {
+        while (!utf8.empty() && is_ascii_blank(utf8.front()))
+            utf8.remove_prefix(1);
+        while (!utf8.empty() && is_ascii_blank(utf8.back()))
+            utf8.remove_suffix(1);
+        return std::string(utf8);
+    }
     const icu::UnicodeString text = from(utf8);
     int32_t start = 0;
     int32_t end = text.length();

@@ -76,3 +76,17 @@ TEST_CASE("collation follows the locale")
     CHECK(text::collate("chata", "hora", "en") < 0);
     CHECK(text::collate("å", "z", "nb") > 0);
 }
+
+TEST_CASE("ASCII is folded, lowered and trimmed as among other letters")
+{
+    // A zero width space goes; what is left must not depend on whether it was there.
+    std::string ascii;
+    for (int byte = 1; byte < 128; ++byte)
+        ascii += static_cast<char>(byte);
+    for (const std::string& piece :
+         {ascii, std::string(" \t A  b\r\nC \x0B\x0C"), std::string("\x1C x \x1F"), std::string(" ")}) {
+        CHECK(text::fold(piece) == text::fold("\xE2\x80\x8B" + piece));
+        CHECK(text::to_lower(piece) + "\xC3\xB8" == text::to_lower(piece + "\xC3\x98"));
+        CHECK(text::trim(piece) == text::trim("\xE2\x80\x8B" + piece + "\xE2\x80\x8B"));
+    }
+}
