@@ -32,7 +32,7 @@
 ///   in. answer: answered yes, no or maybe. form: an act of kind `form` is recorded of the person since the freeze.
 /// - P: the answer is yes or maybe, own words came, or an act other than the one asked for.
 /// - R: the answer is no; or an opt-out or complaint that names this campaign, or names none and this was the newest
-///   campaign of the person's that was frozen before it.
+///   campaign that invited the person (not held them out) and was frozen before it.
 /// - O: the person was erased; or the event was cancelled and the person would be NC.
 /// - NC: a message of a wave is accepted, delivered or assumed_sent. AAPOR's list for web surveys counts silence as
 ///   unknown eligibility; here it is non-contact, because everybody is a known person who was frozen as eligible. RR1,

@@ -10,7 +10,7 @@ namespace dosah::evaluation {
 namespace {
 
 /// How far a message came by $1: 6 delivered, 5 taken over, 4 failed after it was handed over, 3 in doubt, 2 tried and
-/// failed before, 1 tried, 0 not. Its state by then is the one it has, unless it moved since.
+/// failed before, 1 tried, 0 not. Its state by then is the one it has, unless it moved since; likewise its attempts.
 constexpr std::string_view way_of_message = R"(
     CASE (CASE WHEN m.updated_at <= $1 THEN m.state
                ELSE COALESCE((SELECT v.to_state FROM message_moves v WHERE v.message_id = m.id AND v.at <= $1
@@ -19,13 +19,14 @@ constexpr std::string_view way_of_message = R"(
       WHEN 'accepted' THEN 5
       WHEN 'assumed_sent' THEN 5
       WHEN 'bounced' THEN CASE WHEN EXISTS (SELECT 1 FROM attempts a WHERE a.message_id = m.id
-                                            AND a.handed_at IS NOT NULL) THEN 4 ELSE 2 END
+                                            AND a.handed_at <= $1) THEN 4 ELSE 2 END
       WHEN 'failed' THEN CASE WHEN EXISTS (SELECT 1 FROM attempts a WHERE a.message_id = m.id
-                                           AND a.handed_at IS NOT NULL) THEN 4 ELSE 2 END
+                                           AND a.handed_at <= $1) THEN 4 ELSE 2 END
       WHEN 'in_doubt' THEN 3
       WHEN 'handed' THEN 2
       WHEN '' THEN 0
-      ELSE CASE WHEN m.attempts > 0 THEN 1 ELSE 0 END
+      ELSE CASE WHEN m.attempts > 0 AND (m.updated_at <= $1 OR EXISTS (SELECT 1 FROM attempts a
+                                              WHERE a.message_id = m.id AND a.claimed_at <= $1)) THEN 1 ELSE 0 END
     END)";
 
 /// Own words 2, an opt-out 1.
@@ -44,8 +45,8 @@ constexpr std::string_view stopped = R"(
           AND r.kind IN ('opt_out', 'unsubscribe', 'complaint') AND r.received_at >= k.frozen_at
           AND r.received_at <= $1
           AND NOT EXISTS (SELECT 1 FROM invitations j JOIN campaigns n ON n.id = j.campaign_id
-                          WHERE j.contact_id = i.contact_id AND n.frozen_at > k.frozen_at
-                          AND n.frozen_at <= r.received_at)))";
+                          WHERE j.contact_id = i.contact_id AND j.arm = 'invited'
+                          AND n.frozen_at > k.frozen_at AND n.frozen_at <= r.received_at)))";
 
 constexpr std::string_view form_submitted = R"(
   EXISTS (SELECT 1 FROM involvements v WHERE v.contact_id = i.contact_id AND v.kind = 'form'

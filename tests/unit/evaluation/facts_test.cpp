@@ -240,6 +240,11 @@ TEST_CASE("an opt-out is a refusal of the campaign it names, else of the newest 
                 {second, first.campaign});
     CHECK(refusals(first.campaign) == 0);
     CHECK(refusals(second) == 1);
+    // One that did not write to them is none of theirs.
+    for (const char* arm : {"holdout", "reserve"}) {
+        session.run("UPDATE invitations SET arm = $1 WHERE campaign_id = $2", {arm, second});
+        CHECK(refusals(first.campaign) == 1);
+    }
 }
 
 TEST_CASE("who was erased could not take part, unless they had earned a disposition; so too when the event is off")
@@ -288,6 +293,26 @@ TEST_CASE("what came later does not count: answers changed, receipts that were l
     planned_later.messages[0].later = "accepted";
     planned_later.messages[0].later_at = closing + std::chrono::hours(1);
     CHECK(ended(store.database(), planned_later, "attend", closing) == "UH");
+}
+
+TEST_CASE("a message that was tried later does not count as tried")
+{
+    TestStore store(every_store());
+    for (const char* later : {"queued", "claimed", "handed", "accepted", "expired"}) {
+        Guest guest = with_message("queued", false);
+        guest.messages[0].later = later;
+        guest.messages[0].later_at = closing + std::chrono::hours(2);
+        guest.messages[0].tried_at = closing + std::chrono::hours(1);
+        CHECK(count_one(store.database(), guest, "attend", closing).attempted == 0);
+        CHECK(count_one(store.database(), guest).attempted == 1);
+        guest.messages[0].tried_at = closing - std::chrono::hours(1);
+        CHECK(count_one(store.database(), guest, "attend", closing).attempted == 1);
+    }
+    Guest again = with_message("failed", true); // refused, then sent again by hand
+    again.messages[0].later = "accepted";
+    again.messages[0].later_at = again.messages[0].tried_at = closing + std::chrono::hours(1);
+    CHECK(count_one(store.database(), again, "attend", closing).sent == 0);
+    CHECK(count_one(store.database(), again).sent == 1);
 }
 
 TEST_CASE("people who were not invited and other campaigns do not count, but the frame has all arms")

@@ -71,9 +71,10 @@ void store_message(store::Session& session, const Hosting& hosting, std::int64_t
         {hosting.organisation, contact, invitation, sent.purpose, id, moved ? sent.later : sent.state,
          sent.tried ? 1 : 0, moved ? to_micros(sent.later_at) : 0});
     tests::follow_states(session);
-    session.run("INSERT INTO attempts (message_id, number, claim_id, reference, remote_id, outcome, outcome_code, "
-                "outcome_text, claimed_at, handed_at) VALUES ($1, 1, '', $2, '', '', '', '', 0, $3)",
-                {message, id, sent.handed ? store::Value(1) : store::Value()});
+    session.run(
+        "INSERT INTO attempts (message_id, number, claim_id, reference, remote_id, outcome, outcome_code, "
+        "outcome_text, claimed_at, handed_at) VALUES ($1, 1, '', $2, '', '', '', '', $3, $4)",
+        {message, id, to_micros(sent.tried_at), sent.handed ? store::Value(to_micros(sent.tried_at)) : store::Value()});
     if (!moved) return;
     const std::string move = "INSERT INTO message_moves (message_id, from_state, to_state, at, reason, remote_text) "
                              "VALUES ($1, $2, $3, $4, '', '')";
@@ -150,6 +151,7 @@ Guest random_guest(std::mt19937_64& random, Instant around)
         if (one_in(4)) {
             message.later = pick(states);
             message.later_at = some_time();
+            if (one_in(2)) message.tried_at = message.later_at;
         }
         out.messages.push_back(message);
     }

@@ -22,6 +22,7 @@ struct SentMessage
     bool tried = false;     ///< it was attempted
     std::string later = {}; ///< the state it moved to at `later_at`; "" when it did not
     Instant later_at = {};
+    Instant tried_at = {}; ///< when it was, and when it was handed over
 };
 
 struct Reply

@@ -53,11 +53,12 @@ evaluation::PeopleCount meaning(const Guest& guest, const std::string& target_ac
         const bool ended_badly = state == "bounced" || state == "failed";
         const bool now_taken = state == "accepted" || state == "delivered" || state == "assumed_sent";
         taken = taken || now_taken;
-        handed = handed || now_taken || (ended_badly && message.handed);
+        handed = handed || now_taken || (ended_badly && message.handed && message.tried_at <= until);
         delivered = delivered || state == "delivered";
         doubtful = doubtful || state == "in_doubt";
         in_vain = in_vain || ended_badly || state == "in_doubt" || state == "handed";
-        tried = tried || message.tried || now_taken || ended_badly || state == "in_doubt" || state == "handed";
+        tried = tried || (message.tried && message.tried_at <= until) || now_taken || ended_badly ||
+                state == "in_doubt" || state == "handed";
     }
     evaluation::PeopleCount out;
     out.prior = guest.prior;
