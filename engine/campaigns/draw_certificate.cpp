@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "campaigns/draw_certificate.h"
 
+#include "base/error.h"
+#include "base/text.h"
+
 #include <algorithm>
 
 namespace dosah::campaigns {
@@ -9,13 +12,6 @@ namespace {
 
 constexpr std::size_t most_sentences = 20;
 constexpr std::size_t longest_text = 1000;
-
-void check_text(const char* what, const std::string& text)
-{
-    const bool broken = text.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos;
-    if (text.empty() || text.size() > longest_text || broken)
-        throw input_error(std::string(what) + ": expected one line of 1 to " + std::to_string(longest_text) + " bytes");
-}
 
 Poco::Dynamic::Var or_null(const std::optional<std::int64_t>& value)
 {
@@ -69,6 +65,21 @@ void compare(std::vector<std::string>& out, const std::string& stratum, const Dr
 }
 
 } // namespace
+
+void check_text(const std::string& what, const std::string& text)
+{
+    if (text.empty() || text.size() > longest_text)
+        throw input_error(what + ": expected one line of 1 to " + std::to_string(longest_text) + " bytes");
+    if (!text::is_valid_utf8(text))
+        throw input_error(what + ": it is not UTF-8; what is published must be the same text everywhere");
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const bool c1 = byte == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+        if (byte < 0x20 || byte == 0x7F || c1)
+            throw input_error(what + ": byte " + std::to_string(i + 1) +
+                              " is a line break or another control character; write one line of printable text");
+    }
+}
 
 Certificate make_certificate(const Frame& frame, const std::string& campaign, const std::string& seed,
                              const QuotaPlan& plan)

@@ -19,8 +19,11 @@ struct Certificate
     Drawn strata;
 };
 
-/// Draws. Throws Error(input) for a campaign's key or a seed that is empty, has a line break or is overlong (1000
-/// bytes), and what quotas() throws.
+/// What is published of a draw (campaign's key, seed) is one line of printable UTF-8 of 1 to 1000 bytes. Throws
+/// Error(input) naming `what`.
+void check_text(const std::string& what, const std::string& text);
+
+/// Draws. Throws Error(input) for a campaign's key or a seed that check_text() refuses, and what quotas() throws.
 Certificate make_certificate(const Frame& frame, const std::string& campaign, const std::string& seed,
                              const QuotaPlan& plan);
 

@@ -3,6 +3,7 @@
 #include "campaigns/draw_certificate.h"
 #include "cli/campaign_words.h"
 #include "cli/command.h"
+#include "cli/printable.h"
 
 #include <filesystem>
 #include <fstream>
@@ -47,6 +48,8 @@ int freeze(Context& context, Words& words)
     const std::optional<std::string> campaign = words.option("campaign");
     const std::optional<std::string> source = words.option("seed-source");
     const std::optional<std::string> out_path = words.option("out");
+    if (campaign) campaigns::check_text("--campaign", *campaign);
+    if (source) campaigns::check_text("--seed-source", *source);
     const Frame frame = read_frame(context, words.operand("FRAME"));
     words.finish();
     if (out_path) write_new(*out_path, frame.canonical());
@@ -92,6 +95,8 @@ int run_draw(Context& context, Words& words)
     const bool as_json = words.flag("json");
     const std::string campaign = words.required_option("campaign");
     const std::string seed = words.required_option("seed");
+    campaigns::check_text("--campaign", campaign);
+    campaigns::check_text("--seed", seed);
     campaigns::QuotaPlan plan;
     if (const auto size = words.option("size")) plan.size = people("size", *size);
     for (const std::string& quota : words.options("quota"))
@@ -147,6 +152,7 @@ int verify(Context& context, Words& words)
     const bool as_json = words.flag("json");
     const std::string frame_path = words.required_option("frame");
     const std::optional<std::string> seed = words.option("seed");
+    if (seed) campaigns::check_text("--seed", *seed);
     const std::string path = words.operand("CERTIFICATE");
     words.finish();
     const campaigns::Certificate certificate =
@@ -164,11 +170,11 @@ int verify(Context& context, Words& words)
         out->set("differences", list);
         context.out() << json::write(out) << '\n';
     } else if (differences.empty()) {
-        context.out() << "The draw for " << certificate.campaign << " with the seed \"" << certificate.seed
-                      << "\" gives what the certificate says.\n";
+        context.out() << "The draw for " << printable(certificate.campaign) << " with the seed \""
+                      << printable(certificate.seed) << "\" gives what the certificate says.\n";
     } else {
         for (const std::string& difference : differences)
-            context.out() << difference << '\n';
+            context.out() << printable(difference) << '\n'; // it repeats what a foreign certificate says
     }
     return differences.empty() ? 0 : 1;
 }

@@ -83,3 +83,27 @@ TEST_CASE("dosah draw refuses another frame, a file that is there, and wrong wor
     CHECK(shell.run({"draw", "verify", list, "--frame", list}).status == 2);
     CHECK(shell.run({"draw", "freeze", shell.path("none.csv")}).status == 2);
 }
+
+TEST_CASE("dosah draw takes printable UTF-8 only for what is published, and prints no control characters of others")
+{
+    Shell shell(false);
+    const std::string list = shell.write("frame.csv", frame);
+    const auto refused = [&](const std::string& campaign, const std::string& value, const std::string& what) {
+        const Ran ran = shell.run({"draw", "run", list, "--campaign", campaign, "--seed", value, "--size", "6"});
+        CHECK(ran.status == 2);
+        CHECK(ran.out.empty());
+        CHECK_THAT(ran.err, Contains(what));
+    };
+    refused("camp-1", "\xff", "--seed: it is not UTF-8");
+    refused("camp\x1b[2J", "s", "--campaign: byte 5");
+    refused("camp\xC2\x9b", "s", "--campaign: byte 5");
+    refused("camp\t1", "s", "control character");
+    CHECK(shell.run({"draw", "freeze", list, "--campaign", "a\x07"}).status == 2);
+    CHECK(shell.run({"draw", "freeze", list, "--seed-source", "\xff"}).status == 2);
+
+    std::string text = shell.run({"draw", "run", list, "--campaign", "camp-1", "--seed", seed, "--size", "6"}).out;
+    text.replace(text.find("\"c01\""), 5, "\"\\u001b[2Jc01\"");
+    const Ran foreign = shell.run({"draw", "verify", shell.write("draw.json", text), "--frame", list});
+    CHECK(foreign.status == 1);
+    CHECK_THAT(foreign.out, Contains("?[2Jc01") && !Contains("\x1b"));
+}
