@@ -91,8 +91,9 @@ void take_header(Sheet& sheet, const contacts::CsvRecord& record)
     for (std::size_t i = 1; i < record.fields.size(); ++i) {
         const std::string label = text::trim(record.fields[i]);
         if (label.empty()) throw sheet.wrong(record.line, i - 1, "the column's label is missing");
-        if (!seen.emplace(label, i).second)
-            throw sheet.wrong(record.line, i - 1, "the label \"" + label + "\" is used twice");
+        if (!seen.emplace(text::fold_case(label), i).second)
+            throw sheet.wrong(record.line, i - 1,
+                              "the label \"" + label + "\" is used twice (upper and lower case make no difference)");
         sheet.columns.push_back(label);
     }
 }
@@ -118,10 +119,10 @@ Sheet read_sheet(std::string_view bytes, const std::string& name)
                               std::to_string(sheet.columns.size() + 1));
         const std::string label = text::trim(record.fields[0]);
         if (label.empty()) throw input_error(place + "the row's label (column 1) is missing");
-        const auto [before, fresh] = seen.emplace(label, record.line);
+        const auto [before, fresh] = seen.emplace(text::fold_case(label), record.line);
         if (!fresh)
             throw input_error(place + "column 1: the label \"" + label + "\" is used on line " +
-                              std::to_string(before->second) + " already");
+                              std::to_string(before->second) + " already (upper and lower case make no difference)");
         sheet.rows.push_back(label);
         sheet.lines.push_back(record.line);
         for (std::size_t column = 0; column < sheet.columns.size(); ++column)

@@ -120,3 +120,10 @@ TEST_CASE("what is published of a table holds labels safely")
     CHECK_THROWS_WITH(make_table({}, {"b"}, {}), Contains("no cells"));
     CHECK_THROWS_WITH(make_table({"a"}, {"b"}, {1, 2}), Contains("2 cells"));
 }
+
+TEST_CASE("labels that differ only in case are one label twice")
+{
+    CHECK_THROWS_WITH(read_table("g,A,a\nx,1,2\n", "t.csv"), Catch::Contains("\"a\" is used twice"));
+    CHECK_THROWS_WITH(read_table("g,A\nx,1\nX,2\n", "t.csv"), Catch::Contains("\"X\" is used on line 2 already"));
+    CHECK(read_table("g,Brod\nx,1\n", "t.csv").columns.size() == 1);
+}
