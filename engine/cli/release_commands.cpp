@@ -23,8 +23,10 @@ eval::Filters read_filters(Words& words)
         const std::size_t equals = filter.find('=');
         if (equals == std::string::npos || equals == 0 || equals + 1 == filter.size())
             throw input_error("--filter: expected DIMENSION=VALUE,VALUE, found \"" + filter + "\"");
-        std::set<std::string>& values = out[filter.substr(0, equals)];
-        if (!values.empty()) throw input_error("--filter: " + filter.substr(0, equals) + " is given twice");
+        const std::string dimension = text::fold(filter.substr(0, equals));
+        if (dimension.empty()) throw input_error("--filter: \"" + filter + "\" has no dimension");
+        std::set<std::string>& values = out[dimension];
+        if (!values.empty()) throw input_error("--filter: " + dimension + " is given twice");
         for (const std::string& value : text::split(filter.substr(equals + 1), ','))
             values.insert(text::trim(value));
     }
@@ -40,16 +42,38 @@ eval::Protection as_protection(const eval::Release& release)
     return out;
 }
 
+/// A name by which releases are compared; without it what one hides another could show.
+std::string required_name(Words& words, const std::string& option, const std::string& what)
+{
+    const std::optional<std::string> given = words.option(option);
+    std::string name = given ? text::fold(*given) : "";
+    if (name.empty()) throw input_error("--" + option + " is needed: " + what + ", named alike in every release");
+    return name;
+}
+
+/// What is shown once is shown for ever, so the register does not go below the usual.
+void require_usual(const eval::DisclosureRule& rule)
+{
+    const eval::DisclosureRule usual;
+    if (rule.threshold < usual.threshold)
+        throw input_error("--threshold " + std::to_string(rule.threshold) + ": a release wants at least " +
+                          std::to_string(usual.threshold));
+    if (rule.base < usual.base)
+        throw input_error("--base " + std::to_string(rule.base) + ": a release wants at least " +
+                          std::to_string(usual.base));
+}
+
 int add_release(Context& context, Words& words)
 {
     const std::string format = read_format(words);
     TableWords table = read_table_words(words);
+    require_usual(table.rule);
     eval::Release next;
     next.table = words.required_option("table");
     const std::string key = words.required_option("org");
-    const std::string measure = words.option("measure").value_or(next.table);
-    next.rows_by = words.option("rows-by").value_or("");
-    next.columns_by = words.option("columns-by").value_or("");
+    const std::string measure = required_name(words, "measure", "what is counted");
+    next.rows_by = required_name(words, "rows-by", "the dimension of the rows");
+    next.columns_by = required_name(words, "columns-by", "the dimension of the columns");
     next.filters = read_filters(words);
     const auto as_of = words.option("as-of");
     next.as_of = as_of ? from_iso(*as_of) : context.clock().now();
@@ -57,8 +81,7 @@ int add_release(Context& context, Words& words)
     const std::string actor = actor_of(context, words);
     table.table = words.operand("TABLE.csv");
     words.finish();
-    if (!next.rows_by.empty() && next.rows_by == next.columns_by)
-        throw input_error("--rows-by and --columns-by: a table has two dimensions");
+    if (next.rows_by == next.columns_by) throw input_error("--rows-by and --columns-by: a table has two dimensions");
 
     next.layers = read_layers(context, table);
     // Files change their names from release to release, measures do not.
@@ -125,7 +148,7 @@ std::vector<Command> release_commands()
 {
     return {
         {"release add",
-         "TABLE.csv --table KEY --org KEY [--measure NAME] [--rows-by DIMENSION] [--columns-by DIMENSION] "
+         "TABLE.csv --table KEY --org KEY --measure NAME --rows-by DIMENSION --columns-by DIMENSION "
          "[--filter DIMENSION=VALUE,...]... [--as-of TIME] [--interim] [--threshold N] [--base N] [--denominator FILE] "
          "[--layer FILE]... [--sensitive] [--sensitive-layer FILE]... [--totals find|none] [--as NAME] "
          "[--format text|json|csv] [--json]",

@@ -2,6 +2,7 @@
 #include "evaluation/disclosure_release.h"
 
 #include "base/error.h"
+#include "base/text.h"
 
 #include <algorithm>
 #include <charconv>
@@ -25,8 +26,12 @@ std::optional<std::int64_t> whole(std::string_view text)
     return value;
 }
 
-std::optional<Range> range_from(const std::string& text)
+std::optional<Range> range_from(const std::string& value)
 {
+    std::string text = value;
+    for (std::size_t dash = text.find("\u2013"); dash != std::string::npos; dash = text.find("\u2013"))
+        text.replace(dash, 3, "-");
+    std::erase(text, ' ');
     if (text.ends_with('+')) {
         const auto from = whole(std::string_view(text).substr(0, text.size() - 1));
         return from ? std::optional(Range{*from, INT64_MAX}) : std::nullopt;
@@ -68,6 +73,22 @@ bool values_within(const std::set<std::string>& inner, const std::set<std::strin
     });
 }
 
+bool comparable(const std::set<std::string>& a, const std::set<std::string>& b)
+{
+    return ranges(a).has_value() == ranges(b).has_value() || std::includes(a.begin(), a.end(), b.begin(), b.end()) ||
+           std::includes(b.begin(), b.end(), a.begin(), a.end());
+}
+
+/// As filters are compared: who writes "Age" or "věk" otherwise than before must not get past what was released.
+Filters comparable_form(const Filters& filters)
+{
+    Filters out;
+    for (const auto& [dimension, values] : filters)
+        for (const std::string& value : values)
+            out[text::fold(dimension)].insert(text::fold_case(value));
+    return out;
+}
+
 bool people_within(const Release& inner, const Release& outer)
 {
     return inner.as_of <= outer.as_of && lies_within(inner.filters, outer.filters);
@@ -81,14 +102,15 @@ bool same_people(const Release& a, const Release& b)
 /// The same table of the catalogue: its cells stand for the same things.
 bool same_table(const Release& a, const Release& b)
 {
-    return a.table == b.table;
+    return text::fold(a.table) == text::fold(b.table);
 }
 
 void require_same_shape(const Release& a, const Release& b)
 {
-    bool same = a.layers.size() == b.layers.size() && a.rows_by == b.rows_by && a.columns_by == b.columns_by;
+    const auto alike = [](const std::string& x, const std::string& y) { return text::fold(x) == text::fold(y); };
+    bool same = a.layers.size() == b.layers.size() && alike(a.rows_by, b.rows_by) && alike(a.columns_by, b.columns_by);
     for (std::size_t i = 0; same && i < a.layers.size(); ++i)
-        same = a.layers[i].name == b.layers[i].name && a.layers[i].kind == b.layers[i].kind &&
+        same = alike(a.layers[i].name, b.layers[i].name) && a.layers[i].kind == b.layers[i].kind &&
                a.layers[i].table.rows == b.layers[i].table.rows &&
                a.layers[i].table.columns == b.layers[i].table.columns;
     if (!same)
@@ -125,22 +147,33 @@ struct Figure
 std::map<Coordinates, Figure> figures(const Release& release, const Filters& filters)
 {
     std::map<Coordinates, Figure> out;
+    const Filters base = comparable_form(filters);
+    const std::string rows_by = text::fold(release.rows_by);
+    const std::string columns_by = text::fold(release.columns_by);
+    const auto folded = [](std::vector<std::string> labels) {
+        for (std::string& label : labels)
+            label = text::fold_case(label);
+        return labels;
+    };
+    const std::vector<std::string> rows = folded(release.layers.at(0).table.rows);
+    const std::vector<std::string> columns = folded(release.layers.at(0).table.columns);
     for (const Layer& layer : release.layers) {
         const CountTable& table = layer.table;
+        const std::string measure = text::fold(layer.name);
         for (std::size_t cell = 0; cell < table.cells(); ++cell) {
             const std::size_t row = cell / table.width();
             const std::size_t column = cell % table.width();
-            Filters at = filters;
+            Filters at = base;
             if (row < table.rows.size()) {
-                if (release.rows_by.empty()) continue;
-                at[release.rows_by] = {table.rows[row]};
+                if (rows_by.empty()) continue;
+                at[rows_by] = {rows[row]};
             }
             if (column < table.columns.size()) {
-                if (release.columns_by.empty()) continue;
-                at[release.columns_by] = {table.columns[column]};
+                if (columns_by.empty()) continue;
+                at[columns_by] = {columns[column]};
             }
-            out[{layer.name, at}] = {table.counts[cell], release.needed[cell], release.hidden[cell],
-                                     table.cell_name(cell)};
+            out[{measure, at}] = {table.counts[cell], release.needed[cell], release.hidden[cell],
+                                  table.cell_name(cell)};
         }
     }
     return out;
@@ -149,6 +182,20 @@ std::map<Coordinates, Figure> figures(const Release& release, const Filters& fil
 std::string of(const Release& release)
 {
     return "release " + std::to_string(release.number) + " (" + release.table + ")";
+}
+
+/// Ranges here and something else there: whether one lies within the other cannot be told, so nothing is let through.
+void compare_filters(const Release& next, const Release& before, std::vector<std::string>& out)
+{
+    const Filters earlier = comparable_form(before.filters);
+    for (const auto& [dimension, values] : comparable_form(next.filters)) {
+        const auto found = earlier.find(dimension);
+        if (found == earlier.end() || comparable(values, found->second)) continue;
+        const bool was_ranges = ranges(found->second).has_value();
+        out.push_back("the filter " + dimension + "=" + *values.begin() + " cannot be compared with " + dimension +
+                      "=" + *found->second.begin() + " of " + of(before) + "; " +
+                      (was_ranges ? "give ranges of whole numbers, like 15-24, 65+" : "give the same kind of values"));
+    }
 }
 
 /// The same figure in two tables: shown once and hidden once, each protection is void.
@@ -213,9 +260,11 @@ void compare_difference(const Release& smaller, const Release& larger, const Rel
 
 bool lies_within(const Filters& inner, const Filters& outer)
 {
-    return std::all_of(outer.begin(), outer.end(), [&](const auto& filter) {
-        const auto found = inner.find(filter.first);
-        return found != inner.end() && values_within(found->second, filter.second);
+    const Filters parts = comparable_form(inner);
+    const Filters wholes = comparable_form(outer);
+    return std::all_of(wholes.begin(), wholes.end(), [&](const auto& filter) {
+        const auto found = parts.find(filter.first);
+        return found != parts.end() && values_within(found->second, filter.second);
     });
 }
 
@@ -266,6 +315,7 @@ std::vector<std::string> refusals(const Release& next, const std::vector<Release
     bool follows = false;
     for (const Release& before : earlier) {
         if (same_table(next, before)) require_same_shape(next, before);
+        compare_filters(next, before, out);
         if (next.as_of == before.as_of) compare_same(next, before, out);
         if (same_people(next, before)) continue;
         const bool inside = people_within(next, before);

@@ -19,7 +19,8 @@
 namespace dosah::evaluation {
 
 /// Dimension ("place", "age") -> the values let through. A dimension that is not named lets all through. Where all
-/// values are ranges of whole numbers ("15-24", "65+", "18") they are compared as such.
+/// values are ranges of whole numbers ("15-24", with a hyphen or an en dash, "65+", "18") they are compared as such.
+/// Names of dimensions, measures and tables are compared without case and marks, values and labels without case.
 using Filters = std::map<std::string, std::set<std::string>>;
 
 struct Release
@@ -48,7 +49,8 @@ void choose_pattern(Release& next, const std::vector<Release>& earlier, const Di
 /// may. Refused are: an unsafe pattern; an interim release that shows more than totals; the same figure (same measure,
 /// same people) shown once and hidden once, or shown with two values; of two releases within one another a figure
 /// hidden in the smaller and shown in the larger, a difference between 1 and threshold - 1 of shown figures, one that
-/// is negative, and differences that can be told too closely otherwise.
+/// is negative, and differences that can be told too closely otherwise; and a filter of ranges where an earlier one of
+/// the same dimension was something else, or the other way round, so that they cannot be compared.
 std::vector<std::string> refusals(const Release& next, const std::vector<Release>& earlier, const DisclosureRule& rule);
 
 } // namespace dosah::evaluation

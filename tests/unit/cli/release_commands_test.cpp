@@ -11,8 +11,8 @@ namespace {
 
 Ran add(Shell& shell, const std::string& table, std::vector<std::string> more)
 {
-    more.insert(more.begin(), {"release", "add", "-", "--table", "reached", "--org", "lipova", "--rows-by", "group",
-                               "--columns-by", "place"});
+    more.insert(more.begin(), {"release", "add", "-", "--table", "reached", "--org", "lipova", "--measure", "reached",
+                               "--rows-by", "group", "--columns-by", "place"});
     return shell.run(more, table);
 }
 
@@ -53,4 +53,52 @@ TEST_CASE("dosah release add refuses what earlier releases forbid, and enters no
     CHECK(add(shell, "g,a,b\nx,5,20\ny,15,25\n", {"--filter", "age=1", "--filter", "age=2"}).status == 2);
     CHECK(shell.run({"release", "add", "-", "--org", "lipova"}, "g,a\nx,9\n").status == 2);
     CHECK(shell.run({"release", "list", "--org", "lipova", "--json"}).array()->size() == 2);
+}
+
+TEST_CASE("dosah release add lets nothing out under other names that it hid before")
+{
+    Shell shell;
+    shell.found_town();
+    const std::string counts = "g,A,B,C\nx,3,14,30\ny,20,12,31\nz,22,13,34\n";
+    const auto named = [&](const std::string& table, std::vector<std::string> more) {
+        more.insert(more.begin(),
+                    {"release", "add", "-", "--table", table, "--org", "lipova", "--as-of", "2026-05-01"});
+        return shell.run(more, counts);
+    };
+    const std::vector<std::string> names = {"--measure", "reached", "--rows-by", "Skupina", "--columns-by", "místo"};
+    const auto with = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), names.begin(), names.end());
+        return more;
+    };
+    CHECK(named("one", with({})).status == 0);
+    CHECK(named("two", with({"--threshold", "1"})).status == 2);
+    CHECK(named("two", with({"--base", "9"})).status == 2);
+    for (const char* missing : {"--measure", "--rows-by", "--columns-by"}) {
+        std::vector<std::string> fewer = names;
+        const auto at = std::find(fewer.begin(), fewer.end(), missing);
+        fewer.erase(at, at + 2);
+        const Ran ran = named("two", fewer);
+        CHECK(ran.status == 2);
+        CHECK_THAT(ran.err, Contains(missing));
+    }
+    // The same figures by another cut: without y, x and z are shown.
+    const Ran other = shell.run({"release", "add", "-", "--table", "two", "--org", "lipova", "--as-of", "2026-05-01",
+                                 "--measure", "RÉACHED", "--rows-by", "SKUPINA", "--columns-by", "misto"},
+                                "g,a,b\nX,30,14\ny,20,12\n");
+    CHECK(other.status == 1);
+    CHECK_THAT(other.err, Contains("release 1 (one) hides this figure"));
+}
+
+TEST_CASE("dosah release add compares ranges however they are written, and refuses what it cannot compare")
+{
+    Shell shell;
+    shell.found_town();
+    const std::string table = "g,a,b\nx,12,40\ny,30,50\n";
+    CHECK(add(shell, table, {"--as-of", "2026-05-01", "--filter", "Age=15-24"}).status == 0);
+    const Ran dash =
+        add(shell, "g,a,b\nx,13,40\ny,30,50\n", {"--as-of", "2026-05-01", "--filter", "age=15–26", "--format", "csv"});
+    CHECK_THAT(dash.out, !Contains("13"));
+    const Ran young = add(shell, table, {"--as-of", "2026-05-01", "--filter", "áge=young"});
+    CHECK(young.status == 1);
+    CHECK_THAT(young.err, Contains("age=young cannot be compared with age=15-24 of release 1"));
 }
