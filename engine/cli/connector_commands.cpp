@@ -70,14 +70,15 @@ int connector_set(Context& context, Words& words)
         change.settings[name] = value;
     for (const std::string& name : words.options("unset"))
         if (!change.settings.emplace(name, std::nullopt).second)
-            throw input_error("--unset: " + name + " is given twice");
+            throw input_error("--unset: " + name + " is named twice, or set too");
     const auto secret_files = read_pairs(words.options("secret-file"), "secret-file");
     for (const std::string& name : words.options("unset-secret"))
         change.secrets[name] = std::nullopt;
     const std::string key = words.operand("KEY");
     words.finish();
     for (const auto& [name, path] : secret_files)
-        change.secrets[name] = read_secret(context, path);
+        if (!change.secrets.emplace(name, read_secret(context, path)).second)
+            throw input_error("--secret-file: " + name + " is to be taken away too (--unset-secret)");
     if (change.settings.empty() && change.secrets.empty())
         throw input_error("say what is to change: --set, --unset, --secret-file or --unset-secret");
     const ConnectorAccount account = change_connector_account(

@@ -30,7 +30,10 @@ std::span<const std::string_view> words_for(channel::Channel channel);
 Preferences find_preferences(store::Session& session, std::int64_t contact_id);
 /// Writes them; the audit row is the caller's.
 void save_preferences(store::Session& session, std::int64_t contact_id, const Preferences& preferences, Instant now);
-/// Whether the person wants nothing at all: an opt-out or complaint that was not taken back.
-bool has_opted_out(store::Session& session, std::int64_t contact_id);
+/// Whether a person is written to. by_page: they opted out on a page and nowhere else, so a page may take it back.
+/// otherwise: an opt-out by message or phone, or a complaint, concerns one of their addresses; a link, which may have
+/// been forwarded, is no proof against that.
+enum class Stop { none, by_page, otherwise };
+Stop find_stop(store::Session& session, std::int64_t contact_id);
 
 } // namespace dosah::contacts

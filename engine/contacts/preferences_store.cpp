@@ -12,6 +12,8 @@ namespace {
 constexpr std::array<std::string_view, 5> email_words{"email", "e-mail", "mail", "epost", "e-post"};
 constexpr std::array<std::string_view, 5> sms_words{"sms", "mobil", "mobile", "telefon", "phone"};
 
+constexpr std::string_view page_source = "web"; // what an opt-out on a page is recorded as
+
 } // namespace
 
 std::span<const std::string_view> words_for(channel::Channel channel)
@@ -46,9 +48,20 @@ void save_preferences(store::Session& session, std::int64_t contact_id, const Pr
                     {contact_id, channel_attribute});
 }
 
-bool has_opted_out(store::Session& session, std::int64_t contact_id)
+Stop find_stop(store::Session& session, std::int64_t contact_id)
 {
-    return !session.query("SELECT 1 FROM contacts WHERE id = $1 AND opted_out_at IS NOT NULL", {contact_id}).empty();
+    const store::Rows rows = session.query(
+        "SELECT c.opted_out_at, s.reason, s.source FROM contacts c LEFT JOIN suppressions s ON s.organisation_id = "
+        "c.organisation_id AND s.reason IN ('opt_out', 'complaint') AND ((s.channel = 'email' AND s.address = c.email) "
+        "OR (s.channel = 'sms' AND s.address = c.phone)) WHERE c.id = $1",
+        {contact_id});
+    Stop stop = Stop::none;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const std::string reason = rows.optional_text(i, 1).value_or("");
+        if (reason == "complaint" || (reason == "opt_out" && rows.text(i, 2) != page_source)) return Stop::otherwise;
+        if (!reason.empty() || rows.optional_integer(i, 0)) stop = Stop::by_page;
+    }
+    return stop;
 }
 
 } // namespace dosah::contacts

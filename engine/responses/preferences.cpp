@@ -25,7 +25,7 @@ void start_on_page(campaigns::Services& services, std::int64_t organisation_id, 
     const Instant now = services.clock.now();
     store::Transaction transaction(services.database);
     store::Session& session = transaction.session();
-    if (!contacts::has_opted_out(session, contact_id)) return;
+    if (contacts::find_stop(session, contact_id) != contacts::Stop::by_page) return;
     contacts::lift_opt_out(session, organisation_id, contact_id);
     organisations::audit(session, now, {organisation_id, "recipient", "contact.start", "contact", contact_id, ""});
     NewResponse row;

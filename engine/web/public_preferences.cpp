@@ -20,7 +20,7 @@ struct Person
 {
     contacts::Contact contact;
     contacts::Preferences preferences;
-    bool stopped = false;
+    contacts::Stop stop = contacts::Stop::none;
     organisations::Organisation organisation;
 };
 
@@ -34,10 +34,8 @@ std::optional<Person> find_person(const Exchange& exchange)
         const auto contact = campaigns::find_contact_by_token(session, exchange.shared.services().master, token,
                                                               campaigns::TokenKind::preferences);
         if (!contact) return std::nullopt;
-        person = Person{*contact,
-                        contacts::find_preferences(session, contact->id),
-                        contacts::has_opted_out(session, contact->id),
-                        {}};
+        person = Person{
+            *contact, contacts::find_preferences(session, contact->id), contacts::find_stop(session, contact->id), {}};
     }
     person->organisation =
         organisations::find_organisation(exchange.shared.database(), person->contact.organisation_id);
@@ -59,6 +57,12 @@ content::View choice(const std::string& value, const std::string& text, bool cho
     return one;
 }
 
+/// In the one writing; a token may have been typed.
+std::string path_of(const Exchange& exchange, const Person& person)
+{
+    return campaigns::preferences_url(exchange.shared.services().master, "", person.contact);
+}
+
 std::string locale_of(const Person& person)
 {
     return person.preferences.locale.empty() ? person.organisation.locale : person.preferences.locale;
@@ -68,7 +72,7 @@ Response preferences_page(Exchange& exchange, const Person& person)
 {
     const auto& catalogs = exchange.shared.services().catalogs;
     const std::string locale = public_locale(exchange, locale_of(person));
-    const std::string path = "/p/" + exchange.parameter("token");
+    const std::string path = path_of(exchange, person);
     const std::string title = catalogs.text(locale, "public.preferences.title");
     const std::vector<std::string> languages = page_languages(person.organisation, locale_of(person));
     content::View view =
@@ -76,9 +80,14 @@ Response preferences_page(Exchange& exchange, const Person& person)
     view.set("title", title);
     view.set("path", path + "?lang=" + locale);
     view.set("saved", exchange.query("saved") == "1");
-    view.set("stopped", person.stopped);
+    view.set("stopped", person.stop != contacts::Stop::none);
+    view.set("may_start", person.stop == contacts::Stop::by_page);
     const content::Arguments name = {{"organisation", person.organisation.name}};
-    view.set("stopped_text", catalogs.text(locale, "public.preferences.stopped", name));
+    view.set("stopped_text",
+             catalogs.text(locale,
+                           person.stop == contacts::Stop::otherwise ? "public.preferences.stopped_otherwise"
+                                                                    : "public.preferences.stopped",
+                           name));
     content::ViewList locales;
     for (const std::string& code : languages) {
         content::View one = choice(code, catalogs.text(code, "public.language"), code == locale_of(person));
@@ -147,7 +156,7 @@ Response save_preferences(Exchange& exchange)
         responses::choose_on_page(services, person->contact.organisation_id, person->contact.id, wished);
         locale = exchange.field("locale");
     }
-    return redirect("/p/" + exchange.parameter("token") + "?saved=1&lang=" + locale);
+    return redirect(path_of(exchange, *person) + "?saved=1&lang=" + locale);
 }
 
 } // namespace dosah::web

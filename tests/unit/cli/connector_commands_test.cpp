@@ -88,6 +88,9 @@ TEST_CASE("dosah connector set changes what it names and keeps the rest, secrets
     }
 
     CHECK_THAT(set({"relay"}).err, Contains("--set"));
+    CHECK_THAT(set({"relay", "--set", "port=1", "--unset", "port"}).err, Contains("port is named twice"));
+    CHECK_THAT(set({"relay", "--unset-secret", "password", "--secret-file", "password=" + old_secret}).err,
+               Contains("password is to be taken away too"));
     CHECK_THAT(set({"relya", "--set", "host=x"}).err, Contains("did you mean \"relay\"?"));
     CHECK_THAT(set({"relay", "--set", "hots=x"}).err, Contains("did you mean host?"));
     CHECK_THAT(set({"relay", "--unset", "host"}).err, Contains("host"));

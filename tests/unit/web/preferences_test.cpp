@@ -84,6 +84,22 @@ TEST_CASE("an unsubscription is taken back on the page by the person, and by not
     CHECK(site.number("SELECT COUNT(*) FROM responses WHERE kind = 'start'") == 1);
 }
 
+TEST_CASE("an opt-out by message and a complaint are not taken back by a link, which may have been forwarded")
+{
+    TestSite site(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    const std::string path = way_there(site);
+    const std::string reason = GENERATE("opt_out", "complaint");
+    site.database().session().run("INSERT INTO suppressions (organisation_id, channel, address, reason, source, since) "
+                                  "VALUES ($1, 'email', 'p0@lipova.test', $2, 'email', 0)",
+                                  {site.lipova.id, reason});
+    CHECK_THAT(site.get(path).body, Contains("START") && !Contains("name=\"start\"") && !Contains("name=\"locale\""));
+    CHECK(site.post(site.unsubscribe_path(0), {}).status == 200);
+    CHECK(site.post(path, {{"start", "yes"}}).status == 303);
+    CHECK(site.number("SELECT COUNT(*) FROM suppressions") == 1);
+    CHECK(site.number("SELECT COUNT(*) FROM contacts WHERE opted_out_at IS NOT NULL") == 1);
+    CHECK(site.number("SELECT COUNT(*) FROM responses WHERE kind = 'start'") == 0);
+}
+
 TEST_CASE("the links of one page open no other, and a revoked one opens nothing")
 {
     TestSite site;
