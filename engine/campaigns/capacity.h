@@ -11,7 +11,9 @@ namespace dosah::campaigns {
 /// Places at an event and its waiting list. A yes takes places for the person and their companions while there are
 /// enough; else the person waits, in order of answer. Whoever gives places up, by another answer or by being erased,
 /// lets in the first in the list who fits and can still be told. All of it is decided under the lock of the campaign's
-/// row, so it is exact however many answer at once. Nobody is moved up once the event has begun.
+/// row, so it is exact however many answer at once. Each change is kept in place_moves
+/// (a person's own at the arrival of their answer), which is only added to; the last written with `at` <= T holds at T.
+/// Nobody is moved up once the event has begun.
 
 Places event_places(store::Session& session, const Campaign& campaign);
 

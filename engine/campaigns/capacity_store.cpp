@@ -45,6 +45,13 @@ std::int64_t free_places(store::Session& session, std::int64_t campaign_id, cons
     return event.capacity == 0 ? INT64_MAX : event.capacity - taken_places(session, campaign_id);
 }
 
+/// What reports as of a moment read: the invitation's own columns say only how it stands now.
+void note_move(store::Session& session, std::int64_t invitation_id, const std::string& place, Instant at)
+{
+    session.run("INSERT INTO place_moves (invitation_id, place, at) VALUES ($1, $2, $3)",
+                {invitation_id, place, to_micros(at)});
+}
+
 /// Campaigns with people who wait though somebody of them could have a place.
 std::vector<std::int64_t> campaigns_to_fill(store::Session& session, Instant now)
 {
@@ -131,6 +138,7 @@ void fill_places(store::Session& session, std::int64_t campaign_id, const Event&
             free -= next.integer(row, 1);
             session.run("UPDATE invitations SET place = 'taken', offered_at = $1, offer_due = TRUE WHERE id = $2",
                         {to_micros(now), next.integer(row, 0)});
+            note_move(session, next.integer(row, 0), "taken", now);
         }
     }
 }
@@ -138,15 +146,16 @@ void fill_places(store::Session& session, std::int64_t campaign_id, const Event&
 void take_place(store::Session& session, std::int64_t campaign_id, const Event& event, std::int64_t invitation_id,
                 const std::string& answer, Instant arrived, Instant now)
 {
+    const store::Rows held =
+        session.query("SELECT place, 1 + companions FROM invitations WHERE id = $1", {invitation_id});
     if (answer != "yes") {
+        if (!held.text(0, 0).empty()) note_move(session, invitation_id, "", arrived);
         session.run("UPDATE invitations SET place = '', place_at = NULL, offered_at = NULL, offer_due = FALSE "
                     "WHERE id = $1",
                     {invitation_id});
         fill_places(session, campaign_id, event, now);
         return;
     }
-    const store::Rows held =
-        session.query("SELECT place, 1 + companions FROM invitations WHERE id = $1", {invitation_id});
     if (held.text(0, 0) == "taken") {
         // They have just said again that they come: what tells them is a confirmation.
         session.run("UPDATE invitations SET offered_at = NULL, offer_due = FALSE WHERE id = $1", {invitation_id});
@@ -157,6 +166,7 @@ void take_place(store::Session& session, std::int64_t campaign_id, const Event& 
     const bool fits = held.integer(0, 1) <= free_places(session, campaign_id, event);
     session.run("UPDATE invitations SET place = $1, place_at = $2 WHERE id = $3",
                 {fits ? "taken" : "waiting", to_micros(arrived), invitation_id});
+    note_move(session, invitation_id, fits ? "taken" : "waiting", arrived);
 }
 
 std::size_t offer_places(Services& services)

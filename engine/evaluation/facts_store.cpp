@@ -52,8 +52,11 @@ constexpr std::string_view form_submitted = R"(
   EXISTS (SELECT 1 FROM involvements v WHERE v.contact_id = i.contact_id AND v.kind = 'form'
           AND v.occurred_at >= k.frozen_at AND v.occurred_at <= $1))";
 
-/// Not on the waiting list, and not given a place from it later.
-constexpr std::string_view has_place = "i.place <> 'waiting' AND COALESCE(i.offered_at, 0) <= $1";
+/// Not on the waiting list, by the last move until then. Who gave up a place before moves were kept has none: they
+/// count as having had it.
+constexpr std::string_view has_place = R"(
+  COALESCE((SELECT p.place FROM place_moves p WHERE p.invitation_id = i.id AND p.at <= $1 ORDER BY p.id DESC LIMIT 1),
+    '') <> 'waiting')";
 
 std::string flag(std::string_view condition)
 {
@@ -65,7 +68,8 @@ std::string flag(std::string_view condition)
 std::string person_table(const std::string& target_act)
 {
     const std::string form = target_act == "form" ? flag(form_submitted) : "0";
-    return "WITH person AS MATERIALIZED (SELECT i.id AS id, i.prior AS prior, " + flag(has_place) + " AS placed, " +
+    const std::string placed = target_act == "register" ? flag(has_place) : "1";
+    return "WITH person AS MATERIALIZED (SELECT i.id AS id, i.prior AS prior, " + placed + " AS placed, " +
            flag("k.event_cancelled_at <= $1") + " AS cancelled, " + std::string(answer_by_then) +
            " AS answer, COALESCE((SELECT MAX(" + std::string(said_in_response) +
            ") FROM responses r WHERE r.invitation_id = i.id AND r.received_at <= $1), 0) AS said, " + flag(stopped) +

@@ -63,6 +63,7 @@ TEST_CASE("each migration is applied once and recorded: organisations, contacts,
                               "wave_moves",
                               "invitations",
                               "invitation_groups",
+                              "place_moves",
                               "attendances",
                               "inbound_items",
                               "poll_positions",
@@ -144,6 +145,47 @@ TEST_CASE("a migration that was taken out of the record is pending again and sto
     REQUIRE(pending.size() == 1);
     CHECK(pending[0].number == migrations().back().number);
     CHECK_THROWS_AS(require_migrated(store.database()), Error);
+}
+
+TEST_CASE("a store from before the moves of places: each place has the moves that led to it")
+{
+    TestStore store(every_kind());
+    Session session = store.database().session();
+    session.run_script("DROP TABLE place_moves");
+    session.run("DELETE FROM schema_migrations WHERE number >= 18");
+    const std::int64_t organisation = session.insert(
+        "INSERT INTO organisations (key, name, country, locale, time_zone, brand_colour, sender_email, contact_email, "
+        "contact_phone, approval_required, look_back_months, created_at) VALUES ('lipova', 'Lipová', 'CZ', 'cs', "
+        "'Europe/Prague', '#000', '', '', '', FALSE, 36, 0) RETURNING id");
+    const std::int64_t lane =
+        session.insert("INSERT INTO lanes (organisation_id, open) VALUES ($1, TRUE) RETURNING id", {organisation});
+    const std::int64_t campaign = session.insert(
+        "INSERT INTO campaigns (organisation_id, key, state, definition, definition_hash, lane_id, calendar_uid, "
+        "calendar_sequence, created_by, submitted_by, approved_by, approved_hash, created_at, updated_at) "
+        "VALUES ($1, 'forum', 'running', '{}', '', $2, '', 0, '', '', '', '', 0, 0) RETURNING id",
+        {organisation, lane});
+    const auto invited = [&](const char* place, const Value& place_at, const Value& offered_at) {
+        const std::int64_t contact = session.insert(
+            "INSERT INTO contacts (organisation_id, given_name, family_name, folded_name, gender, locale, place, "
+            "folded_place, postal_address, legal_basis, legal_basis_source, token_version, created_at, updated_at) "
+            "VALUES ($1, '', '', '', '', 'cs', '', '', '', 'public_task', '', 1, 0, 0) RETURNING id",
+            {organisation});
+        session.run("INSERT INTO invitations (organisation_id, campaign_id, contact_id, frame_id, arm, prior, "
+                    "rule_version, token_version, companions, first_time, place, place_at, offered_at) "
+                    "VALUES ($1, $2, $3, $4, 'invited', 'none', '1', 1, 0, '', $5, $6, $7)",
+                    {organisation, campaign, contact, place + std::to_string(contact), place, place_at, offered_at});
+    };
+    invited("taken", 3, Value());
+    invited("taken", 4, 9);
+    invited("waiting", 5, Value());
+    invited("", Value(), Value());
+    migrate(store.database(), SystemClock());
+    const Rows rows = session.query("SELECT i.frame_id, p.place, p.at FROM place_moves p JOIN invitations i ON i.id = "
+                                    "p.invitation_id ORDER BY i.id, p.id");
+    std::string moves;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        moves += rows.text(i, 1) + std::to_string(rows.integer(i, 2)) + " ";
+    CHECK(moves == "taken3 waiting4 taken9 waiting5 ");
 }
 
 TEST_CASE("what is asked again and again does not read every message: indexes")

@@ -62,6 +62,20 @@ struct Hall
         return out;
     }
 
+    /// As of a moment, by the moves until then.
+    std::string places(Instant at)
+    {
+        std::string out;
+        for (const std::int64_t id : invitations) {
+            const std::string place =
+                town.text("SELECT COALESCE((SELECT place FROM place_moves WHERE invitation_id = $1 AND at <= $2 "
+                          "ORDER BY id DESC LIMIT 1), '')",
+                          {id, to_micros(at)});
+            out += place.empty() ? '-' : place[0];
+        }
+        return out;
+    }
+
     std::int64_t offers() { return town.number("SELECT COUNT(*) FROM messages WHERE dedupe_key LIKE 'offered/%'"); }
 
     CampaignTown town;
@@ -132,6 +146,7 @@ TEST_CASE("answers take, give up and pass on places")
     }));
     INFO(course.name);
     Hall hall(every_store(), course.capacity, 5);
+    std::vector<std::pair<Instant, std::string>> before;
     for (const Step& step : course.steps) {
         if (step.answer[0] == '+') {
             hall.companions(step.person, std::atoi(step.answer + 1));
@@ -142,6 +157,9 @@ TEST_CASE("answers take, give up and pass on places")
             hall.answer(step.person, step.answer);
         }
         CHECK(hall.places() == step.places);
+        before.emplace_back(hall.town.clock.now(), step.places);
+        for (const auto& [at, places] : before)
+            CHECK(hall.places(at) == places);
     }
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
+#include "campaigns/definition.h"
+#include "campaigns/invitation.h"
 #include "evaluation/facts.h"
 #include "history.h"
 #include "reading.h"
@@ -83,7 +85,7 @@ Guest with_answer(const std::string& answer)
     Guest out = with_message("accepted", true);
     out.answer = answer;
     out.answered_at = frozen;
-    if (answer == "yes") out.place = "taken";
+    if (answer == "yes") out.place_moves = {{"taken", frozen}};
     return out;
 }
 
@@ -158,7 +160,7 @@ TEST_CASE("I is the act the campaign asks for")
     Guest form = with_message("accepted", true);
     form.form_at = frozen;
     Guest waits = with_answer("yes");
-    waits.place = "waiting";
+    waits.place_moves = {{"waiting", frozen}};
     struct Case
     {
         Guest guest;
@@ -286,7 +288,7 @@ TEST_CASE("what came later does not count: answers changed, receipts that were l
     CHECK(ended(store.database(), unsure, "attend", closing) == "P");
     CHECK(ended(store.database(), unsure) == "R");
     Guest offered = with_answer("yes");
-    offered.offered_at = closing + std::chrono::hours(1);
+    offered.place_moves = {{"waiting", frozen}, {"taken", closing + std::chrono::hours(1)}};
     CHECK(ended(store.database(), offered, "register", closing) == "P");
     CHECK(ended(store.database(), offered, "register") == "I");
     Guest planned_later = with_message("planned", false);
@@ -313,6 +315,42 @@ TEST_CASE("a message that was tried later does not count as tried")
     again.messages[0].later_at = again.messages[0].tried_at = closing + std::chrono::hours(1);
     CHECK(count_one(store.database(), again, "attend", closing).sent == 0);
     CHECK(count_one(store.database(), again).sent == 1);
+}
+
+TEST_CASE("who had a place by then does not change with answers and offers that came later")
+{
+    TestStore store(every_store());
+    store::Transaction transaction(store.database());
+    store::Session& session = transaction.session();
+    campaigns::Definition forum = campaigns::read_definition(park_forum(), "UTC");
+    forum.event.capacity = 1;
+    const Hosting hosting = store_campaign(session, campaigns::write_definition(forum), frozen, std::nullopt);
+    const auto hour = [](int n) { return frozen + std::chrono::hours(n); };
+    const auto person = [&](const std::vector<Reply>& replies) {
+        Guest guest = with_message("accepted", true);
+        guest.replies = replies;
+        return store_guest(session, hosting, guest);
+    };
+    const std::int64_t first = person({{"answer", "yes", "web", hour(1)}, {"answer", "no", "web", hour(11)}});
+    const std::int64_t second = person({{"answer", "yes", "web", hour(2)}, {"answer", "yes", "web", hour(12)}});
+    const std::int64_t third = person({{"answer", "yes", "web", hour(3)}, {"answer", "no", "web", hour(13)}});
+    const auto answer = [&](std::int64_t invitation, const std::string& what, int n) {
+        REQUIRE(campaigns::record_answer(session, invitation, what, "web", hour(n), hour(n)));
+    };
+    const auto by = [&](int n) { return count_people(session, hosting.campaign, "register", hour(n))[0].dispositions; };
+    const Dispositions one_place{1, 2, 0, 0, 0, 0, 0, 0};
+    answer(first, "yes", 1);
+    answer(second, "yes", 2);
+    answer(third, "yes", 3);
+    CHECK(by(10) == one_place);
+    answer(first, "no", 11); // the second is offered the place,
+    CHECK(by(10) == one_place);
+    answer(second, "yes", 12); // and takes it
+    CHECK(by(10) == one_place);
+    answer(third, "no", 13);
+    CHECK(by(10) == one_place);
+    CHECK(by(12) == Dispositions{1, 1, 1, 0, 0, 0, 0, 0});
+    CHECK(by(13) == Dispositions{1, 0, 2, 0, 0, 0, 0, 0});
 }
 
 TEST_CASE("people who were not invited and other campaigns do not count, but the frame has all arms")

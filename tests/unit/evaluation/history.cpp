@@ -84,7 +84,7 @@ void store_message(store::Session& session, const Hosting& hosting, std::int64_t
 
 } // namespace
 
-void store_guest(store::Session& session, const Hosting& hosting, const Guest& guest)
+std::int64_t store_guest(store::Session& session, const Hosting& hosting, const Guest& guest)
 {
     const std::int64_t contact = session.insert(
         "INSERT INTO contacts (organisation_id, given_name, family_name, folded_name, gender, locale, "
@@ -94,10 +94,13 @@ void store_guest(store::Session& session, const Hosting& hosting, const Guest& g
         {hosting.organisation, micros(guest.erased_at)});
     const std::int64_t invitation = session.insert(
         "INSERT INTO invitations (organisation_id, campaign_id, contact_id, frame_id, arm, prior, rule_version, "
-        "token_version, answer, answer_channel, answered_at, companions, first_time, place, offered_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, '1', 1, $7, 'email', $8, 0, '', $9, $10) RETURNING id",
+        "token_version, answer, answer_channel, answered_at, companions, first_time) "
+        "VALUES ($1, $2, $3, $4, $5, $6, '1', 1, $7, 'email', $8, 0, '') RETURNING id",
         {hosting.organisation, hosting.campaign, contact, unique(), guest.arm, guest.prior, guest.answer,
-         micros(guest.answered_at), guest.place, micros(guest.offered_at)});
+         micros(guest.answered_at)});
+    for (const PlaceMove& move : guest.place_moves)
+        session.run("INSERT INTO place_moves (invitation_id, place, at) VALUES ($1, $2, $3)",
+                    {invitation, move.place, to_micros(move.at)});
     for (const std::string& group : guest.groups)
         session.run("INSERT INTO invitation_groups (invitation_id, group_key) VALUES ($1, $2)", {invitation, group});
     for (const SentMessage& sent : guest.messages)
@@ -116,6 +119,7 @@ void store_guest(store::Session& session, const Hosting& hosting, const Guest& g
         session.run("INSERT INTO involvements (organisation_id, contact_id, kind, occurred_at, what, source) "
                     "VALUES ($1, $2, 'form', $3, '', '')",
                     {hosting.organisation, contact, to_micros(*guest.form_at)});
+    return invitation;
 }
 
 std::string park_forum()
@@ -165,8 +169,8 @@ Guest random_guest(std::mt19937_64& random, Instant around)
         out.answer = pick(answers);
         out.answered_at = some_time();
     }
-    if (out.answer == "yes") out.place = one_in(3) ? "waiting" : "taken";
-    if (out.place == "taken" && one_in(3)) out.offered_at = some_time();
+    while (one_in(2))
+        out.place_moves.push_back({pick({"taken", "waiting", ""}), some_time()});
     if (one_in(8)) out.attended_at = some_time();
     if (one_in(12)) out.erased_at = some_time();
     if (one_in(8)) out.form_at = some_time();

@@ -34,6 +34,13 @@ struct Reply
     bool names_campaign = true; ///< false: the contact's, as on the unsubscribe page
 };
 
+/// At an event: taken, waiting; "" given up.
+struct PlaceMove
+{
+    std::string place;
+    Instant at;
+};
+
 struct Guest
 {
     std::string arm = "invited";
@@ -44,8 +51,7 @@ struct Guest
     std::optional<std::string> answer;
     std::optional<Instant> answered_at;
     std::optional<Instant> attended_at;
-    std::string place;                 ///< taken, waiting
-    std::optional<Instant> offered_at; ///< when the waiting list gave the place
+    std::vector<PlaceMove> place_moves;
     std::optional<Instant> erased_at;
     std::optional<Instant> form_at; ///< an act of involvement: a form submitted
 };
@@ -59,7 +65,8 @@ struct Hosting
 /// An organisation with a frozen, running campaign whose definition is the text given.
 Hosting store_campaign(store::Session& session, const std::string& definition, Instant frozen_at,
                        std::optional<Instant> register_start, const std::string& key = "lipova");
-void store_guest(store::Session& session, const Hosting& hosting, const Guest& guest);
+/// The number of the invitation.
+std::int64_t store_guest(store::Session& session, const Hosting& hosting, const Guest& guest);
 
 /// The moments of the campaign below.
 const Instant forum_frozen = from_iso("2026-10-01T08:00:00Z");

@@ -69,8 +69,10 @@ evaluation::PeopleCount meaning(const Guest& guest, const std::string& target_ac
     out.reached = acted;
     out.attended = attended;
     out.in_doubt = doubtful && !handed && !acted;
-    const bool later_place = guest.offered_at && *guest.offered_at > until;
-    const bool registered = attended || (answer == "yes" && guest.place != "waiting" && !later_place);
+    std::string place;
+    for (const PlaceMove& move : guest.place_moves)
+        if (move.at <= until) place = move.place;
+    const bool registered = attended || (answer == "yes" && place != "waiting");
     evaluation::Dispositions& ended = out.dispositions;
     if (target_act == "attend"     ? attended
         : target_act == "register" ? registered
