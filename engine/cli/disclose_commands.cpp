@@ -127,8 +127,11 @@ int disclose(Context& context, Words& words)
     if (hidden == 0)
         context.out() << "\nNothing has to be hidden.\n";
     else
-        context.out() << "\n\":\" is hidden. Checked: no hidden figure can be told more closely than to "
-                      << wanted.table.rule.threshold + 1 << " values.\n";
+        context.out()
+            << "\n\":\" is hidden. Checked: from the figures and totals shown here no hidden figure can be told more "
+               "closely than to "
+            << wanted.table.rule.threshold + 1
+            << " values, by someone who does not re-run the choice of what is hidden.\n";
     if (wanted.audit && hidden > 0)
         context.out() << "\nNot for evaluators: " << protection.count(eval::CellState::primary) << " primary, "
                       << protection.count(eval::CellState::complementary) << " complementary; " << protection.singletons

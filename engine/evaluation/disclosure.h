@@ -8,18 +8,18 @@
 /// Disclosure control: which cells of a table an evaluator must not see, so that nobody can be told from it.
 ///
 /// Small counts are hidden (primary), and further ones (complementary) until nobody can work a hidden one out of what
-/// is shown. An attacker knows every cell that is shown, that rows and columns add up to their totals and that counts
-/// are not negative. What is then possible for a hidden cell is an interval; by max-flow in the network of hidden cells
-/// (rows and columns are its nodes, a hidden cell is an edge, totals are one more row and column with the opposite
-/// sign) both its ends are exact. After Gusfield 1988 (SIAM J. Comput. 17:552); checked in the tests by linear
-/// programming.
+/// is shown. An attacker knows every cell that is shown, that rows and columns add up to their totals, that counts are
+/// not negative and, unless the outcome is sensitive, that a hidden one is not 0, as zeros are shown. What is then
+/// possible for a hidden cell is an interval; by max-flow in the network of hidden cells (rows and columns are its
+/// nodes, a hidden cell is an edge, totals are one more row and column with the opposite sign) both its ends are exact.
+/// After Gusfield 1988 (SIAM J. Comput. 17:552); checked in the tests by linear programming.
 ///
 /// What is derived from a hidden cell (a rate, its interval, a bar, the order of a list) is hidden with it: Wilson's
 /// limits give numerator and denominator back.
 namespace dosah::evaluation {
 
 /// Written beside what it protected; raised when a rule below changes.
-inline constexpr const char* disclosure_rule = "maxflow-suppression/1";
+inline constexpr const char* disclosure_rule = "maxflow-suppression/2";
 
 struct DisclosureRule
 {
@@ -79,11 +79,13 @@ struct Protection
 /// A cell is primary when in any layer it is 1 to threshold - 1 (denominators: base - 1), or in a sensitive one 0 or
 /// all of the denominator. In each layer each hidden cell that counts anybody, or is primary, ends with an interval at
 /// least as wide as the threshold, which for a primary one reaches above its count, and does so even for the one person
-/// of a hidden cell of 1. Zeros of other layers are shown, and are no help in hiding. Where taking one away again is
-/// affordable (at most 400 cells), no complementary cell is left that is not needed.
+/// of a hidden cell of 1 (in this layer or one it lies within). Zeros of other layers are shown, and are no help in
+/// hiding. Where taking one away again is affordable (at most 400 cells), no complementary cell is left that is not
+/// needed.
 ///
 /// Throws Error(input) for no layer, layers of different labels, more than one denominator, an outcome above its
-/// denominator, thresholds below 1; Error(internal) should its own last audit fail.
+/// denominator, thresholds below 1, and a table that takes too much work; Error(internal) should its own last audit
+/// fail.
 Protection protect(const std::vector<Layer>& layers, const DisclosureRule& rule,
                    const std::vector<bool>& hidden_before = {});
 

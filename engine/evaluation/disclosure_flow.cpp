@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "evaluation/disclosure_flow.h"
 
+#include "base/error.h"
+
 #include <algorithm>
 #include <queue>
 
@@ -11,6 +13,14 @@ namespace {
 constexpr std::size_t unseen = SIZE_MAX;
 
 } // namespace
+
+void Work::spend(std::size_t steps)
+{
+    left_ -= static_cast<std::int64_t>(steps);
+    if (left_ < 0)
+        throw input_error("too much work to protect this table: too many of its cells are small; make it smaller (join "
+                          "rows or columns, or leave some out) or lower the threshold");
+}
 
 HiddenCells::HiddenCells(const CountTable& table)
     : height_(table.height()), width_(table.width()), mask_(table.cells()), of_node_(table.height() + table.width())
@@ -45,11 +55,47 @@ std::size_t CellNetwork::source(std::size_t cell, Change change) const
     return from_column ? column_node(cell) : row_node(cell);
 }
 
+std::optional<std::array<std::size_t, 3>> CellNetwork::with_totals(std::size_t cell, const HiddenCells& hidden,
+                                                                   std::size_t known) const
+{
+    const std::size_t everybody = height_ * width_ - 1;
+    if (!hidden.has(everybody)) return std::nullopt;
+    const auto corners = [&](std::size_t inner) -> std::optional<std::array<std::size_t, 3>> {
+        const std::size_t row = inner / width_ * width_ + width_ - 1;
+        const std::size_t column = (height_ - 1) * width_ + inner % width_;
+        std::array<std::size_t, 4> all = {inner, row, column, everybody};
+        std::array<std::size_t, 3> out{};
+        std::size_t found = 0;
+        for (const std::size_t one : all) {
+            if (one == cell) continue;
+            if (one == known || !hidden.has(one)) return std::nullopt;
+            out.at(found++) = one;
+        }
+        return out;
+    };
+    const bool last_row = row_node(cell) + 1 == height_;
+    const bool last_column = cell % width_ + 1 == width_;
+    if (!last_row && !last_column) return corners(cell);
+    if (last_row && last_column) return std::nullopt;
+    const std::vector<std::size_t>& line = hidden.of_node(last_row ? column_node(cell) : row_node(cell));
+    for (const std::size_t inner : line)
+        if (inner != cell)
+            if (auto out = corners(inner)) return out;
+    return std::nullopt;
+}
+
 CellNetwork::Flow CellNetwork::most(std::size_t cell, Change change, const HiddenCells& hidden, std::size_t known,
                                     std::int64_t enough) const
 {
     Flow flow;
     flow.used.assign(falls_.size(), 0);
+    work_->spend(falls_.size() / 4);
+    if (change == Change::rise)
+        if (const auto three = with_totals(cell, hidden, known)) {
+            flow.cells.assign(three->begin(), three->end());
+            flow.amount = unlimited;
+            return flow;
+        }
     const std::size_t from = source(cell, change);
     const std::size_t to = from == row_node(cell) ? column_node(cell) : row_node(cell);
     std::vector<std::size_t> by(nodes());
@@ -59,6 +105,7 @@ CellNetwork::Flow CellNetwork::most(std::size_t cell, Change change, const Hidde
         queue.assign(1, from);
         for (std::size_t at = 0; at < queue.size() && by[to] == unseen; ++at) {
             const std::size_t node = queue[at];
+            work_->spend(hidden.of_node(node).size());
             for (const std::size_t edge : hidden.of_node(node)) {
                 if (edge == cell || edge == known) continue;
                 const std::size_t next = row_node(edge) + column_node(edge) - node;
@@ -112,6 +159,7 @@ std::optional<CellNetwork::Way> CellNetwork::cheapest(std::size_t cell, Change c
         if (node == to) break;
         const bool is_row = node < height_;
         const std::size_t count = is_row ? width_ : height_;
+        work_->spend(count);
         for (std::size_t i = 0; i < count; ++i) {
             const std::size_t edge = is_row ? node * width_ + i : i * width_ + node - height_;
             if (edge == cell || !price[edge] || room(edge, node, flow.used[edge]) == 0) continue;

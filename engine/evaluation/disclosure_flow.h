@@ -3,12 +3,28 @@
 
 #include "evaluation/disclosure_table.h"
 
+#include <array>
+#include <memory>
 #include <optional>
 
 namespace dosah::evaluation {
 
 /// More than all counts of a table together: "without limit".
 constexpr std::int64_t unlimited = 1'000'000'000'000'000;
+
+/// How many steps protecting one release may take; one is a cell looked at. Enough for tables of most_cells as they
+/// come; not for hundreds of persons alone among thousands of hidden cells.
+constexpr std::int64_t most_work = 400'000'000;
+
+/// What is left of it. Throws Error(input) naming the remedy once it is used up.
+class Work
+{
+public:
+    void spend(std::size_t steps);
+
+private:
+    std::int64_t left_ = most_work;
+};
 
 /// The hidden cells of a table, and which of them each row and column has. Private to disclosure*.cpp.
 class HiddenCells
@@ -39,9 +55,9 @@ private:
 class CellNetwork
 {
 public:
-    /// `falls`: by cell, how far it can fall; at most its count.
-    CellNetwork(const CountTable& table, std::vector<std::int64_t> falls)
-        : height_(table.height()), width_(table.width()), falls_(std::move(falls))
+    /// `falls`: by cell, how far it can fall; at most its count. `work` is shared by the networks of a release.
+    CellNetwork(const CountTable& table, std::vector<std::int64_t> falls, std::shared_ptr<Work> work)
+        : height_(table.height()), width_(table.width()), falls_(std::move(falls)), work_(std::move(work))
     {
     }
 
@@ -77,11 +93,16 @@ private:
     bool negative(std::size_t cell) const;
     /// How much more the edge can carry away from a node.
     std::int64_t room(std::size_t cell, std::size_t from, std::int64_t used) const;
+    /// Three hidden cells that with this one are an inner cell, its two totals and everybody: these can all rise
+    /// without limit. Nothing where there are none.
+    std::optional<std::array<std::size_t, 3>> with_totals(std::size_t cell, const HiddenCells& hidden,
+                                                          std::size_t known) const;
     std::size_t source(std::size_t cell, Change change) const;
 
     std::size_t height_;
     std::size_t width_;
     std::vector<std::int64_t> falls_;
+    std::shared_ptr<Work> work_;
 };
 
 } // namespace dosah::evaluation

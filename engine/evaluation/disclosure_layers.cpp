@@ -25,8 +25,13 @@ Layers::Layers(const std::vector<Layer>& layers, const DisclosureRule& rule) : l
             denominator_ = i;
         }
     }
+    within_.assign(layers.size(), std::vector<bool>(layers.size()));
+    for (std::size_t part = 0; part < layers.size(); ++part)
+        for (std::size_t whole = 0; whole < layers.size(); ++whole)
+            within_[part][whole] = in_every_cell(part, whole);
+    const auto work = std::make_shared<Work>();
     for (std::size_t i = 0; i < layers.size(); ++i)
-        networks_.emplace_back(layers[i].table, falls(i));
+        networks_.emplace_back(layers[i].table, falls(i), work);
     if (!denominator_) return;
     for (std::size_t i = 0; i < layers.size(); ++i)
         for (std::size_t cell = 0; cell < cells(); ++cell)
@@ -36,7 +41,7 @@ Layers::Layers(const std::vector<Layer>& layers, const DisclosureRule& rule) : l
                                   " people; a part cannot be larger than its denominator");
 }
 
-bool Layers::within(std::size_t part, std::size_t whole) const
+bool Layers::in_every_cell(std::size_t part, std::size_t whole) const
 {
     for (std::size_t cell = 0; cell < cells(); ++cell)
         if (count(part, cell) > count(whole, cell)) return false;
@@ -48,6 +53,9 @@ std::vector<std::int64_t> Layers::falls(std::size_t layer) const
     std::vector<std::int64_t> out = (*layers_)[layer].table.counts;
     for (std::size_t moved = 0; moved < size(); ++moved) {
         if (!within(layer, moved)) continue;
+        if ((*layers_)[moved].kind != LayerKind::sensitive)
+            for (std::size_t cell = 0; cell < cells(); ++cell)
+                out[cell] = std::min(out[cell], std::max<std::int64_t>(0, count(moved, cell) - 1));
         for (std::size_t still = 0; still < size(); ++still)
             if (!within(layer, still) && within(still, moved))
                 for (std::size_t cell = 0; cell < cells(); ++cell)
@@ -82,7 +90,9 @@ bool Layers::delicate(std::size_t layer, std::size_t cell) const
 bool Layers::known_to_one(std::size_t layer, std::size_t cell) const
 {
     if (first().is_total(cell)) return false;
-    return count(layer, cell) == 1 || (denominator_ && count(*denominator_, cell) == 1);
+    for (std::size_t whole = 0; whole < size(); ++whole)
+        if (within(layer, whole) && count(whole, cell) == 1) return true;
+    return false;
 }
 
 bool Layers::of_same_one(std::size_t layer, std::size_t cell, std::size_t total) const
@@ -92,7 +102,9 @@ bool Layers::of_same_one(std::size_t layer, std::size_t cell, std::size_t total)
     const bool over_row = total / width == cell / width || total / width + 1 == first().height();
     const bool over_column = total % width == cell % width || total % width + 1 == width;
     if (!over_row || !over_column) return false;
-    return (count(layer, cell) == 1 && count(layer, total) == 1) || (denominator_ && count(*denominator_, total) == 1);
+    for (std::size_t whole = 0; whole < size(); ++whole)
+        if (within(layer, whole) && count(whole, cell) == 1 && count(whole, total) == 1) return true;
+    return false;
 }
 
 bool Layers::wide(std::size_t layer, std::size_t cell, std::size_t known, const HiddenCells& hidden,

@@ -25,7 +25,8 @@ public:
     /// Whether the cell, once hidden, has to be protected in this layer: not a zero that means nothing there.
     bool delicate(std::size_t layer, std::size_t cell) const;
 
-    /// Whether one person is alone in the (inner) cell, so that what it counts in this layer is known to them.
+    /// Whether one person is alone in the (inner) cell, in this layer or in one that it lies within, so that what it
+    /// counts in this layer is known to them.
     bool known_to_one(std::size_t layer, std::size_t cell) const;
     /// Whether a total counts nobody but the person who is alone in `cell`: they know it too, and it tells of no other.
     bool of_same_one(std::size_t layer, std::size_t cell, std::size_t total) const;
@@ -37,15 +38,18 @@ public:
     const CellNetwork& network(std::size_t layer) const { return networks_[layer]; }
 
 private:
-    bool within(std::size_t part, std::size_t whole) const; ///< in every cell
+    bool in_every_cell(std::size_t part, std::size_t whole) const;
+    bool within(std::size_t part, std::size_t whole) const { return within_[part][whole]; }
     /// How far counts of a layer can fall, whatever an attacker knows of how layers lie within each other: those it
     /// lies within move along with it, the others stay as they are, and none may then be larger than what it lies
-    /// within.
+    /// within. A zero that is not sensitive would be shown, so a hidden count, and what it lies within, stays 1 or
+    /// more.
     std::vector<std::int64_t> falls(std::size_t layer) const;
 
     const std::vector<Layer>* layers_;
     const DisclosureRule* rule_;
     std::optional<std::size_t> denominator_;
+    std::vector<std::vector<bool>> within_; ///< by part and whole: at most as large in every cell
     std::vector<CellNetwork> networks_;
 };
 

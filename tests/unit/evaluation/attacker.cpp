@@ -122,6 +122,7 @@ private:
 
 std::optional<std::vector<Told>> attack(const PublishedTable& published)
 {
+    const auto least = [&](std::size_t cell) { return published.least.empty() ? 0 : published.least[cell]; };
     std::vector<std::size_t> variable(published.cells.size(), SIZE_MAX);
     std::size_t variables = 0;
     for (std::size_t cell = 0; cell < published.cells.size(); ++cell)
@@ -134,10 +135,12 @@ std::optional<std::vector<Told>> attack(const PublishedTable& published)
         for (std::size_t i = 0; i <= parts; ++i) { // the total is the last
             const std::size_t cell = first + i * step;
             const std::int64_t factor = i == parts ? -1 : 1;
-            if (published.cells[cell])
+            if (published.cells[cell]) {
                 right -= factor * *published.cells[cell];
-            else
+            } else { // the variable is what the cell has above its least
                 row[variable[cell]] = factor;
+                right -= factor * least(cell);
+            }
         }
         a.push_back(row);
         b.push_back(right);
@@ -150,10 +153,13 @@ std::optional<std::vector<Told>> attack(const PublishedTable& published)
     if (!simplex.feasible()) return std::nullopt;
     std::vector<Told> out;
     for (std::size_t cell = 0; cell < published.cells.size(); ++cell) {
-        if (published.cells[cell])
+        if (published.cells[cell]) {
             out.push_back({*published.cells[cell], published.cells[cell]});
-        else
-            out.push_back({simplex.least(variable[cell]), simplex.greatest(variable[cell])});
+            continue;
+        }
+        const auto greatest = simplex.greatest(variable[cell]);
+        out.push_back({simplex.least(variable[cell]) + least(cell),
+                       greatest ? std::optional(*greatest + least(cell)) : std::nullopt});
     }
     return out;
 }
@@ -165,7 +171,10 @@ std::optional<std::vector<Told>> attack_by_trying(const PublishedTable& publishe
     std::vector<std::int64_t> table(published.cells.size());
     std::vector<Told> told(published.cells.size(), Told{INT64_MAX, 0});
     bool any = false;
-    const auto fits = [&](std::size_t cell) { return !published.cells[cell] || *published.cells[cell] == table[cell]; };
+    const auto fits = [&](std::size_t cell) {
+        if (published.cells[cell]) return *published.cells[cell] == table[cell];
+        return published.least.empty() || table[cell] >= published.least[cell];
+    };
     const auto with_totals = [&] {
         for (std::size_t column = 0; column + 1 < width; ++column) {
             std::int64_t sum = 0;

@@ -14,6 +14,8 @@ struct PublishedTable
     std::size_t height = 0; ///< with the totals
     std::size_t width = 0;
     std::vector<std::optional<std::int64_t>> cells;
+    /// What a hidden cell is known to be at least, 1 where a zero would have been shown; empty: 0 everywhere.
+    std::vector<std::int64_t> least = {};
 };
 
 struct Told
@@ -22,9 +24,9 @@ struct Told
     std::optional<std::int64_t> high; ///< nothing: no limit
 };
 
-/// What can be told of each hidden cell from rows and columns adding up and counts not being negative: for each the
-/// least and the greatest value of a linear program, by the simplex method in whole numbers. The matrix of such a table
-/// is totally unimodular, so every pivot is 1 or -1 and the ends are exact. Shown cells get what is shown.
+/// What can be told of each hidden cell from rows and columns adding up and counts not being below `least`: for each
+/// the least and the greatest value of a linear program, by the simplex method in whole numbers. The matrix of such a
+/// table is totally unimodular, so every pivot is 1 or -1 and the ends are exact. Shown cells get what is shown.
 /// Nothing when no table at all fits what is published.
 std::optional<std::vector<Told>> attack(const PublishedTable& published);
 

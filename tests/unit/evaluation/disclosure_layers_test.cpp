@@ -22,14 +22,14 @@ TEST_CASE("of a sensitive outcome it is hidden that nobody, or everybody, is cou
         const CountTable outcome = table_of(people.columns.size(), inner);
         const Protection protection =
             protect({{"opted out", outcome, LayerKind::sensitive}, {"people", people, LayerKind::denominator}}, {});
-        const auto told = attack(publish(outcome, protection.cells));
+        const auto told = attack(publish(outcome, protection.cells, Zeros::hidden));
         REQUIRE(told);
         // People who did and people who did not are two tables of their own to who knows that a part is at most the
         // whole; what can be told of the whole is the sum.
         CountTable others = people;
         for (std::size_t cell = 0; cell < others.cells(); ++cell)
             others.counts[cell] -= outcome.counts[cell];
-        const auto others_told = attack(publish(others, protection.cells));
+        const auto others_told = attack(publish(others, protection.cells, Zeros::hidden));
         REQUIRE(others_told);
         for (std::size_t cell = 0; cell < people.cells(); ++cell) {
             const std::int64_t count = outcome.counts[cell];
@@ -157,5 +157,43 @@ TEST_CASE("who knows that each layer lies within the next one tells no more")
                 CHECK(bounds.low >= moved(layer, cell, cell == 0 || cell == 3 ? least[layer] : most[layer]));
                 CHECK(*bounds.high <= moved(layer, cell, cell == 0 || cell == 3 ? most[layer] : least[layer]));
             }
+    }
+}
+
+TEST_CASE("who is alone in a cell of one layer knows what it counts in the layers within, and tells no more by it")
+{
+    const auto attack_by_singles = [](const CountTable& big, const CountTable& part) {
+        const Protection protection = protect({{"big", big}, {"part", part}}, {});
+        for (const CountTable* layer : {&big, &part}) {
+            for (std::size_t one = 0; one < big.cells(); ++one) {
+                if (big.is_total(one) || big.counts[one] != 1 || !protection.hidden(one)) continue;
+                PublishedTable known = publish(*layer, protection.cells);
+                known.cells[one] = layer->counts[one];
+                const auto told = attack(known);
+                REQUIRE(told);
+                for (std::size_t cell = 0; cell < big.cells(); ++cell) {
+                    if (known.cells[cell] || layer->counts[cell] == 0) continue;
+                    const std::size_t width = big.width();
+                    const bool over = (cell / width == one / width || cell / width + 1 == big.height()) &&
+                                      (cell % width == one % width || cell % width + 1 == width);
+                    const bool alone = big.counts[cell] == 1 || (layer->counts[cell] == 1 && layer->counts[one] == 1);
+                    if (over && alone) continue; // a total of that person only
+                    CAPTURE(one, cell, show(big), show(part));
+                    REQUIRE(wide((*told)[cell], layer->counts[cell], 5, layer->counts[cell] < 5));
+                }
+            }
+        }
+    };
+    attack_by_singles(table_of(3, {15, 0, 6, 14, 3, 10, 1, 13, 5}), table_of(3, {0, 0, 0, 14, 0, 0, 0, 6, 0}));
+    std::mt19937_64 random(63);
+    for (int i = 0; i < 500; ++i) {
+        const CountTable big = random_table(random);
+        std::vector<std::int64_t> inner;
+        for (std::size_t cell = 0; cell < big.cells(); ++cell)
+            if (!big.is_total(cell))
+                inner.push_back(random() % 3 == 0 ? 0
+                                                  : static_cast<std::int64_t>(
+                                                        random() % static_cast<std::uint64_t>(big.counts[cell] + 1)));
+        attack_by_singles(big, table_of(big.columns.size(), inner));
     }
 }

@@ -32,7 +32,7 @@ TEST_CASE("the worked example: three small counts, three partners, and the inter
     const auto told = attack(publish(table, protection.cells));
     REQUIRE(told);
     for (const auto& [row, column, low, high] : std::vector<std::array<std::int64_t, 4>>{
-             {3, 0, 0, 14}, {3, 1, 0, 16}, {3, 3, 20, 37}, {4, 0, 0, 14}, {4, 1, 0, 16}, {4, 3, 0, 17}}) {
+             {3, 0, 1, 13}, {3, 1, 1, 15}, {3, 3, 22, 36}, {4, 0, 1, 13}, {4, 1, 1, 15}, {4, 3, 1, 15}}) {
         const std::size_t cell = table.index(static_cast<std::size_t>(row), static_cast<std::size_t>(column));
         CHECK(protection.bounds[0][cell].low == low);
         CHECK(protection.bounds[0][cell].high == high);
@@ -184,6 +184,34 @@ TEST_CASE("a table of nobody is shown, one of a single person is hidden whole")
     const CountTable one = table_of(2, {0, 1, 0, 0});
     const Protection protection = protect({{"t", one}}, {});
     CHECK(protection.count(CellState::primary) == 4);
-    CHECK(protection.bounds[0][one.index(0, 1)].low == 0);
+    CHECK(protection.bounds[0][one.index(0, 1)].low == 1);
     CHECK_FALSE(protection.bounds[0][one.index(0, 1)].high);
+}
+
+TEST_CASE("who knows that zeros are shown tells no hidden count more closely")
+{
+    const CountTable table = table_of(3, {3, 2, 10, 2, 3, 10, 10, 10, 10});
+    const Protection protection = protect({{"t", table}}, {});
+    withstands(table, protection.cells, 5);
+    std::vector<bool> four(table.cells());
+    for (const std::size_t cell : {table.index(0, 0), table.index(0, 1), table.index(1, 0), table.index(1, 1)})
+        four[cell] = true;
+    CHECK_FALSE(audit_pattern({{"t", table}}, {}, four).safe); // each of them is 1 to 4
+}
+
+TEST_CASE("a table that would take too much work is refused with the remedy, one of nothing but small counts is hidden")
+{
+    std::mt19937_64 random(60);
+    std::vector<std::int64_t> inner;
+    for (int i = 0; i < 60 * 60; ++i)
+        inner.push_back(static_cast<std::int64_t>(random() % 13));
+    DisclosureRule rule;
+    rule.threshold = 100;
+    CHECK_THROWS_WITH(protect({{"t", table_of(60, inner)}}, rule),
+                      Catch::Contains("too much work") && Catch::Contains("lower the threshold"));
+    rule.threshold = 1'000'000;
+    const CountTable all_small = table_of(60, inner);
+    const Protection protection = protect({{"t", all_small}}, rule);
+    for (std::size_t cell = 0; cell < all_small.cells(); ++cell)
+        CHECK(protection.hidden(cell) == (all_small.counts[cell] > 0));
 }
