@@ -41,7 +41,8 @@ std::vector<std::string> cells(const ReachReport& report, const ReachRow& row, c
 
 std::string notes(const ReachReport& report, const ReportWriter& writer)
 {
-    std::string out = writer.say("reach.note.reached") + "\n" + writer.say("note.interval") + "\n" + writer.say("note.groups") + "\n";
+    std::string out =
+        writer.say("reach.note.reached") + "\n" + writer.say("note.interval") + "\n" + writer.say("note.groups") + "\n";
     const std::int64_t months = report.look_back_months;
     if (!report.register_covers) {
         if (report.register_start)
