@@ -42,14 +42,14 @@ struct PlannedWave
     Ways ways;
     Instant due_at;
     std::optional<Instant> not_after;
-    /// Which of the campaign's invitations i, of contacts c; "" for all. Its placeholders begin at
-    /// first_wave_placeholder.
+    /// Which of the campaign's invitations i, of contacts c; "" for all. Its parameters begin at
+    /// first_wave_parameter.
     std::string condition;
     std::vector<store::Value> values;
     std::int64_t after_contact = 0; ///< of those the people with ids above this
     std::int64_t last_contact = 0;  ///< up to this one
 };
-constexpr int first_wave_placeholder = 5;
+constexpr int first_wave_parameter = 5;
 
 /// Plans a wave with the first moves of its messages: planned, or skipped on the channel they would have gone by. The
 /// dedupe key is campaign/kind/contact/channel: planning again plans nothing more. In the caller's transaction, which

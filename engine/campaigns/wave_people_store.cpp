@@ -123,7 +123,7 @@ std::int64_t plan_fallback(store::Session& session, const Campaign& campaign, co
     std::vector<store::Value> values;
     if (plan.on_bounce) reasons.push_back(has_message(kind, came_back) + " AND NOT " + has_message(kind, in(sent)));
     if (plan.unanswered_since && rule_of(kind).asks) {
-        const std::string since = "$" + std::to_string(first_wave_placeholder);
+        const std::string since = "$" + std::to_string(first_wave_parameter);
         reasons.push_back(has_message(kind, in(sent)) + " AND NOT " +
                           has_message(kind, in(sent) + " AND w.updated_at > " + since));
         values.emplace_back(to_micros(*plan.unanswered_since));

@@ -17,7 +17,7 @@ namespace {
 
 constexpr int batch = 500;
 
-/// A source's condition on the queue: literally the one of its index. Takes the placeholders $1 account, $2 now, and $3
+/// A source's condition on the queue: literally the one of its index. Takes the parameters $1 account, $2 now, and $3
 /// the lane if there is one.
 std::string waits_in(bool keeps_hours, const std::string& lane)
 {
@@ -30,7 +30,7 @@ constexpr std::string_view claim_columns =
     " RETURNING messages.id, organisation_id, contact_id, invitation_id, purpose, wave, channel, address, locale, "
     "reference, attempts, not_after, domain";
 
-/// Takes the placeholder $1 for the moment.
+/// Takes the parameter $1 for the moment.
 std::string set_claimed(const MoveSql& move)
 {
     return "UPDATE messages SET " + move.set + ", state_reason = '', attempts = attempts + 1, updated_at = $1";
@@ -39,7 +39,7 @@ std::string set_claimed(const MoveSql& move)
 struct Found
 {
     std::vector<Value> values; ///< what the condition takes
-    std::string due; ///< a query of the source's messages, the longest waiting first; with LIMIT's placeholder
+    std::string due;           ///< a query of the source's messages, the longest waiting first; with LIMIT's parameter
 };
 
 /// `columns` of messages. A row that is claimed must be locked before its row of the queue, as all moves do.

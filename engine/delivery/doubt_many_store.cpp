@@ -16,7 +16,7 @@ std::string place(std::size_t number)
     return "$" + std::to_string(number);
 }
 
-/// Takes the next placeholders.
+/// Takes the next parameters.
 std::string chosen(const DoubtChoice& choice, std::vector<Value>& values)
 {
     values.emplace_back(choice.organisation_id);

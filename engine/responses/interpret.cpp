@@ -84,14 +84,9 @@ bool answer_on_page(campaigns::Services& services, const campaigns::Invitation& 
     const Instant now = services.clock.now();
     store::Transaction transaction(services.database);
     if (!campaigns::record_answer(transaction.session(), invitation.id, answer, "web", now, now)) return false;
-    NewResponse row;
-    row.organisation_id = invitation.organisation_id;
-    row.contact_id = invitation.contact_id;
+    NewResponse row = page_response(invitation.organisation_id, invitation.contact_id, to_string(Kind::answer), now);
     row.invitation_id = invitation.id;
-    row.channel = "web";
-    row.kind = to_string(Kind::answer);
     row.answer = answer;
-    row.received_at = now;
     insert_response(transaction.session(), row);
     transaction.commit();
     return true;
@@ -102,13 +97,8 @@ void opt_out_on_page(campaigns::Services& services, std::int64_t organisation_id
     const Instant now = services.clock.now();
     store::Transaction transaction(services.database);
     campaigns::opt_out(transaction.session(), organisation_id, contact_id, "web", now);
-    NewResponse row;
-    row.organisation_id = organisation_id;
-    row.contact_id = contact_id;
-    row.channel = "web";
-    row.kind = to_string(Kind::unsubscribe);
-    row.received_at = now;
-    insert_response(transaction.session(), row);
+    insert_response(transaction.session(),
+                    page_response(organisation_id, contact_id, to_string(Kind::unsubscribe), now));
     transaction.commit();
 }
 

@@ -28,13 +28,7 @@ void start_on_page(campaigns::Services& services, std::int64_t organisation_id, 
     if (contacts::find_stop(session, contact_id) != contacts::Stop::by_page) return;
     contacts::lift_opt_out(session, organisation_id, contact_id);
     organisations::audit(session, now, {organisation_id, "recipient", "contact.start", "contact", contact_id, ""});
-    NewResponse row;
-    row.organisation_id = organisation_id;
-    row.contact_id = contact_id;
-    row.channel = "web";
-    row.kind = to_string(Kind::start);
-    row.received_at = now;
-    insert_response(session, row);
+    insert_response(session, page_response(organisation_id, contact_id, to_string(Kind::start), now));
     transaction.commit();
 }
 

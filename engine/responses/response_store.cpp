@@ -7,6 +7,17 @@
 
 namespace dosah::responses {
 
+NewResponse page_response(std::int64_t organisation_id, std::int64_t contact_id, std::string_view kind, Instant now)
+{
+    NewResponse row;
+    row.organisation_id = organisation_id;
+    row.contact_id = contact_id;
+    row.channel = "web";
+    row.kind = kind;
+    row.received_at = now;
+    return row;
+}
+
 void insert_response(store::Session& session, const NewResponse& response)
 {
     session.run("INSERT INTO responses (organisation_id, inbound_id, part, contact_id, invitation_id, message_id, "

@@ -29,6 +29,8 @@ struct NewResponse
     bool needs_person = false;
 };
 
+/// What a contact did on a page of theirs just now, to be filled in further.
+NewResponse page_response(std::int64_t organisation_id, std::int64_t contact_id, std::string_view kind, Instant now);
 /// Nothing happens when the item's part is there already.
 void insert_response(store::Session& session, const NewResponse& response);
 

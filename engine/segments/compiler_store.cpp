@@ -75,8 +75,8 @@ Operator mirrored(Operator op)
 
 } // namespace
 
-Compiler::Compiler(store::Session& session, std::int64_t organisation_id, Instant now, int first_placeholder)
-    : session_(session), organisation_id_(organisation_id), now_(now), first_(first_placeholder),
+Compiler::Compiler(store::Session& session, std::int64_t organisation_id, Instant now, int first_parameter)
+    : session_(session), organisation_id_(organisation_id), now_(now), first_(first_parameter),
       home_(find_home(session, organisation_id)), year_(to_local(now, home_.time_zone).year)
 {
 }
@@ -323,9 +323,9 @@ Compiler::Piece Compiler::named(const std::string& what, const std::string& quer
 }
 
 Condition compile(store::Session& session, std::int64_t organisation_id, const std::string& query, Instant now,
-                  int first_placeholder)
+                  int first_parameter)
 {
-    return Compiler(session, organisation_id, now, first_placeholder).run(query);
+    return Compiler(session, organisation_id, now, first_parameter).run(query);
 }
 
 } // namespace dosah::segments

@@ -13,7 +13,7 @@ namespace dosah::segments {
 class Compiler
 {
 public:
-    Compiler(store::Session& session, std::int64_t organisation_id, Instant now, int first_placeholder);
+    Compiler(store::Session& session, std::int64_t organisation_id, Instant now, int first_parameter);
 
     /// `within`: the name of the segment or group whose query this is ("segment 'seniors'"), so that it may not be
     /// named in it again; "" for none.

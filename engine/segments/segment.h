@@ -29,8 +29,8 @@
 /// - `segment "key"`: whom the saved query means now.
 namespace dosah::segments {
 
-/// A query compiled to a condition on the table contacts (named c in the FROM clause), its placeholders numbered from
-/// `first_placeholder` on and first appearing in rising order. It already demands c.erased_at IS NULL and the
+/// A query compiled to a condition on the table contacts (named c in the FROM clause), its parameters numbered from
+/// `first_parameter` on and first appearing in rising order. It already demands c.erased_at IS NULL and the
 /// organisation.
 struct Condition
 {
@@ -42,7 +42,7 @@ struct Condition
 /// `age` and `within` count from; the organisation's saved segments and rule-based groups may be named in it. With all
 /// it names it may have 5,000 conditions, 10,000 values and 100 levels, and never leads back to itself.
 Condition compile(store::Session& session, std::int64_t organisation_id, const std::string& query, Instant now,
-                  int first_placeholder = 1);
+                  int first_parameter = 1);
 
 /// How many contacts it matches.
 std::int64_t count(store::Session& session, std::int64_t organisation_id, const std::string& query, Instant now);

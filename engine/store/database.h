@@ -106,7 +106,7 @@ class Prepared;
 
 /// A connection borrowed from the pool; one thread at a time. Statements are prepared once per connection and kept.
 ///
-/// One SQL text serves both databases: placeholders are $1, $2 ... and must first appear in rising order (SQLite
+/// One SQL text serves both databases: parameters are $1, $2 ... and must first appear in rising order (SQLite
 /// numbers them by appearance). Each statement outside a Transaction commits by itself; on SQLite one that changes
 /// something then takes its turn with the transactions of this process.
 ///

@@ -78,7 +78,7 @@ void with_given(Dialect dialect, std::string_view sql, const std::vector<Value>&
     for (std::size_t first = 0; first < given.size();) {
         const std::size_t left = given.size() - first;
         const std::size_t count = left <= small_piece ? left : std::min(largest_piece, std::bit_floor(left));
-        // A "?" takes the next number; named placeholders follow in the order of their appearance.
+        // A "?" takes the next number; named parameters follow in the order of their appearance.
         std::string row = "(?";
         for (std::size_t i = 1; i < width; ++i)
             row += ",?";

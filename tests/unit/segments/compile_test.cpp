@@ -68,7 +68,7 @@ TEST_CASE("the SQL of random queries means what a naive reading of the tree mean
     CHECK(telling > 150);
 }
 
-TEST_CASE("a condition's placeholders begin where they are told to and serve in a larger statement")
+TEST_CASE("a condition's parameters begin where they are told to and serve in a larger statement")
 {
     TestStore store(every_store());
     std::mt19937_64 random(5);
