@@ -27,6 +27,7 @@ Claimed claimed_of(const store::Rows& rows, std::size_t row)
                         rows.integer(row, 12)};
     invited.place = rows.text(row, 13);
     invited.offered = rows.boolean(row, 14);
+    invited.ineligible = rows.boolean(row, 17);
     return claimed;
 }
 
@@ -41,7 +42,8 @@ std::vector<Claimed> read_claimed(store::Session& session, std::span<const deliv
         "SELECT m.id, c.given_name, c.family_name, c.legal_basis, c.token_version, s.reason, i.token_version, "
         "i.answer, k.id, k.state, k.definition_hash, k.calendar_sequence, k.waves_version, i.place, i.offered_at IS "
         "NOT NULL, c.gender, (SELECT a.value FROM contact_attributes a WHERE a.contact_id = c.id "
-        "AND a.name IN ('greeting', 'osloveni', 'tiltale') ORDER BY a.name LIMIT 1) FROM given g "
+        "AND a.name IN ('greeting', 'osloveni', 'tiltale') ORDER BY a.name LIMIT 1), i.ineligible_at IS NOT NULL FROM "
+        "given g "
         "JOIN messages m ON m.id = g.id "
         "JOIN contacts c ON c.id = m.contact_id AND c.organisation_id = m.organisation_id AND c.erased_at IS NULL "
         "LEFT JOIN suppressions s ON s.organisation_id = m.organisation_id AND s.channel = m.channel "

@@ -24,9 +24,10 @@ struct Claimed
     struct Invited
     {
         std::int64_t token_version = 0;
-        std::string answer;   ///< "" when there is none
-        std::string place;    ///< of a yes: taken, waiting (campaigns/capacity.h)
-        bool offered = false; ///< the place came from the waiting list, and they have not answered since
+        std::string answer;      ///< "" when there is none
+        std::string place;       ///< of a yes: taken, waiting (campaigns/capacity.h)
+        bool offered = false;    ///< the place came from the waiting list, and they have not answered since
+        bool ineligible = false; ///< should not have been invited (campaigns/eligibility.h)
         std::int64_t campaign_id = 0;
         CampaignVersion campaign;
     };

@@ -30,12 +30,13 @@ std::int64_t invite(store::Session& session, const Campaign& campaign, const org
         segments::compile(session, organisation.id, campaign.definition.audience, frozen_at, 7);
     return static_cast<std::int64_t>(session.run(
         "INSERT INTO invitations (organisation_id, campaign_id, rule_version, contact_id, frame_id, prior, arm, "
-        "token_version, companions, first_time) " +
+        "token_version, companions, first_time, frozen_gender, frozen_birth_year, frozen_place) " +
             std::string(portion) + "SELECT c.organisation_id, CAST($3 AS BIGINT), CAST($4 AS TEXT), c.id, " +
             random_hex(session.dialect()) +
             ", CASE WHEN EXISTS (SELECT 1 FROM involvements v WHERE v.contact_id = c.id AND v.occurred_at >= $5 "
             "AND v.occurred_at < $6) THEN 'prior' ELSE '" +
-            (covered ? "none" : "unobservable") + "' END, 'invited', 1, 0, '' FROM c WHERE " + audience.sql +
+            (covered ? "none" : "unobservable") +
+            "' END, 'invited', 1, 0, '', c.gender, c.birth_year, c.folded_place FROM c WHERE " + audience.sql +
             " ORDER BY c.id",
         with({after_contact, last_contact, campaign.id, rule, to_micros(window.from), to_micros(window.to)},
              audience.values)));

@@ -58,6 +58,7 @@ std::optional<std::string> reason_to_skip(const delivery::Claim& claim, const Cl
     if (claimed.suppressed)
         return *claimed.suppressed == contacts::SuppressionReason::opt_out ? "opt_out" : "suppressed";
     if (campaign == nullptr) return "no_content";
+    if (claimed.invited && claimed.invited->ineligible && claim.purpose != "confirmation") return "ineligible";
     if (campaign->state == State::cancelled) return "campaign_cancelled";
     if (is_notice(claim))
         return claimed.invited->answer == "no" ? std::optional<std::string>("answered") : std::nullopt;

@@ -115,7 +115,7 @@ std::int64_t plan_wave(store::Session& session, const Campaign& campaign, const 
     const std::string people =
         select_routes(wave.ways, "$1", ", i.id AS invitation_id", "FROM invitations i CROSS JOIN contacts c",
                       "i.campaign_id = $2 AND i.contact_id > $3 AND i.contact_id <= $4 AND c.id = i.contact_id AND "
-                      "i.arm = 'invited'" +
+                      "i.arm = 'invited' AND i.ineligible_at IS NULL" +
                           (wave.condition.empty() ? std::string() : " AND (" + wave.condition + ")"));
     const std::string organisation = bind(campaign.organisation_id, "BIGINT");
     const std::string lane = bind(campaign.lane_id, "BIGINT");

@@ -68,9 +68,11 @@ std::string base(const std::string& kind)
 /// The person has the channel and its address is not suppressed.
 std::string open_channel(channel::Channel channel)
 {
-    const std::string address = channel == channel::Channel::email ? "c.email" : "c.phone";
-    return address + " IS NOT NULL AND " + address +
-           " <> '' AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.organisation_id = c.organisation_id AND "
+    const std::string address = address_column(channel);
+    const std::string has = address + " IS NOT NULL AND " + address + " <> ''";
+    if (channel == channel::Channel::letter) return has; // nobody who opted out gets a wave
+    return has +
+           " AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.organisation_id = c.organisation_id AND "
            "s.channel = " +
            sql_word(channel::to_string(channel)) + " AND s.address = " + address + ")";
 }
@@ -156,7 +158,7 @@ std::vector<std::int64_t> bounced_people(store::Session& session, const Campaign
         "SELECT DISTINCT i.contact_id FROM messages m CROSS JOIN invitations i CROSS JOIN contacts c WHERE "
         "m.lane_id = $1 AND m.state IN ('bounced', 'failed', 'expired', 'skipped') AND (m.state <> 'skipped' OR "
         "m.state_reason = 'suppressed') AND m.purpose = 'wave' AND m.wave = $2 AND i.id = m.invitation_id AND "
-        "i.contact_id > $3 AND i.arm = 'invited' AND c.id = i.contact_id AND NOT " +
+        "i.contact_id > $3 AND i.arm = 'invited' AND i.ineligible_at IS NULL AND c.id = i.contact_id AND NOT " +
             has_message(wave.kind, in(sent)) + " AND NOT " + has_message(wave.kind, in(under_way)) + " AND (" + any +
             ") ORDER BY i.contact_id LIMIT $4",
         {campaign.lane_id, wave.kind, after_contact, limit});
@@ -181,7 +183,7 @@ Unanswered find_unanswered(store::Session& session, const Campaign& campaign, co
             " THEN 1 ELSE 0 END) AS under_way FROM messages m JOIN invitations i ON i.id = m.invitation_id JOIN "
             "contacts c ON c.id = i.contact_id WHERE m.lane_id = $1 AND m.purpose = 'wave' AND m.wave = $2 AND "
             "(m.state IN " +
-            sent + " OR m.state IN " + under_way + ") AND i.arm = 'invited' AND i.answer IS NULL AND (" + any +
+            sent + " OR m.state IN " + under_way + ") AND i.arm = 'invited' AND i.ineligible_at IS NULL AND i.answer IS NULL AND (" + any +
             ") GROUP BY m.invitation_id) unanswered",
         {campaign.lane_id, wave.kind});
     Unanswered found;

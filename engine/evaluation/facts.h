@@ -27,7 +27,8 @@
 /// - participated: disposition I.
 ///
 /// Final disposition, the first that holds, over all channels (AAPOR Standard Definitions, for named persons):
-/// - NE: not eligible after all. Nothing in the store says so of anybody as yet.
+/// - NE: not eligible after all: recorded so by then (campaigns/eligibility.h). Overrides all that was done; the rungs
+///   above still say how far such a person came, but nobody of them participated.
 /// - I: the campaign's target act is done. attend: checked in. register: answered yes and has a place, or was checked
 ///   in. answer: answered yes, no or maybe. form: an act of kind `form` is recorded of the person since the freeze.
 /// - P: the answer is yes or maybe, own words came, or an act other than the one asked for.

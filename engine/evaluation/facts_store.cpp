@@ -70,8 +70,8 @@ std::string person_table(const std::string& target_act)
     const std::string form = target_act == "form" ? flag(form_submitted) : "0";
     const std::string placed = target_act == "register" ? flag(has_place) : "1";
     return "WITH person AS MATERIALIZED (SELECT i.id AS id, i.prior AS prior, " + placed + " AS placed, " +
-           flag("k.event_cancelled_at <= $1") + " AS cancelled, " + std::string(answer_by_then) +
-           " AS answer, COALESCE((SELECT MAX(" + std::string(said_in_response) +
+           flag("k.event_cancelled_at <= $1") + " AS cancelled, " + flag("i.ineligible_at <= $1") + " AS ineligible, " +
+           std::string(answer_by_then) + " AS answer, COALESCE((SELECT MAX(" + std::string(said_in_response) +
            ") FROM responses r WHERE r.invitation_id = i.id AND r.received_at <= $1), 0) AS said, " + flag(stopped) +
            " AS stopped, " + flag("EXISTS (SELECT 1 FROM attendances t WHERE t.invitation_id = i.id AND t.at <= $1)") +
            " AS attended, " +
@@ -91,7 +91,7 @@ std::string disposition(const std::string& target_act)
                              : target_act == "form"     ? "form = 1"
                                                         : "";
     if (done.empty()) throw Error(ErrorKind::internal, "there is no target act \"" + target_act + "\"");
-    return "CASE WHEN " + done +
+    return "CASE WHEN ineligible = 1 THEN 7 WHEN " + done +
            " THEN 0 WHEN answer IN ('yes', 'maybe') OR said = 2 OR attended = 1 THEN 1 "
            "WHEN answer = 'no' OR said = 1 OR stopped = 1 THEN 2 WHEN erased = 1 THEN 4 "
            "WHEN way >= 5 THEN CASE cancelled WHEN 1 THEN 4 ELSE 3 END WHEN way >= 2 THEN 6 ELSE 5 END";

@@ -94,10 +94,15 @@ std::int64_t store_guest(store::Session& session, const Hosting& hosting, const 
         {hosting.organisation, micros(guest.erased_at)});
     const std::int64_t invitation = session.insert(
         "INSERT INTO invitations (organisation_id, campaign_id, contact_id, frame_id, arm, prior, rule_version, "
-        "token_version, answer, answer_channel, answered_at, companions, first_time) "
-        "VALUES ($1, $2, $3, $4, $5, $6, '1', 1, $7, 'email', $8, 0, '') RETURNING id",
+        "token_version, answer, answer_channel, answered_at, companions, first_time, frozen_gender, frozen_birth_year, "
+        "frozen_place, stratum, moved_up_at) VALUES ($1, $2, $3, $4, $5, $6, '1', 1, $7, 'email', $8, 0, '', $9, $10, "
+        "$11, $12, $13) RETURNING id",
         {hosting.organisation, hosting.campaign, contact, unique(), guest.arm, guest.prior, guest.answer,
-         micros(guest.answered_at)});
+         micros(guest.answered_at), guest.gender, guest.birth_year, guest.place, guest.stratum,
+         micros(guest.moved_up_at)});
+    if (guest.ineligible_at)
+        session.run("UPDATE invitations SET ineligible_reason = 'moved_away', ineligible_at = $1 WHERE id = $2",
+                    {to_micros(*guest.ineligible_at), invitation});
     for (const PlaceMove& move : guest.place_moves)
         session.run("INSERT INTO place_moves (invitation_id, place, at) VALUES ($1, $2, $3)",
                     {invitation, move.place, to_micros(move.at)});
@@ -174,6 +179,7 @@ Guest random_guest(std::mt19937_64& random, Instant around)
     if (one_in(8)) out.attended_at = some_time();
     if (one_in(12)) out.erased_at = some_time();
     if (one_in(8)) out.form_at = some_time();
+    if (one_in(10)) out.ineligible_at = some_time();
     return out;
 }
 

@@ -53,7 +53,13 @@ struct Guest
     std::optional<Instant> attended_at;
     std::vector<PlaceMove> place_moves;
     std::optional<Instant> erased_at;
-    std::optional<Instant> form_at; ///< an act of involvement: a form submitted
+    std::optional<Instant> form_at;            ///< an act of involvement: a form submitted
+    std::optional<Instant> ineligible_at = {}; ///< found not to be of the audience
+    std::string gender = {};                   ///< as frozen
+    std::optional<int> birth_year = {};
+    std::string place = {};   ///< folded
+    std::string stratum = {}; ///< of an audience drawn by lot
+    std::optional<Instant> moved_up_at = {};
 };
 
 struct Hosting

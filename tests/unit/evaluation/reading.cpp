@@ -74,10 +74,12 @@ evaluation::PeopleCount meaning(const Guest& guest, const std::string& target_ac
         if (move.at <= until) place = move.place;
     const bool registered = attended || (answer == "yes" && place != "waiting");
     evaluation::Dispositions& ended = out.dispositions;
-    if (target_act == "attend"     ? attended
-        : target_act == "register" ? registered
-        : target_act == "answer"   ? !answer.empty()
-                                   : form)
+    if (guest.ineligible_at && *guest.ineligible_at <= until)
+        ended.not_eligible = 1;
+    else if (target_act == "attend"     ? attended
+             : target_act == "register" ? registered
+             : target_act == "answer"   ? !answer.empty()
+                                        : form)
         ended.complete = 1;
     else if (answer == "yes" || answer == "maybe" || text || attended)
         ended.partial = 1;
