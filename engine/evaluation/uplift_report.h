@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "content/catalog.h"
+#include "evaluation/report_head.h"
+#include "evaluation/uplift.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What the invitation itself did: attendance at the door of those drawn to be invited and of those held out by the
+/// same lot (evaluation/uplift.h). People count where the lot put them, bounces and people found ineligible included;
+/// who was moved up from the reserve later counts in neither arm.
+namespace dosah::evaluation {
+
+/// A stratum of the draw, or all of them together.
+struct UpliftRow
+{
+    std::string stratum; ///< "" for all
+    Arm invited;
+    Arm holdout;
+    Share invited_share; ///< attended of drawn
+    Share holdout_share;
+    std::optional<Uplift> uplift; ///< of one stratum, or of all as if they were one; its p only where not interim
+    std::optional<double> least_detectable; ///< by arms of this size, where the holdout's share is the base
+};
+
+struct UpliftReport : ReportHead
+{
+    UpliftRow all;
+    std::vector<UpliftRow> strata; ///< by stratum in byte order; none when there is but one
+    /// Over the strata with both arms: the headline where inclusion differs between strata.
+    std::optional<PooledUplift> pooled;
+    std::int64_t moved_up = 0; ///< from the reserve, in neither arm
+    std::string frame_sha256;  ///< "" where the audience was not drawn
+    std::string seed;
+};
+
+/// Throws like report_head(), and Error(conflict) when the campaign has no holdout.
+UpliftReport uplift_report(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
+                           const std::string& locale);
+
+std::string uplift_text(const UpliftReport& report, const content::Catalogs& catalogs, const std::string& locale,
+                        const std::string& time_zone);
+/// One fact a row (evaluation/report_data.h); the group is the stratum. p values only once it is not interim.
+std::string uplift_csv(const UpliftReport& report);
+std::string uplift_json(const UpliftReport& report);
+
+} // namespace dosah::evaluation
