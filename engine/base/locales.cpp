@@ -41,9 +41,14 @@ std::vector<std::string> known_locales()
     return all;
 }
 
+bool is_shipped_locale(const std::string& locale)
+{
+    return std::find(shipped.begin(), shipped.end(), locale) != shipped.end();
+}
+
 bool is_known_locale(const std::string& locale)
 {
-    if (std::find(shipped.begin(), shipped.end(), locale) != shipped.end()) return true;
+    if (is_shipped_locale(locale)) return true;
     const std::lock_guard lock(registry().mutex);
     return registry().added.contains(locale);
 }
@@ -53,8 +58,7 @@ AddedLocales::AddedLocales(const std::string& folder)
     std::error_code problem;
     for (const auto& file : std::filesystem::directory_iterator(folder, problem)) {
         const std::string name = file.path().stem().string();
-        const bool is_shipped = std::find(shipped.begin(), shipped.end(), name) != shipped.end();
-        if (file.path().extension() == ".json" && is_code(name) && !is_shipped) locales_.push_back(name);
+        if (file.path().extension() == ".json" && is_code(name) && !is_shipped_locale(name)) locales_.push_back(name);
     }
     std::sort(locales_.begin(), locales_.end());
     const std::lock_guard lock(registry().mutex);

@@ -10,6 +10,7 @@ namespace dosah {
 /// Any thread.
 std::vector<std::string> known_locales();
 bool is_known_locale(const std::string& locale);
+bool is_shipped_locale(const std::string& locale); ///< one of the four
 
 /// The locales that a folder of catalogs adds, as long as it lives: each <locale>.json whose name is a language's code
 /// of two or three small letters.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "contacts/cell_values.h"
 
+#include "base/locales.h"
 #include "base/text.h"
 #include "contacts/group.h"
 
@@ -49,6 +50,17 @@ constexpr std::array<Words, 4> locales = {{
     {"nb", "nb,no,nor,nob,nb no,no no,bokmal,norsk,norsk bokmal,norstina,norsky,norwegian"},
     {"nn", "nn,nno,nn no,nynorsk,norsk nynorsk"},
     {"en", "en,eng,en gb,en us,anglictina,anglicky,engelsk,english"},
+}};
+
+constexpr std::array<Words, 3> formats = {{
+    {"usual", "usual,normal,standard,regular,bezny,bezna,bezne,obvykly,obvykla,obvykle,normalni,standardni,vanlig,"
+              "vanleg,ordinaer"},
+    {"easy_to_read", "easy to read,easy read,easyread,easy,snadne cteni,snadno citelny,snadno citelne,"
+                     "snadno srozumitelny,snadno srozumitelne,jednoduchy jazyk,jednoduchy text,jednoduse,lettlest,"
+                     "lett lest,lettlese,lett lese,lettlesen,lettlesne,enkelt sprak"},
+    {"large_print", "large print,large,large text,large type,big print,velke pismo,velka pismena,velky tisk,velke,"
+                    "vetsi pismo,zvetsene pismo,zvetseny text,zvetseny tisk,stor skrift,stor tekst,storskrift,stor,"
+                    "storre skrift"},
 }};
 
 constexpr std::array<Words, 3> legal_bases = {{
@@ -182,7 +194,14 @@ std::optional<std::string> gender_from(std::string_view text)
 }
 std::optional<std::string> locale_from(std::string_view text)
 {
-    return look_up(locales, text);
+    if (auto named = look_up(locales, text)) return named;
+    const std::string words = plain(text);
+    std::string code = words.substr(0, words.find(' '));
+    return is_known_locale(code) ? std::optional(std::move(code)) : std::nullopt;
+}
+std::optional<std::string> format_from(std::string_view text)
+{
+    return look_up(formats, text);
 }
 std::optional<std::string> legal_basis_from(std::string_view text)
 {

@@ -22,8 +22,10 @@ struct DateCell
 /// or without a time of day behind it. The day must exist.
 std::optional<DateCell> date_from(std::string_view text);
 
-std::optional<std::string> gender_from(std::string_view text);      ///< "f", "m", "x"
-std::optional<std::string> locale_from(std::string_view text);      ///< "cs", "nb", "nn", "en"
+std::optional<std::string> gender_from(std::string_view text); ///< "f", "m", "x"
+/// A word for one of the four languages, or the code of any that people can be written to in ("uk", "uk-UA").
+std::optional<std::string> locale_from(std::string_view text);
+std::optional<std::string> format_from(std::string_view text);      ///< "usual", "easy_to_read", "large_print"
 std::optional<std::string> legal_basis_from(std::string_view text); ///< "public_task", "consent", "contract"
 std::optional<bool> yes_or_no(std::string_view text);
 /// "attended", "form", "proposal", "vote", "working_group", "volunteering"

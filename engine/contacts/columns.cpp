@@ -19,7 +19,7 @@ struct Names
     std::string_view names; ///< folded, letters and digits only
 };
 
-constexpr std::array<Names, 21> common = {{
+constexpr std::array<Names, 22> common = {{
     {Field::external_id, "external_id",
      "id cislo osobnicislo externiid externicislo evidencnicislo clenskecislo cisloosoby cisloklienta idosoby kod "
      "medlemsnummer medlemsnr kundenummer deltakernummer nummer nr lopenummer personid eksternid idnummer externalid "
@@ -55,6 +55,9 @@ constexpr std::array<Names, 21> common = {{
     {Field::gender, "gender", "pohlavi kjonn gender sex"},
     {Field::locale, "locale",
      "jazyk komunikacnijazyk preferovanyjazyk sprak malform sprakform foretrukketsprak locale language lang"},
+    {Field::format, "format",
+     "format formatzprav formatzpravy formatmailu formatemailu podobazprav podobazpravy podobatextu velikostpisma "
+     "meldingsformat tekstformat skriftformat skriftstorleik skriftstorrelse messageformat textformat textsize"},
     {Field::place, "place",
      "obec misto mesto mestskacast obectrvalehopobytu bydliste mestobydliste obecbydliste castobce mistobydliste "
      "kommune bostedskommune bustadkommune tettsted tettstad sted poststed bosted stad "

@@ -20,6 +20,7 @@ enum class Field {
     birth_date, ///< a date or a year; only the year is kept
     gender,
     locale,
+    format, ///< how the person wants to read
     place,
     postal_address,
     street,

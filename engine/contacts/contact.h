@@ -22,7 +22,8 @@ struct Contact
     std::string family_name;
     std::string gender; ///< "f", "m", "x" or "" (not known)
     std::optional<int> birth_year;
-    std::string locale; ///< cs, nb, nn, en or "" (the organisation's)
+    std::string locale; ///< a language people can be written to in (base/locales.h) or "" (the organisation's)
+    std::string format; ///< how they want to read: usual, easy_to_read, large_print, or "" (nobody said: usual)
     std::string place;
     std::string email; ///< normalised (contacts/address.h) or ""
     std::string phone; ///< E.164 or ""

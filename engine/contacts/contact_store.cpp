@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* columns =
     "id, organisation_id, external_id, given_name, family_name, gender, birth_year, locale, "
-    "place, email, phone, postal_address, legal_basis, legal_basis_source, legal_basis_at, "
+    "format, place, email, phone, postal_address, legal_basis, legal_basis_source, legal_basis_at, "
     "token_version";
 
 Contact read(const store::Rows& rows, std::size_t row)
@@ -26,14 +26,15 @@ Contact read(const store::Rows& rows, std::size_t row)
     contact.gender = rows.text(row, 5);
     if (const auto year = rows.optional_integer(row, 6)) contact.birth_year = static_cast<int>(*year);
     contact.locale = rows.text(row, 7);
-    contact.place = rows.text(row, 8);
-    contact.email = rows.optional_text(row, 9).value_or("");
-    contact.phone = rows.optional_text(row, 10).value_or("");
-    contact.postal_address = rows.text(row, 11);
-    contact.legal_basis = rows.text(row, 12);
-    contact.legal_basis_source = rows.text(row, 13);
-    if (const auto at = rows.optional_integer(row, 14)) contact.legal_basis_at = from_micros(*at);
-    contact.token_version = rows.integer(row, 15);
+    contact.format = rows.text(row, 8);
+    contact.place = rows.text(row, 9);
+    contact.email = rows.optional_text(row, 10).value_or("");
+    contact.phone = rows.optional_text(row, 11).value_or("");
+    contact.postal_address = rows.text(row, 12);
+    contact.legal_basis = rows.text(row, 13);
+    contact.legal_basis_source = rows.text(row, 14);
+    if (const auto at = rows.optional_integer(row, 15)) contact.legal_basis_at = from_micros(*at);
+    contact.token_version = rows.integer(row, 16);
     return contact;
 }
 
@@ -157,6 +158,7 @@ store::Given rows_of(const std::vector<Person>& people)
                         {"gender", "TEXT"},
                         {"birth_year", "BIGINT"},
                         {"locale", "TEXT"},
+                        {"format", "TEXT"},
                         {"place", "TEXT"},
                         {"folded_place", "TEXT"},
                         {"email", "TEXT"},
@@ -170,9 +172,10 @@ store::Given rows_of(const std::vector<Person>& people)
         const Contact& contact = person.contact;
         // What is not there is told by blanks, so that all rows are of one kind and their statement is prepared once.
         given.add({contact.external_id, contact.given_name, contact.family_name, person.name, contact.gender,
-                   contact.birth_year.value_or(0), contact.locale, contact.place, person.town, contact.email,
-                   contact.phone, contact.postal_address, contact.legal_basis, contact.legal_basis_source,
-                   contact.legal_basis_at ? to_micros(*contact.legal_basis_at) : 0, contact.token_version});
+                   contact.birth_year.value_or(0), contact.locale, contact.format, contact.place, person.town,
+                   contact.email, contact.phone, contact.postal_address, contact.legal_basis,
+                   contact.legal_basis_source, contact.legal_basis_at ? to_micros(*contact.legal_basis_at) : 0,
+                   contact.token_version});
     }
     return given;
 }
@@ -182,10 +185,12 @@ std::vector<std::int64_t> insert_contacts(store::Session& session, std::int64_t 
 {
     std::vector<std::int64_t> made = ids(session.query(
         "INSERT INTO contacts (organisation_id, import_id, created_at, updated_at, external_id, given_name, "
-        "family_name, folded_name, gender, birth_year, locale, place, folded_place, email, phone, postal_address, "
+        "family_name, folded_name, gender, birth_year, locale, format, place, folded_place, email, phone, "
+        "postal_address, "
         "legal_basis, legal_basis_source, legal_basis_at, token_version) SELECT CAST($1 AS BIGINT), "
         "CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($3 AS BIGINT), NULLIF(external_id, ''), given_name, "
-        "family_name, folded_name, gender, NULLIF(birth_year, 0), locale, place, folded_place, NULLIF(email, ''), "
+        "family_name, folded_name, gender, NULLIF(birth_year, 0), locale, format, place, folded_place, NULLIF(email, "
+        "''), "
         "NULLIF(phone, ''), postal_address, legal_basis, legal_basis_source, "
         "CASE WHEN legal_basis = '' THEN NULL ELSE legal_basis_at END, token_version FROM given RETURNING id",
         {organisation_id, import_id, to_micros(now)}, rows));
@@ -207,13 +212,14 @@ void update_contact(store::Session& session, const Contact& before, const Person
 {
     const Contact& contact = now_known.contact;
     session.run("UPDATE contacts SET external_id = $1, given_name = $2, family_name = $3, folded_name = $4, "
-                "gender = $5, birth_year = $6, locale = $7, place = $8, folded_place = $9, email = $10, phone = $11, "
-                "postal_address = $12, legal_basis = $13, legal_basis_source = $14, legal_basis_at = $15, "
-                "updated_at = $16 WHERE id = $17 AND organisation_id = $18",
+                "gender = $5, birth_year = $6, locale = $7, format = $8, place = $9, folded_place = $10, email = $11, "
+                "phone = $12, postal_address = $13, legal_basis = $14, legal_basis_source = $15, legal_basis_at = $16, "
+                "updated_at = $17 WHERE id = $18 AND organisation_id = $19",
                 {or_null(contact.external_id), contact.given_name, contact.family_name, now_known.name, contact.gender,
-                 contact.birth_year, contact.locale, contact.place, now_known.town, or_null(contact.email),
-                 or_null(contact.phone), contact.postal_address, contact.legal_basis, contact.legal_basis_source,
-                 micros(contact.legal_basis_at), to_micros(now), contact.id, contact.organisation_id});
+                 contact.birth_year, contact.locale, contact.format, contact.place, now_known.town,
+                 or_null(contact.email), or_null(contact.phone), contact.postal_address, contact.legal_basis,
+                 contact.legal_basis_source, micros(contact.legal_basis_at), to_micros(now), contact.id,
+                 contact.organisation_id});
     for (const auto& [name, value] : contact.attributes) {
         const auto old = before.attributes.find(name);
         if (old == before.attributes.end() || old->second != value) write_attribute(session, contact.id, name, value);

@@ -70,6 +70,7 @@ MergeResult merge_into(Contact& known, const Contact& row, bool row_wins)
         }
     }
     merge.text("locale", known.locale, row.locale, false);
+    merge.text("format", known.format, row.format, false);
     merge.text("place", known.place, row.place, true);
     merge.text("email", known.email, row.email, false);
     merge.text("phone", known.phone, row.phone, false);

@@ -79,8 +79,8 @@ bool nothing_new(const Person& row_person, const Person& person)
         (!row_person.given.empty() && person.given.empty()))
         return false;
     if (!says(row.external_id, known.external_id) || !says(row.email, known.email) || !says(row.phone, known.phone) ||
-        !says(row.gender, known.gender) || !says(row.locale, known.locale) || !says_folded(row.place, known.place) ||
-        !says_folded(row.postal_address, known.postal_address) ||
+        !says(row.gender, known.gender) || !says(row.locale, known.locale) || !says(row.format, known.format) ||
+        !says_folded(row.place, known.place) || !says_folded(row.postal_address, known.postal_address) ||
         (row.birth_year && row.birth_year != known.birth_year))
         return false;
     return std::all_of(row.attributes.begin(), row.attributes.end(), [&](const auto& attribute) {

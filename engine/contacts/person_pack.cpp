@@ -92,8 +92,8 @@ Person person_of(Cursor& from)
     contact.token_version = static_cast<std::int64_t>(from.number());
     for (std::string* text :
          {&contact.external_id, &contact.given_name, &contact.family_name, &contact.gender, &contact.locale,
-          &contact.place, &contact.email, &contact.phone, &contact.postal_address, &contact.legal_basis,
-          &contact.legal_basis_source, &person.given, &person.family, &person.name, &person.town})
+          &contact.format, &contact.place, &contact.email, &contact.phone, &contact.postal_address,
+          &contact.legal_basis, &contact.legal_basis_source, &person.given, &person.family, &person.name, &person.town})
         *text = from.text();
     if (const std::uint64_t year = from.number(); year != 0) contact.birth_year = static_cast<int>(year - 1);
     contact.legal_basis_at = from.instant();
@@ -114,8 +114,8 @@ void pack(const Person& person, std::string& out)
     put(out, static_cast<std::uint64_t>(contact.token_version));
     for (const std::string* text :
          {&contact.external_id, &contact.given_name, &contact.family_name, &contact.gender, &contact.locale,
-          &contact.place, &contact.email, &contact.phone, &contact.postal_address, &contact.legal_basis,
-          &contact.legal_basis_source, &person.given, &person.family, &person.name, &person.town})
+          &contact.format, &contact.place, &contact.email, &contact.phone, &contact.postal_address,
+          &contact.legal_basis, &contact.legal_basis_source, &person.given, &person.family, &person.name, &person.town})
         put(out, *text);
     put(out, contact.birth_year ? static_cast<std::uint64_t>(*contact.birth_year) + 1 : 0);
     put(out, contact.legal_basis_at);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "contacts/person_row.h"
 
+#include "base/locales.h"
 #include "base/text.h"
 #include "base/time_zone.h"
 #include "contacts/cell_values.h"
@@ -48,6 +49,14 @@ bool may_hide_national_id(Field field)
     return field == Field::attribute || field == Field::external_id || field == Field::birth_date ||
            field == Field::legal_basis_source || field == Field::groups || field == Field::act_what ||
            field == Field::source;
+}
+
+std::string listed(const std::vector<std::string>& words)
+{
+    std::string out;
+    for (const std::string& word : words)
+        out += (out.empty() ? "" : ", ") + word;
+    return out;
 }
 
 /// What people write where there is no address.
@@ -242,7 +251,17 @@ void RowReader::read_cell(PersonRow& row, const Column& column, const std::strin
         word(contact.gender, gender_from(value), "žena, muž, jiné; kvinne, mann, annet; f, m, x");
         break;
     case Field::locale:
-        word(contact.locale, locale_from(value), "čeština, bokmål, nynorsk, English; cs, nb, nn, en");
+        if (const auto locale = locale_from(value)) {
+            contact.locale = *locale;
+        } else {
+            warn(row, column, value,
+                 "is not understood; write čeština, bokmål, nynorsk, English, or one of the codes " +
+                     listed(known_locales()));
+        }
+        break;
+    case Field::format:
+        word(contact.format, format_from(value),
+             "běžný, snadné čtení, velké písmo; vanlig, lettlest, stor skrift; usual, easy_to_read, large_print");
         break;
     case Field::place:
         text(contact.place, longest_name);

@@ -17,9 +17,13 @@ struct Preferences
 {
     std::string locale;                      ///< "": the organisation's
     std::optional<channel::Channel> channel; ///< nothing: as the campaign says
+    std::string format;                      ///< Contact::format
 
     bool operator==(const Preferences&) const = default;
 };
+
+/// What a format may be, as it is kept: usual, easy_to_read, large_print.
+std::span<const std::string_view> formats();
 
 /// The attribute that holds the channel: imports fill it, campaigns plan by it.
 inline constexpr std::string_view channel_attribute = "preferred_channel";

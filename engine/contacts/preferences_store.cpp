@@ -11,35 +11,44 @@ namespace {
 
 constexpr std::array<std::string_view, 5> email_words{"email", "e-mail", "mail", "epost", "e-post"};
 constexpr std::array<std::string_view, 5> sms_words{"sms", "mobil", "mobile", "telefon", "phone"};
+constexpr std::array<std::string_view, 6> letter_words{"letter", "post", "paper", "dopis", "posta", "brev"};
+
+constexpr std::array<std::string_view, 3> all_formats{"usual", "easy_to_read", "large_print"};
 
 constexpr std::string_view page_source = "web"; // what an opt-out on a page is recorded as
 
 } // namespace
 
+std::span<const std::string_view> formats()
+{
+    return all_formats;
+}
+
 std::span<const std::string_view> words_for(channel::Channel channel)
 {
     if (channel == channel::Channel::email) return email_words;
-    return sms_words;
+    return channel == channel::Channel::letter ? std::span<const std::string_view>(letter_words) : sms_words;
 }
 
 Preferences find_preferences(store::Session& session, std::int64_t contact_id)
 {
     const store::Rows rows =
-        session.query("SELECT c.locale, a.folded_value FROM contacts c LEFT JOIN "
+        session.query("SELECT c.locale, c.format, a.folded_value FROM contacts c LEFT JOIN "
                       "contact_attributes a ON a.contact_id = c.id AND a.name = $1 WHERE c.id = $2",
                       {channel_attribute, contact_id});
     Preferences preferences;
     preferences.locale = rows.text(0, 0);
-    const std::string word = rows.optional_text(0, 1).value_or("");
-    for (const channel::Channel channel : {channel::Channel::email, channel::Channel::sms})
+    preferences.format = rows.text(0, 1);
+    const std::string word = rows.optional_text(0, 2).value_or("");
+    for (const channel::Channel channel : channel::all_channels)
         if (std::ranges::find(words_for(channel), word) != words_for(channel).end()) preferences.channel = channel;
     return preferences;
 }
 
 void save_preferences(store::Session& session, std::int64_t contact_id, const Preferences& preferences, Instant now)
 {
-    session.run("UPDATE contacts SET locale = $1, updated_at = $2 WHERE id = $3",
-                {preferences.locale, to_micros(now), contact_id});
+    session.run("UPDATE contacts SET locale = $1, format = $2, updated_at = $3 WHERE id = $4",
+                {preferences.locale, preferences.format, to_micros(now), contact_id});
     if (preferences.channel)
         write_attribute(session, contact_id, std::string(channel_attribute),
                         std::string(to_string(*preferences.channel)));

@@ -167,9 +167,11 @@ Compiler::Piece Compiler::operator()(const Comparison& node)
         Piece member = group(value, node.value_at);
         return node.op == Operator::equal ? member : Piece{"NOT (" + member.sql + ")", member.depth + 1};
     }
-    if (kind == FieldKind::locale) {
-        const std::string own = "c.locale = " + bind(value);
-        const std::string is = value == home_.locale ? "(" + own + " OR c.locale = '')" : own;
+    if (kind == FieldKind::locale || kind == FieldKind::format) {
+        const std::string column = column_of(kind);
+        const std::string own = column + " = " + bind(value);
+        const bool unsaid_too = value == (kind == FieldKind::locale ? home_.locale : "usual");
+        const std::string is = unsaid_too ? "(" + own + " OR " + column + " = '')" : own;
         return leaf(node.op == Operator::equal ? is : "NOT (" + is + ")");
     }
     const std::string compared =
@@ -189,7 +191,7 @@ Compiler::Piece Compiler::number(FieldKind kind, Operator op, std::int64_t value
 Compiler::Piece Compiler::operator()(const OneOf& node)
 {
     const FieldKind kind = node.field.kind;
-    if (kind == FieldKind::group || kind == FieldKind::locale || is_number(kind)) {
+    if (kind == FieldKind::group || kind == FieldKind::locale || kind == FieldKind::format || is_number(kind)) {
         std::vector<Piece> pieces;
         for (std::size_t i = 0; i < node.values.size(); ++i)
             pieces.push_back((*this)(Comparison{node.field, Operator::equal, node.values.at(i), node.values_at.at(i)}));

@@ -157,7 +157,7 @@ private:
     {
         const std::string expected = "what a person may have (email, phone, postal_address, birth_year, legal_basis, "
                                      "an attribute ...) after has";
-        if (is_word("group") || is_word("locale")) throw wrong(expected);
+        if (is_word("group") || is_word("locale") || is_word("format")) throw wrong(expected);
         return {field(expected)};
     }
 
@@ -219,7 +219,7 @@ private:
             throw wrong("a value " + place);
         if (text::fold(token.text).empty())
             throw error_at(token.at, "the value is empty (to find people of whom it is not known, write: not has ...)");
-        const std::vector<std::string>& allowed = values_of(kind);
+        const std::vector<std::string> allowed = values_of(kind);
         if (!allowed.empty()) {
             const std::string word = lower(token.text);
             if (std::find(allowed.begin(), allowed.end(), word) == allowed.end())

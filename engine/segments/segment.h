@@ -18,7 +18,7 @@
 /// birthday.
 /// - `place` and attributes are compared folded (case, marks and spacing do not count); `given_name`, `family_name` and
 ///   `external_id` are compared as they are written, apart from Unicode's spelling of the same letters.
-/// - `locale` of a person without one is the organisation's.
+/// - `locale` of a person without one is the organisation's, `format` of one who said nothing of it is `usual`.
 /// - `<`, `<=`, `>`, `>=` work on age and birth_year, and on attributes that hold a whole number of at most 15 digits;
 ///   any other value of the attribute is a no.
 /// - An attribute's name is compared folded; one that nobody in the organisation has is an error.

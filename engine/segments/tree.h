@@ -25,6 +25,7 @@ enum class FieldKind {
     birth_year,
     gender,
     locale,
+    format,
     place,
     given_name,
     family_name,

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "segments/vocabulary.h"
 
+#include "base/locales.h"
+#include "contacts/preferences.h"
+
 #include <algorithm>
 #include <array>
 
@@ -19,6 +22,7 @@ constexpr std::array fields = {
     FieldWord{FieldKind::birth_year, "birth_year"},
     FieldWord{FieldKind::gender, "gender"},
     FieldWord{FieldKind::locale, "locale"},
+    FieldWord{FieldKind::format, "format"},
     FieldWord{FieldKind::place, "place"},
     FieldWord{FieldKind::given_name, "given_name"},
     FieldWord{FieldKind::family_name, "family_name"},
@@ -82,21 +86,19 @@ const std::vector<std::string>& involvement_kinds()
     return kinds;
 }
 
-const std::vector<std::string>& values_of(FieldKind kind)
+std::vector<std::string> values_of(FieldKind kind)
 {
-    static const std::vector<std::string> genders = {"f", "m", "x"};
-    static const std::vector<std::string> locales = {"cs", "nb", "nn", "en"};
-    static const std::vector<std::string> bases = {"public_task", "consent", "contract"};
-    static const std::vector<std::string> none;
     switch (kind) {
     case FieldKind::gender:
-        return genders;
+        return {"f", "m", "x"};
     case FieldKind::locale:
-        return locales;
+        return known_locales();
+    case FieldKind::format:
+        return {contacts::formats().begin(), contacts::formats().end()};
     case FieldKind::legal_basis:
-        return bases;
+        return {"public_task", "consent", "contract"};
     default:
-        return none;
+        return {};
     }
 }
 

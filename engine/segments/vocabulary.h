@@ -22,7 +22,7 @@ std::optional<Unit> unit_of(std::string_view word); ///< "month" or "months"
 /// attended, form, proposal, vote, working_group, volunteering.
 const std::vector<std::string>& involvement_kinds();
 /// The words a field's value is one of; empty when it is free.
-const std::vector<std::string>& values_of(FieldKind kind);
+std::vector<std::string> values_of(FieldKind kind);
 /// Words that are never an attribute's name unless written as attribute "...".
 bool is_reserved(std::string_view word);
 /// Every word that may begin a condition.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "web/public_page.h"
 
+#include "base/locales.h"
 #include "content/locale.h"
 
 #include <algorithm>
@@ -35,6 +36,9 @@ std::vector<std::string> page_languages(const organisations::Organisation& organ
         languages = {"nb", "nn", "en"};
     else
         languages = content::locales();
+    for (const std::string& added : content::locales()) // whoever adds a language has people who read it
+        if (!is_shipped_locale(added) && std::ranges::find(languages, added) == languages.end())
+            languages.push_back(added);
     if (std::ranges::find(languages, shown) == languages.end()) languages.insert(languages.begin(), shown);
     return languages;
 }

@@ -48,6 +48,12 @@ bool may_choose_channel(const Person& person)
     return !person.contact.email.empty() && !person.contact.phone.empty();
 }
 
+/// Letters and SMS are one size for all.
+bool may_choose_format(const Person& person)
+{
+    return !person.contact.email.empty();
+}
+
 content::View choice(const std::string& value, const std::string& text, bool chosen)
 {
     content::View one;
@@ -105,6 +111,14 @@ Response preferences_page(Exchange& exchange, const Person& person)
         channels.push_back(choice(word, catalogs.text(locale, "public.preferences.channel." + word), chosen == one));
     }
     view.set("channels", std::move(channels));
+    view.set("has_formats", may_choose_format(person));
+    const std::string format = person.preferences.format.empty() ? "usual" : person.preferences.format;
+    content::ViewList formats;
+    for (const std::string_view one : contacts::formats()) {
+        const std::string word(one);
+        formats.push_back(choice(word, catalogs.text(locale, "public.preferences.format." + word), word == format));
+    }
+    view.set("formats", std::move(formats));
     view.set("unsubscribe_url",
              "/u/" +
                  campaigns::make_token(exchange.shared.services().master, campaigns::TokenKind::unsubscribe,
@@ -122,6 +136,12 @@ contacts::Preferences read_form(const Exchange& exchange, const Person& person)
     if (std::ranges::find(languages, locale) == languages.end())
         throw input_error("locale: must be one of the page's languages");
     if (locale != locale_of(person)) wished.locale = locale;
+    if (may_choose_format(person)) {
+        const std::string format = exchange.field("format");
+        if (std::ranges::find(contacts::formats(), format) == contacts::formats().end())
+            throw input_error("format: must be usual, easy_to_read or large_print");
+        wished.format = format == "usual" && wished.format.empty() ? "" : format;
+    }
     if (!may_choose_channel(person)) return wished;
     const std::string channel = exchange.field("channel");
     if (channel == any)

@@ -152,7 +152,7 @@ TEST_CASE("a store from before the moves of places: each place has the moves tha
     TestStore store(every_kind());
     Session session = store.database().session();
     session.run_script("DROP TABLE place_moves");
-    session.run("DELETE FROM schema_migrations WHERE number >= 18");
+    session.run("DELETE FROM schema_migrations WHERE number = 18");
     const std::int64_t organisation = session.insert(
         "INSERT INTO organisations (key, name, country, locale, time_zone, brand_colour, sender_email, contact_email, "
         "contact_phone, approval_required, look_back_months, created_at) VALUES ('lipova', 'Lipová', 'CZ', 'cs', "
@@ -186,6 +186,50 @@ TEST_CASE("a store from before the moves of places: each place has the moves tha
     for (std::size_t i = 0; i < rows.size(); ++i)
         moves += rows.text(i, 1) + std::to_string(rows.integer(i, 2)) + " ";
     CHECK(moves == "taken3 waiting4 taken9 waiting5 ");
+}
+
+TEST_CASE("a store from before formats: everybody keeps their language, and what refers to them still does")
+{
+    TestStore store(every_kind(), false);
+    const SystemClock clock;
+    {
+        Session session = store.database().session();
+        session.run("CREATE TABLE schema_migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT "
+                    "NOT NULL)");
+        for (const Migration& migration : migrations())
+            if (migration.number >= 19)
+                session.run("INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, 0)",
+                            {migration.number, migration.name});
+        migrate(store.database(), clock);
+        const std::int64_t organisation = session.insert(
+            "INSERT INTO organisations (key, name, country, locale, time_zone, brand_colour, sender_email, "
+            "contact_email, contact_phone, approval_required, look_back_months, created_at) VALUES ('lipova', "
+            "'Lipová', 'CZ', 'cs', 'Europe/Prague', '#000', '', '', '', FALSE, 36, 0) RETURNING id");
+        for (const char* locale : {"", "cs", "nn"}) {
+            const std::int64_t contact = session.insert(
+                "INSERT INTO contacts (organisation_id, given_name, family_name, folded_name, gender, locale, place, "
+                "folded_place, postal_address, legal_basis, legal_basis_source, token_version, created_at, "
+                "updated_at) VALUES ($1, '', '', '', '', $2, '', '', '', 'public_task', '', 1, 0, 0) RETURNING id",
+                {organisation, locale});
+            session.run(
+                "INSERT INTO contact_attributes (contact_id, name, value, folded_value) VALUES ($1, 'a', $2, $2)",
+                {contact, locale});
+        }
+        session.run("DELETE FROM schema_migrations WHERE number >= 19");
+    }
+    migrate(store.database(), clock);
+    Session session = store.database().session();
+    const Rows rows = session.query("SELECT c.locale, a.value, c.format FROM contacts c JOIN contact_attributes a ON "
+                                    "a.contact_id = c.id ORDER BY c.id");
+    REQUIRE(rows.size() == 3);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        CHECK(rows.text(i, 0) == std::vector<std::string>{"", "cs", "nn"}[i]);
+        CHECK(rows.text(i, 1) == rows.text(i, 0));
+        CHECK(rows.text(i, 2).empty());
+    }
+    CHECK(session.run("UPDATE contacts SET locale = 'uk', format = 'large_print' WHERE locale = 'cs'") == 1);
+    CHECK_THROWS_AS(session.run("UPDATE contacts SET locale = 'EN'"), Error);
+    CHECK_THROWS_AS(session.run("DELETE FROM contacts"), Error); // their attributes refer to them
 }
 
 TEST_CASE("what is asked again and again does not read every message: indexes")

@@ -80,7 +80,7 @@ public:
 private:
     static std::size_t columns_of(const std::string& table)
     {
-        if (table == "contacts") return 22;
+        if (table == "contacts") return 23;
         if (table == "involvements" || table == "possible_duplicates") return 8;
         return table == "contact_attributes" ? 4 : 5;
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
+#include "base/locales.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/contacts/import_support.h"
 
 using namespace dosah;
@@ -64,6 +66,49 @@ TEST_CASE("a Norwegian list is understood column by column, in bokmål and nynor
     CHECK(people[1].gender == "m");
     CHECK(people[1].locale == "nb");
     CHECK(people[1].legal_basis.empty());
+}
+
+TEST_CASE("a list says how people want to read; what is not understood is left out, only the own number overrules")
+{
+    Town town(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    const ImportReport report = town.import("číslo;jméno;příjmení;e-mail;Formát zpráv\n"
+                                            "1;Jana;Testová;jana@lipova.example;snadné čtení\n"
+                                            "2;Petr;Zkouška;petr@lipova.example;Velké písmo\n"
+                                            "3;Eva;Ukázková;eva@lipova.example;růžový\n");
+    check_sum(report);
+    REQUIRE(town.people().size() == 3);
+    CHECK(town.people()[0].format == "easy_to_read");
+    CHECK(town.people()[1].format == "large_print");
+    CHECK(town.people()[2].format.empty());
+    REQUIRE(report.warnings.size() == 1);
+    CHECK_THAT(report.warnings.front().reason, Catch::Contains("snadné čtení") && Catch::Contains("large_print"));
+
+    town.import("e-mail;jméno;příjmení;format\njana@lipova.example;Jana;Testová;usual\n"
+                "eva@lipova.example;Eva;Ukázková;large print\n");
+    CHECK(town.people()[0].format == "easy_to_read"); // what is known stays
+    CHECK(town.people()[2].format == "large_print");
+    town.import("číslo;e-mail;format\n1;jana@lipova.example;usual\n");
+    CHECK(town.people()[0].format == "usual");
+}
+
+TEST_CASE("a person's language may be any that an installation has texts in, and no other")
+{
+    Town town(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    const std::string file = "jméno;příjmení;e-mail;jazyk\nOlena;Zkušební;olena@lipova.example;uk-UA\n";
+    const ImportReport without = town.import(file);
+    CHECK(town.people().front().locale.empty());
+    REQUIRE(without.warnings.size() == 1);
+    CHECK_THAT(without.warnings.front().reason,
+               Catch::Contains("is not understood") && Catch::Contains("cs, nb, nn, en"));
+
+    const dosah::tests::TemporaryFolder folder;
+    folder.write("uk.json", "{}");
+    const AddedLocales added(folder.path().string());
+    town.import(file);
+    CHECK(town.people().front().locale == "uk");
+    CHECK_THROWS_AS(town.database().session().run("UPDATE contacts SET locale = 'u-'"), Error);
+    CHECK_THROWS_AS(town.database().session().run("UPDATE contacts SET locale = 'ukra'"), Error);
+    CHECK_THROWS_AS(town.database().session().run("UPDATE contacts SET format = 'pink'"), Error);
 }
 
 TEST_CASE("rows that cannot be taken are reported with line, column, value and reason, the rest is taken")

@@ -170,6 +170,13 @@ TEST_CASE("words for gender, language, legal basis, act and yes or no are unders
     for (const char* word : {"nynorsk", "nn"})
         CHECK(locale_from(word) == "nn");
     CHECK(locale_from("English") == "en");
+    for (const char* word : {"snadné čtení", "Snadno čitelné", "lettlest", "lettlese", "easy_to_read", "Easy-to-read"})
+        CHECK(format_from(word) == "easy_to_read");
+    for (const char* word : {"velké písmo", "Stor skrift", "large_print"})
+        CHECK(format_from(word) == "large_print");
+    for (const char* word : {"běžný", "vanlig", "vanleg", "usual"})
+        CHECK(format_from(word) == "usual");
+    CHECK_FALSE(format_from("růžový"));
     for (const char* word : {"souhlas", "samtykke", "consent"})
         CHECK(legal_basis_from(word) == "consent");
     for (const char* word : {"veřejný zájem", "public_task", "offentlig oppgave"})

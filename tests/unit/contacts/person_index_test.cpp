@@ -87,6 +87,7 @@ TEST_CASE("a row comes back from its bytes as it was")
     contact.gender = "f";
     contact.birth_year = 1950;
     contact.locale = "cs";
+    contact.format = "large_print";
     contact.place = "Horní Lhota";
     contact.email = "zofie@mail.test";
     contact.phone = "+420601000001";

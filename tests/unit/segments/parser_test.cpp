@@ -97,6 +97,8 @@ TEST_CASE("an error names line, column, what was expected and what was found")
         {"gender = \"žena\"", "line 1, column 10: expected f, m or x after =, found the text \"žena\""},
         {"legal_basis = \"consnt\"", "(did you mean 'consent'?)"},
         {"locale = \"no\"", "expected cs, nb, nn or en after =, found the text \"no\""},
+        {"format = \"large\"", "expected usual, easy_to_read or large_print after =, found the text \"large\""},
+        {"has format", "line 1, column 5: expected what a person may have"},
         {"place = \" \"", "line 1, column 9: the value is empty"},
         {"email = \"a@example.test\"", "line 1, column 1: 'email' can only be asked for as: has email"},
         {"has", "line 1, column 4: expected what a person may have"},

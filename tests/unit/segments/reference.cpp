@@ -32,6 +32,7 @@ const std::vector<std::string> given = {"Žofie", "Ladislav", "Åse", "Øystein"
 const std::vector<std::string> family = {"Vzorová", "Ukázka", "Prøve", "Příkladný"};
 const std::vector<std::string> genders = {"f", "m", "x"};
 const std::vector<std::string> locales = {"cs", "nb", "nn", "en"};
+const std::vector<std::string> formats = {"usual", "easy_to_read", "large_print"};
 const std::vector<std::string> bases = {"public_task", "consent", "contract"};
 const std::vector<std::string> kinds = {"attended", "form", "proposal", "vote", "working_group", "volunteering"};
 const std::vector<std::string> attribute_names = {"zájem", "body", "čtvrť s mezerou"};
@@ -70,6 +71,7 @@ Town random_town(Random& random, std::size_t people, Instant now)
         p.family_name = pick(random, family);
         p.gender = or_empty(random, genders);
         p.locale = or_empty(random, locales);
+        p.format = or_empty(random, formats);
         p.place = pick(random, places);
         p.legal_basis = or_empty(random, bases);
         if (below(random, 2) == 0) p.email = "p" + std::to_string(i) + "@example.test";
@@ -120,15 +122,15 @@ std::int64_t store_town(store::Session& session, const Town& town)
         const std::int64_t id =
             session.insert("INSERT INTO contacts (organisation_id, external_id, given_name, family_name, folded_name, "
                            "gender, birth_year, "
-                           "locale, place, folded_place, email, phone, postal_address, legal_basis, "
+                           "locale, format, place, folded_place, email, phone, postal_address, legal_basis, "
                            "legal_basis_source, token_version, "
                            "created_at, updated_at, erased_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
-                           "$12, $13, $14, '', 1, "
-                           "0, 0, $15) RETURNING id",
+                           "$12, $13, $14, $15, '', 1, "
+                           "0, 0, $16) RETURNING id",
                            {organisation, or_null(p.external_id), p.given_name, p.family_name,
-                            text::fold(p.given_name + " " + p.family_name), p.gender, p.birth_year, p.locale, p.place,
-                            text::fold(p.place), or_null(p.email), or_null(p.phone), p.postal_address, p.legal_basis,
-                            p.erased ? store::Value(1) : store::Value()});
+                            text::fold(p.given_name + " " + p.family_name), p.gender, p.birth_year, p.locale, p.format,
+                            p.place, text::fold(p.place), or_null(p.email), or_null(p.phone), p.postal_address,
+                            p.legal_basis, p.erased ? store::Value(1) : store::Value()});
         for (const auto& [name, value] : p.attributes)
             session.run(
                 "INSERT INTO contact_attributes (contact_id, name, value, folded_value) VALUES ($1, $2, $3, $4)",
@@ -152,7 +154,7 @@ Node random_comparison(Random& random)
     const std::vector<std::pair<FieldKind, const std::vector<std::string>*>> texts = {
         {FieldKind::gender, &genders},   {FieldKind::locale, &locales},     {FieldKind::place, &asked_places},
         {FieldKind::given_name, &given}, {FieldKind::family_name, &family}, {FieldKind::legal_basis, &bases},
-        {FieldKind::group, &group_keys},
+        {FieldKind::group, &group_keys}, {FieldKind::format, &formats},
     };
     switch (below(random, 4)) {
     case 0:
@@ -291,6 +293,8 @@ struct Evaluator
             return p.gender;
         case FieldKind::locale:
             return p.locale.empty() ? town.locale : p.locale;
+        case FieldKind::format:
+            return p.format.empty() ? "usual" : p.format;
         case FieldKind::place:
             return text::fold(p.place);
         case FieldKind::given_name:

@@ -36,7 +36,7 @@ TEST_CASE("a person chooses language and channel on their page, and later messag
                               Contains("value=\"any\" checked") && !Contains("p0@lipova.test") &&
                               !Contains("601000111"));
 
-    const Reply saved = site.post(path, {{"locale", "en"}, {"channel", "sms"}});
+    const Reply saved = site.post(path, {{"locale", "en"}, {"channel", "sms"}, {"format", "usual"}});
     CHECK(saved.status == 303);
     CHECK(saved.headers.at("location") == path + "?saved=1&lang=en");
     CHECK_THAT(site.get(path + "?saved=1&lang=en").body,
@@ -45,14 +45,38 @@ TEST_CASE("a person chooses language and channel on their page, and later messag
                       "c.email = 'p0@lipova.test' AND c.locale = 'en' AND a.name = 'preferred_channel' AND "
                       "a.folded_value = 'sms'") == 1);
     CHECK(site.number("SELECT COUNT(*) FROM audit_log WHERE action = 'contact.prefer' AND actor = 'recipient'") == 1);
-    CHECK(site.post(path, {{"locale", "en"}, {"channel", "sms"}}).status == 303);
+    CHECK(site.post(path, {{"locale", "en"}, {"channel", "sms"}, {"format", "usual"}}).status == 303);
     CHECK(site.number("SELECT COUNT(*) FROM audit_log WHERE action = 'contact.prefer'") == 1);
 
-    CHECK(site.post(path, {{"locale", "en"}, {"channel", "any"}}).status == 303);
+    CHECK(site.post(path, {{"locale", "en"}, {"channel", "any"}, {"format", "usual"}}).status == 303);
     CHECK(site.number("SELECT COUNT(*) FROM contact_attributes WHERE name = 'preferred_channel'") == 0);
-    CHECK(site.post(path, {{"locale", "xx"}, {"channel", "any"}}).status == 400);
-    CHECK(site.post(path, {{"locale", "en"}, {"channel", "pigeon"}}).status == 400);
-    CHECK(site.post(path, {{"channel", "any"}}).status == 400);
+    CHECK(site.post(path, {{"locale", "xx"}, {"channel", "any"}, {"format", "usual"}}).status == 400);
+    CHECK(site.post(path, {{"locale", "en"}, {"channel", "pigeon"}, {"format", "usual"}}).status == 400);
+    CHECK(site.post(path, {{"channel", "any"}, {"format", "usual"}}).status == 400);
+}
+
+TEST_CASE("a person chooses on their page how mails are written to them; who has no email is not asked, on both stores")
+{
+    TestSite site(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    const std::string path = way_there(site);
+    CHECK_THAT(site.get(path).body, Contains("value=\"usual\" checked") && Contains("value=\"easy_to_read\"") &&
+                                        Contains("value=\"large_print\""));
+    CHECK(site.post(path, {{"locale", "cs"}, {"format", "usual"}}).status == 303);
+    CHECK(site.number("SELECT COUNT(*) FROM audit_log WHERE action = 'contact.prefer'") == 0); // nothing was changed
+    CHECK(site.post(path, {{"locale", "cs"}, {"format", "large_print"}}).status == 303);
+    CHECK(site.number("SELECT COUNT(*) FROM contacts WHERE format = 'large_print'") == 1);
+    CHECK(site.number("SELECT COUNT(*) FROM audit_log WHERE action = 'contact.prefer'") == 1);
+    CHECK_THAT(site.get(path).body, Contains("value=\"large_print\" checked"));
+    CHECK(site.post(path, {{"locale", "cs"}, {"format", "usual"}}).status == 303);
+    CHECK(site.number("SELECT COUNT(*) FROM contacts WHERE format = 'usual'") == 1);
+    CHECK(site.post(path, {{"locale", "cs"}, {"format", "tiny"}}).status == 400);
+    CHECK(site.post(path, {{"locale", "cs"}}).status == 400);
+
+    site.database().session().run("UPDATE contacts SET email = NULL, phone = '+420601000111' "
+                                  "WHERE email = 'p0@lipova.test'");
+    CHECK_THAT(site.get(path).body, !Contains("name=\"format\""));
+    CHECK(site.post(path, {{"locale", "en"}, {"format", "large_print"}}).status == 303);
+    CHECK(site.number("SELECT COUNT(*) FROM contacts WHERE format = 'large_print'") == 0);
 }
 
 TEST_CASE("whoever has one address is not asked for the channel, and cannot choose what they have not")
@@ -60,7 +84,7 @@ TEST_CASE("whoever has one address is not asked for the channel, and cannot choo
     TestSite site;
     const std::string path = way_there(site);
     CHECK_THAT(site.get(path).body, !Contains("name=\"channel\""));
-    CHECK(site.post(path, {{"locale", "en"}, {"channel", "sms"}}).status == 303);
+    CHECK(site.post(path, {{"locale", "en"}, {"channel", "sms"}, {"format", "usual"}}).status == 303);
     CHECK(site.number("SELECT COUNT(*) FROM contact_attributes WHERE name = 'preferred_channel'") == 0);
     CHECK(site.number("SELECT COUNT(*) FROM contacts WHERE locale = 'en'") == 1);
 }
