@@ -113,6 +113,7 @@ json::Object::Ptr to_json(const Contact& contact)
     if (contact.birth_year) out->set("birth_year", *contact.birth_year);
     out->set("locale", contact.locale);
     out->set("place", contact.place);
+    out->set("format", contact.format);
     out->set("email", contact.email);
     out->set("phone", contact.phone);
     out->set("postal_address", contact.postal_address);
