@@ -22,6 +22,7 @@ ROOMS = [
     (r"sodium\.h", r"^engine/base/"),
     (r"Poco/Data/", r"^engine/store/"),
     (r"Poco/Net/", r"^(engine/web|connectors)/"),
+    (r"openssl/", r"^engine/base/"),
 ]
 
 SQL = re.compile(r'"[^"]*\b(SELECT\b.*\bFROM|INSERT INTO|DELETE FROM|UPDATE [a-z_]+ SET)\b')

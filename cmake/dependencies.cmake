@@ -15,6 +15,7 @@ find_package(SQLite3 REQUIRED)
 find_package(Poco 1.11 REQUIRED COMPONENTS Foundation Util JSON XML Net NetSSL Crypto Data DataSQLite DataPostgreSQL)
 find_package(ICU 72 REQUIRED COMPONENTS uc i18n)
 find_package(CURL REQUIRED)
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
 
 pkg_check_modules(GMIME REQUIRED IMPORTED_TARGET gmime-3.0)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)

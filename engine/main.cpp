@@ -15,10 +15,10 @@ int main(int count, char** words)
              return serve(context, rest);
          }},
     };
-    for (auto area : {cli::store_commands, cli::organisation_commands, cli::connector_commands, cli::contact_commands,
-                      cli::segment_commands, cli::campaign_commands, cli::content_commands, cli::delivery_commands,
-                      cli::response_commands, cli::report_commands, cli::stats_commands, cli::disclose_commands,
-                      cli::draw_commands})
+    for (auto area : {cli::store_commands, cli::organisation_commands, cli::connector_commands, cli::dkim_commands,
+                      cli::contact_commands, cli::segment_commands, cli::campaign_commands, cli::content_commands,
+                      cli::delivery_commands, cli::response_commands, cli::report_commands, cli::stats_commands,
+                      cli::disclose_commands, cli::draw_commands})
         for (cli::Command& command : area())
             commands.push_back(std::move(command));
     return cli::run(std::vector<std::string>(words + 1, words + count), commands, connectors::all_kinds(), std::cin,

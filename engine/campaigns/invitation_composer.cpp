@@ -162,10 +162,7 @@ struct InvitationComposer::Impl
             if (found != offices.end() && now >= found->second->read_at && now < found->second->read_at + office_lasts)
                 return found->second;
         }
-        auto made = std::make_shared<Office>();
-        made->organisation = organisations::find_organisation(services.database, organisation_id);
-        made->mailbox = choose_accounts(services, organisation_id).mailbox;
-        made->read_at = now;
+        const auto made = std::make_shared<const Office>(read_office(services, organisation_id));
         const std::lock_guard lock(mutex);
         return offices[organisation_id] = made;
     }
@@ -276,8 +273,10 @@ struct InvitationComposer::Impl
         const Addressee person = addressee(claim, claimed, occasion);
         const Instant now = services.clock.now();
         const auto shared = form(occasion, !person.given_name.empty(), told);
-        if (shared->fits(person)) return shared->write(person, now);
-        return MessageForm(services, occasion, person).write(person, now);
+        delivery::Composed written = shared->fits(person) ? shared->write(person, now)
+                                                          : MessageForm(services, occasion, person).write(person, now);
+        if (claim.channel == channel::Channel::email) sign_mail(*occasion.office, written.content, now);
+        return written;
     }
 };
 

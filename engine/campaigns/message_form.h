@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "campaigns/campaign.h"
+#include "campaigns/office.h"
 #include "content/message_writer.h"
 #include "delivery/composer.h"
 #include "mime/mail_form.h"
@@ -10,14 +10,6 @@
 #include <optional>
 
 namespace dosah::campaigns {
-
-/// An organisation as its messages need it.
-struct Office
-{
-    organisations::Organisation organisation;
-    std::string mailbox; ///< where replies are read; "" when nowhere
-    Instant read_at;
-};
 
 /// What a notice of a change or a cancellation says beside the event as it is now.
 struct Notice

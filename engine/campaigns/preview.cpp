@@ -71,9 +71,7 @@ Preview preview_message(Services& services, const Campaign& campaign, const Prev
     const auto kind = content::message_kind_from(request.wave);
     if (find_wave(campaign.definition, request.wave) == nullptr || !kind)
         throw input_error("wave: campaign " + campaign.key + " has no wave \"" + request.wave + "\"");
-    auto office = std::make_shared<Office>();
-    office->organisation = organisations::find_organisation(services.database, campaign.organisation_id);
-    office->mailbox = choose_accounts(services, campaign.organisation_id).mailbox;
+    const auto office = std::make_shared<const Office>(read_office(services, campaign.organisation_id));
     std::optional<contacts::Contact> contact;
     {
         store::Session session = services.database.session();

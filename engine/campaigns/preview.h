@@ -29,7 +29,7 @@ struct Preview
     std::string subject;       ///< email
     std::string text;          ///< as complete as the HTML; an SMS as it would go out
     std::string html;          ///< email
-    std::string mail;          ///< email: the whole message (RFC 5322), CRLF line ends
+    std::string mail;          ///< email: the whole message (RFC 5322), CRLF line ends; never signed (DKIM)
     content::SmsText sms;      ///< SMS, its links as long as real ones
     content::SmsText stripped; ///< the same without diacritics; `sms` itself where the campaign strips
 };

@@ -7,6 +7,7 @@
 #include "campaigns/capacity.h"
 #include "campaigns/invitation.h"
 #include "campaigns/message_texts.h"
+#include "campaigns/office.h"
 #include "campaigns/test_send_store.h"
 #include "campaigns/wave.h"
 #include "contacts/address.h"
@@ -42,13 +43,12 @@ private:
 /// Everything a test is written with.
 struct Trial
 {
-    organisations::Organisation organisation;
+    Office office;
     Channel channel = Channel::email;
     std::string to; ///< normalised
     std::string locale;
     content::MessageKind kind = content::MessageKind::invitation;
     content::InvitationTexts texts;
-    std::string mailbox;
 };
 
 void read_address(const TestRequest& request, Trial& trial)
@@ -59,7 +59,7 @@ void read_address(const TestRequest& request, Trial& trial)
         trial.to = *email;
         return;
     }
-    const auto phone = contacts::normalise_phone(request.to, trial.organisation.country);
+    const auto phone = contacts::normalise_phone(request.to, trial.office.organisation.country);
     if (!phone) throw input_error("to: write an email address or a telephone number");
     trial.channel = Channel::sms;
     trial.to = phone->e164;
@@ -76,7 +76,8 @@ std::string known_waves(const Definition& definition)
 Trial prepare(Services& services, const Campaign& campaign, const TestRequest& request)
 {
     Trial trial;
-    trial.organisation = organisations::find_organisation(services.database, campaign.organisation_id);
+    trial.office = read_office(services, campaign.organisation_id);
+    const auto& organisation = trial.office.organisation;
     read_address(request, trial);
     const Wave* wave = find_wave(campaign.definition, request.wave);
     const auto kind = content::message_kind_from(request.wave);
@@ -85,10 +86,10 @@ Trial prepare(Services& services, const Campaign& campaign, const TestRequest& r
                           "\"; it has: " + known_waves(campaign.definition));
     trial.kind = *kind;
     content::Addressed person;
-    trial.locale = trial.organisation.locale;
+    trial.locale = organisation.locale;
     if (request.contact_id) {
         store::Session session = services.database.session();
-        const auto contact = contacts::find_contact(session, trial.organisation.id, *request.contact_id);
+        const auto contact = contacts::find_contact(session, organisation.id, *request.contact_id);
         if (!contact) throw missing_error("the organisation has no contact " + std::to_string(*request.contact_id));
         person = addressed(*contact);
         if (!contact->locale.empty()) trial.locale = contact->locale;
@@ -99,7 +100,7 @@ Trial prepare(Services& services, const Campaign& campaign, const TestRequest& r
         trial.locale = request.locale;
     }
     trial.texts =
-        message_texts(services.catalogs, campaign.definition, trial.organisation, campaign.id, trial.locale, person);
+        message_texts(services.catalogs, campaign.definition, organisation, campaign.id, trial.locale, person);
     if (trial.kind != content::MessageKind::invitation) use_wave(trial.texts, *wave, trial.locale);
     const std::string& base = services.config.http_public_url;
     trial.texts.answer_url = invitation_page(base) + std::string(test_token);
@@ -132,10 +133,11 @@ channel::OutgoingMessage write_mail(Services& services, const Campaign& campaign
     const std::string notice = services.catalogs.text(trial.locale, "email.test.notice");
     const Instant now = services.clock.now();
     mime::Mail mail;
-    mail.from = {trial.organisation.name, trial.organisation.sender_email};
+    mail.from = {trial.office.organisation.name, trial.office.organisation.sender_email};
     mail.to = {"", trial.to};
     mail.subject = services.catalogs.text(trial.locale, "email.test.subject", {{"subject", written.subject}});
-    mail.message_id = delivery::make_reference(services.random) + "@" + domain_of(trial.organisation.sender_email);
+    mail.message_id =
+        delivery::make_reference(services.random) + "@" + domain_of(trial.office.organisation.sender_email);
     mail.date = now;
     mail.text = notice + "\n\n" + written.text;
     mail.html = mark_html(written.html, notice);
@@ -147,11 +149,12 @@ channel::OutgoingMessage write_mail(Services& services, const Campaign& campaign
         Campaign shown = campaign;
         shown.calendar_uid = "test." + campaign.calendar_uid; // another event than the real one
         mail.calendars.push_back(
-            {event_calendar(shown, trial.organisation, trial.locale, trial.texts.answer_url, now), "PUBLISH"});
+            {event_calendar(shown, trial.office.organisation, trial.locale, trial.texts.answer_url, now), "PUBLISH"});
     }
     channel::OutgoingMessage message;
-    message.sender = trial.organisation.sender_email;
+    message.sender = trial.office.organisation.sender_email;
     message.content = mime::compose(mail);
+    sign_mail(trial.office, message.content, now);
     sent.subject = mail.subject;
     sent.text = mail.text;
     return message;
@@ -180,14 +183,14 @@ void note(Services& services, const Campaign& campaign, const TestRequest& reque
     store::Session& session = transaction.session();
     lock_campaign(session, campaign.id, now);
     if (!request.anywhere &&
-        (trial.channel != Channel::email || !is_users_address(session, trial.organisation.id, trial.to)))
+        (trial.channel != Channel::email || !is_users_address(session, trial.office.organisation.id, trial.to)))
         throw conflict_error("to: a test goes to the address of one of the organisation's users only "
                              "(on the command line --force sends it anywhere)");
-    if (count_tests(session, trial.organisation.id, now - std::chrono::hours(1)) >= most_tests_an_hour)
+    if (count_tests(session, trial.office.organisation.id, now - std::chrono::hours(1)) >= most_tests_an_hour)
         throw conflict_error("the organisation has sent " + std::to_string(most_tests_an_hour) +
                              " test messages within the hour; wait a while");
     organisations::audit(session, now,
-                         {trial.organisation.id, actor, "campaign.test", "campaign", campaign.id,
+                         {trial.office.organisation.id, actor, "campaign.test", "campaign", campaign.id,
                           request.wave + " by " + std::string(channel::to_string(trial.channel))});
     transaction.commit();
 }
@@ -198,7 +201,7 @@ TestSent send_test(Services& services, const Campaign& campaign, const TestReque
                    const FindConnector& find_connector, const std::string& actor)
 {
     const Trial trial = prepare(services, campaign, request);
-    const auto& accounts = choose_accounts(services, trial.organisation.id).out;
+    const auto& accounts = choose_accounts(services, trial.office.organisation.id).out;
     const auto account = accounts.find(trial.channel);
     const auto connector = account == accounts.end() ? nullptr : find_connector(account->second);
     if (!connector)

@@ -100,6 +100,7 @@ struct Command
 /// The areas' commands; one function a file (cli/contact_commands.cpp ...).
 std::vector<Command> organisation_commands();
 std::vector<Command> connector_commands();
+std::vector<Command> dkim_commands();
 std::vector<Command> contact_commands();
 std::vector<Command> segment_commands();
 std::vector<Command> campaign_commands();

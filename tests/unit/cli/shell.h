@@ -31,10 +31,10 @@ struct Ran
 inline std::vector<cli::Command> all_commands()
 {
     std::vector<cli::Command> all;
-    for (auto area : {cli::store_commands, cli::organisation_commands, cli::connector_commands, cli::contact_commands,
-                      cli::segment_commands, cli::campaign_commands, cli::content_commands, cli::delivery_commands,
-                      cli::response_commands, cli::report_commands, cli::stats_commands, cli::disclose_commands,
-                      cli::draw_commands})
+    for (auto area : {cli::store_commands, cli::organisation_commands, cli::connector_commands, cli::dkim_commands,
+                      cli::contact_commands, cli::segment_commands, cli::campaign_commands, cli::content_commands,
+                      cli::delivery_commands, cli::response_commands, cli::report_commands, cli::stats_commands,
+                      cli::disclose_commands, cli::draw_commands})
         for (cli::Command& command : area())
             all.push_back(std::move(command));
     return all;

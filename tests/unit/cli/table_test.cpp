@@ -42,6 +42,8 @@ const std::map<std::string, Proof>& proofs()
         "dosah responses aside lists what could not be read, and responses replay reads it again";
     static const std::string proposal =
         "campaign approve-event takes a second person, withdraw-event takes a proposal back";
+    static const std::string signing =
+        "dosah dkim makes a key and its DNS record, signs with it, puts another in its place and removes it";
     static const std::map<std::string, Proof> all = {
         {"migrate",
          {"store_commands_test.cpp",
@@ -70,6 +72,10 @@ const std::map<std::string, Proof>& proofs()
          {"connector_commands_test.cpp",
           "dosah connector check ends with 1 when the account cannot work and says why"}},
         {"connector kinds", {"connector_commands_test.cpp", "dosah connector kinds says what each kind wants"}},
+        {"dkim make", {"dkim_commands_test.cpp", signing}},
+        {"dkim use", {"dkim_commands_test.cpp", signing}},
+        {"dkim list", {"dkim_commands_test.cpp", signing}},
+        {"dkim remove", {"dkim_commands_test.cpp", signing}},
         {"contacts import",
          {"contact_commands_test.cpp", "dosah contacts import reports what it took and what it did not"}},
         {"contacts show", {"contact_commands_test.cpp", "dosah contacts show shows one person of the organisation"}},
