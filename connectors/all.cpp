@@ -3,6 +3,7 @@
 
 #include "connectors/capture/capture.h"
 #include "connectors/kannel/kannel.h"
+#include "connectors/lmtp/lmtp.h"
 #include "connectors/mailbox/mailbox.h"
 #include "connectors/smtp/smtp.h"
 
@@ -10,7 +11,7 @@ namespace dosah::connectors {
 
 std::vector<channel::ConnectorKind> all_kinds()
 {
-    return {capture_kind(), kannel_kind(), mailbox_kind(), smtp_kind()};
+    return {capture_kind(), kannel_kind(), lmtp_kind(), mailbox_kind(), smtp_kind()};
 }
 
 } // namespace dosah::connectors

@@ -50,6 +50,7 @@ public:
                 ways_.push_back(
                     {account.id, account.organisation_id, channel::metered(transport.connector, account.id)});
             if (transport.poller) add_poller(account, transport.poller);
+            if (transport.listener) add_listener(account, transport.listener);
             account_organisations_[account.id] = account.organisation_id;
             transports_[account.id] = std::move(transport);
         }
@@ -74,6 +75,8 @@ public:
         scheduler_.start();
         for (const auto& poller : pollers_)
             poller->start();
+        for (const auto& listening : listening_)
+            listening->start();
         write_port_file();
         log_info("daemon.started", {{"port", server_->port()},
                                     {"accounts", transports_.size()},
@@ -85,6 +88,10 @@ public:
         if (std::exchange(stopped_, true)) return;
         for (const auto& poller : pollers_)
             poller->request_stop();
+        for (const auto& listening : listening_)
+            listening->stop();
+        for (const auto& [id, transport] : transports_)
+            if (transport.listener) transport.listener->stop();
         scheduler_.request_stop();
         server_->stop();
         scheduler_.stop();
@@ -106,6 +113,27 @@ private:
             // With several daemons one reads each mailbox; what two read at once is kept once all the same.
             if (lease->hold()) poller->poll(intake_, [this, place] { return pollers_[place]->stopping(); });
             return std::chrono::duration_cast<std::chrono::milliseconds>(context_.config().mailbox_interval);
+        }));
+    }
+
+    /// An address that is taken stops neither the start nor other towns: it is shown, and tried again.
+    void add_listener(const organisations::ConnectorAccount& account, std::shared_ptr<channel::Listener> listener)
+    {
+        const std::string name = account.connector + " account " + std::to_string(account.id);
+        listening_.push_back(std::make_unique<Worker>("listen " + account.key, [this, name, listener] {
+            std::string problem;
+            try {
+                listener->start(intake_);
+            } catch (const Error& error) {
+                problem = error.what();
+                log_warning("listener", {{"account", name}, {"problem", problem}});
+            }
+            const std::lock_guard lock(closed_mutex_);
+            if (problem.empty())
+                closed_.erase(name);
+            else
+                closed_[name] = problem;
+            return std::chrono::seconds(5);
         }));
     }
 
@@ -152,6 +180,9 @@ private:
         for (const delivery::Problem& problem : dispatcher_->problems())
             texts.push_back(problem.connector + " account " + std::to_string(problem.connector_account_id) + ": " +
                             mask_addresses(problem.text));
+        const std::lock_guard lock(closed_mutex_);
+        for (const auto& [name, problem] : closed_)
+            texts.push_back(name + ": " + problem);
         return texts;
     }
 
@@ -177,6 +208,9 @@ private:
     std::chrono::steady_clock::time_point next_look_;
     std::vector<delivery::Way> ways_;
     std::vector<std::unique_ptr<Worker>> pollers_;
+    std::vector<std::unique_ptr<Worker>> listening_; ///< open what listeners need, again and again until it works
+    mutable std::mutex closed_mutex_;
+    std::map<std::string, std::string> closed_; ///< listener -> why it is not open
     std::map<std::int64_t, channel::Transport> transports_;
     std::map<std::int64_t, std::int64_t> account_organisations_;
     std::unique_ptr<delivery::Dispatcher> dispatcher_;

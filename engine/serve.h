@@ -6,7 +6,7 @@
 namespace dosah {
 
 /// `dosah serve`: builds the daemon in order (store, services, transports, intake, interpreter, dispatcher, scheduler,
-/// pollers, HTTP server), runs until SIGTERM or SIGINT, and stops in reverse within stop.seconds.
+/// pollers, listeners, HTTP server), runs until SIGTERM or SIGINT, and stops in reverse within stop.seconds.
 int serve(cli::Context& context, cli::Words& words);
 
 /// Keeps the signals that end the daemon for serve(); call before any thread is started.

@@ -31,7 +31,8 @@ AccountChoice choose_accounts(Services& services, std::int64_t organisation_id)
         if (account.organisation_id != organisation_id) continue;
         for (const channel::Channel channel : {channel::Channel::email, channel::Channel::sms})
             if (carries(account, channel)) choice.out.emplace(channel, account.id);
-        if (account.connector == "mailbox" && choice.mailbox.empty()) choice.mailbox = setting(account, "address");
+        if ((account.connector == "mailbox" || account.connector == "lmtp") && choice.mailbox.empty())
+            choice.mailbox = setting(account, "address");
     }
     return choice;
 }

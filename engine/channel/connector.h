@@ -86,7 +86,8 @@ struct InboundItem
     std::string provider_key;
     std::string raw; ///< email: the message as fetched; SMS: the text; receipt: the remote's words
     /// SMS: "from", "to"; receipt: "attempt" (attempt_reference), "status" (delivered, failed, buffered, accepted,
-    /// rejected), "code". Further ones are kept for people to read.
+    /// rejected), "code"; email: "internaldate" (when the mailbox got it, as IMAP writes it), "truncated". Further ones
+    /// are kept for people to read.
     std::map<std::string, std::string> fields;
 };
 
@@ -135,6 +136,19 @@ public:
     virtual WebhookReply handle(const WebhookRequest& request, InboundSink& sink) = 0;
 };
 
+/// For transports that open connections to us by a protocol of their own.
+class Listener
+{
+public:
+    virtual ~Listener() = default;
+    /// Opens the account's address and serves it on threads of its own until stop(); nothing more when it does already.
+    /// The sink must outlive that. Throws Error(unavailable) naming the address when it cannot be opened: trying again
+    /// may help, another daemon may have it.
+    virtual void start(InboundSink& sink) = 0;
+    /// Takes nothing new, lets what is being kept be kept and acknowledged, and closes. Idempotent.
+    virtual void stop() = 0;
+};
+
 /// What a capture connector kept, for the sandbox page.
 struct CapturedMessage
 {
@@ -175,6 +189,7 @@ struct Transport
     std::shared_ptr<Connector> connector;
     std::shared_ptr<Poller> poller;
     std::shared_ptr<Webhook> webhook;
+    std::shared_ptr<Listener> listener;
     std::shared_ptr<CaptureView> capture;
 };
 
