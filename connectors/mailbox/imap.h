@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "connectors/mailbox/settings.h"
+#include "connectors/mailbox/transfer.h"
 
-#include <functional>
-#include <memory>
+#include <optional>
+#include <vector>
 
 namespace dosah::connectors::mailbox {
 
@@ -17,26 +17,27 @@ struct FolderState
 struct Entry
 {
     std::uint32_t uid = 0;
-    std::size_t size = 0; ///< RFC822.SIZE, bytes
+    std::size_t size = 0;     ///< RFC822.SIZE, bytes
+    std::string internaldate; ///< INTERNALDATE as the server wrote it: "17-Jul-1996 02:44:25 -0700"
 };
 
 /// The number after a word in what a server said ("UIDVALIDITY 17"), nothing when it is not there.
 std::optional<std::uint64_t> number_after(std::string_view text, std::string_view word);
-/// The lines of FETCH answers with UID and RFC822.SIZE, in the order of uid.
+/// The lines of FETCH answers with UID, in the order of uid.
 std::vector<Entry> entries_from(std::string_view text);
 
-/// One login at an IMAP server over libcurl, kept open between calls and opened again when it was lost. Every call
-/// throws Error(unavailable) when the server is away, refuses, or `stop` said yes meanwhile. One thread.
+/// A folder at an IMAP server. Every call throws Error(unavailable) when the server is away, refuses, or `stop` said
+/// yes meanwhile. One thread.
 class Imap
 {
 public:
-    Imap(const Settings& settings, const std::function<bool()>& stop);
-    ~Imap();
-    Imap(const Imap&) = delete;
+    Imap(const Settings& settings, const std::function<bool()>& stop) : settings_(settings), transfer_(settings, stop)
+    {
+    }
 
     FolderState state();
-    /// Messages with a uid of at least `from`.
-    std::vector<Entry> list(std::uint32_t from);
+    /// Messages with a uid from `from` to `to`, both included; `to` 0: to the last one.
+    std::vector<Entry> list(std::uint32_t from, std::uint32_t to);
     /// The message's bytes, the first `limit` of them when a limit is given. It is marked as seen, which means nothing
     /// to us. Nothing when it has been taken away meanwhile.
     std::optional<std::string> fetch(std::uint32_t validity, std::uint32_t uid, std::optional<std::size_t> limit);
@@ -44,20 +45,10 @@ public:
     void move(std::uint32_t uid);
 
 private:
-    struct Handle;
-    struct Result
-    {
-        int code = 0; ///< CURLcode
-        std::string body;
-        std::string lines; ///< everything the server said
-    };
-    Result perform(const std::string& path, const std::string& command, std::size_t limit);
-    std::string command(const std::string& path, const std::string& text);
     bool try_command(const std::string& text);
 
     const Settings& settings_;
-    const std::function<bool()>& stop_;
-    std::unique_ptr<Handle> handle_;
+    Transfer transfer_;
 };
 
 } // namespace dosah::connectors::mailbox

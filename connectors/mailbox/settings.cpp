@@ -2,6 +2,7 @@
 #include "connectors/mailbox/settings.h"
 
 #include "base/error.h"
+#include "connectors/mailbox/transfer.h"
 
 #include <Poco/Exception.h>
 #include <Poco/URI.h>
@@ -36,17 +37,18 @@ void read_url(Settings& settings, const std::string& text, const std::string& tl
         const Poco::URI url(text);
         host = url.getHost();
         const std::string& scheme = url.getScheme();
-        if ((scheme != "imap" && scheme != "imaps") || host.empty() || !url.getUserInfo().empty() ||
+        settings.pop3 = scheme == "pop3" || scheme == "pop3s";
+        if ((!settings.pop3 && scheme != "imap" && scheme != "imaps") || host.empty() || !url.getUserInfo().empty() ||
             !(url.getPathEtc().empty() || url.getPathEtc() == "/"))
             throw Poco::SyntaxException("not imaps://host:port");
-        settings.tls = scheme == "imaps" ? Tls::implicit : tls == "none" ? Tls::none : Tls::starttls;
+        settings.tls = scheme.ends_with('s') ? Tls::implicit : tls == "none" ? Tls::none : Tls::starttls;
         const bool v6 = host.find(':') != std::string::npos;
-        // Poco knows no default port for imap and imaps: none given is 0, and libcurl knows.
+        // Poco knows no default port for these: none given is 0, and libcurl knows.
         settings.url = scheme + "://" + (v6 ? "[" + host + "]" : host) +
                        (url.getPort() == 0 ? std::string() : ":" + std::to_string(url.getPort()));
     } catch (const Poco::Exception&) {
         throw input_error("connector mailbox: setting url is imaps://host, imaps://host:port or imap://host:port "
-                          "(STARTTLS), without user and folder");
+                          "(STARTTLS), or the same with pop3s and pop3, without user and folder");
     }
     if (tls != "starttls" && tls != "none")
         throw input_error("connector mailbox: setting tls is starttls or none, not \"" + tls + "\"");
@@ -73,11 +75,25 @@ Settings read_settings(const channel::ConnectorKind& kind, const channel::Accoun
     result.user = get("user");
     result.password = get("password");
     result.bearer = get("bearer");
-    if (result.password.empty() && result.bearer.empty())
-        throw input_error("connector mailbox: secret password (or bearer) is missing");
+    if (auto oauth = channel::read_oauth(kind, account)) {
+        static const SystemClock clock;
+        result.tokens = std::make_shared<channel::TokenSource>(std::move(*oauth), post_form, clock);
+    }
+    const int proofs = (result.password.empty() ? 0 : 1) + (result.bearer.empty() ? 0 : 1) + (result.tokens ? 1 : 0);
+    if (proofs == 0)
+        throw input_error("connector mailbox: secret password is missing, or OAuth2 by oauth_token_url (or bearer)");
+    if (proofs > 1)
+        throw input_error("connector mailbox: give a password, or OAuth2 by oauth_token_url, or a bearer, not two");
     result.folder = folder_name("folder", get("folder"));
     if (result.folder.empty()) throw input_error("connector mailbox: setting folder is empty");
     result.processed_folder = folder_name("processed_folder", get("processed_folder"));
+    if (result.pop3 && (result.folder != "INBOX" || !result.processed_folder.empty()))
+        throw input_error("connector mailbox: POP3 has no folders; take settings folder and processed_folder away");
+    const std::string remove = get("delete");
+    if ((remove != "true" && remove != "false") || (remove == "true" && !result.pop3))
+        throw input_error("connector mailbox: setting delete is true or false, and for POP3 only; with IMAP set "
+                          "processed_folder");
+    result.delete_kept = remove == "true";
     const std::string timeout = get("timeout_seconds");
     int seconds = 0;
     const auto [end, error] = std::from_chars(timeout.data(), timeout.data() + timeout.size(), seconds);

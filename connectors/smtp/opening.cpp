@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The part of a session before the first message.
 #include "base/encoding.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "connectors/smtp/session.h"
 
@@ -83,7 +84,7 @@ void Session::login()
     const auto broken = [](const char* code, const char* words) {
         return Refused{outcome_of(OutcomeKind::connector_broken, code, words)};
     };
-    if (!settings_.token.empty() || !settings_.token_file.empty()) {
+    if (settings_.tokens || !settings_.token.empty() || !settings_.token_file.empty()) {
         if (!can_.xoauth2) throw broken("auth", "the server offers no login by XOAUTH2; check host, port and tls");
         login_by_token();
         return;
@@ -103,19 +104,39 @@ void Session::login()
     expect(command(to_base64(settings_.password)), 2, Stage::login, "login refused; check user and password");
 }
 
-void Session::login_by_token()
+const Reply& Session::offer_token(const std::string& token, std::string& why)
 {
-    const std::string token = settings_.token_file.empty() ? settings_.token : token_in(settings_.token_file);
     const std::string proof = to_base64("user=" + settings_.user + "\1auth=Bearer " + token + "\1\1");
     const Reply* reply = &command("AUTH XOAUTH2 " + proof);
     if (reply->code == 334 && reply->text.empty()) reply = &command(proof);
+    why.clear();
+    if (reply->code != 334) return *reply;
+    // The error comes as a challenge; only after an empty answer does the server refuse.
+    why = from_base64(reply->text).value_or(reply->text) + " ";
+    return command("");
+}
+
+void Session::login_by_token()
+{
     std::string why;
-    if (reply->code == 334) {
-        // The error comes as a challenge; only after an empty answer does the server refuse.
-        why = from_base64(reply->text).value_or(reply->text) + " ";
-        reply = &command("");
+    if (!settings_.tokens) {
+        const std::string token = settings_.token_file.empty() ? settings_.token : token_in(settings_.token_file);
+        const Reply& reply = offer_token(token, why);
+        return expect(reply, 2, Stage::login, "login refused: " + why + "check user and token (it may have run out)");
     }
-    expect(*reply, 2, Stage::login, "login refused: " + why + "check user and token (it may have run out)");
+    try {
+        const std::string token = settings_.tokens->token();
+        const Reply* reply = &offer_token(token, why);
+        if (reply->code / 100 == 5) { // taken back before its time, perhaps
+            settings_.tokens->refused(token);
+            reply = &offer_token(settings_.tokens->token(), why);
+        }
+        expect(*reply, 2, Stage::login,
+               "login refused, also with a new access token: " + why +
+                   "check user, oauth_scope and that the application may send for this user");
+    } catch (const Error& problem) {
+        throw Refused{outcome_of(OutcomeKind::connector_broken, "oauth", problem.what())};
+    }
 }
 
 std::optional<Outcome> Session::open()

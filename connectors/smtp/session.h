@@ -109,6 +109,7 @@ private:
     void greet();
     void login();
     void login_by_token();
+    const Reply& offer_token(const std::string& token, std::string& why);
     void start_tls();
     bool chunking() const { return can_.chunking && settings_.chunking; }
     void append_mail(const Mail& mail);

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "connectors/smtp/token_post.h"
 
 #include <Poco/Environment.h>
 #include <Poco/Exception.h>
@@ -47,27 +48,6 @@ Tls tls_from(const std::string& word)
     throw input_error("connector smtp: setting tls is none, starttls or implicit, not \"" + word + "\"");
 }
 
-Poco::Net::Context::Ptr context_for(const std::string& verify)
-{
-    using Poco::Net::Context;
-    const bool system = verify == "true";
-    if (!system && !std::filesystem::is_regular_file(verify))
-        throw input_error("connector smtp: setting verify is true or a file of trusted certificates (PEM); there is "
-                          "no file \"" +
-                          verify + "\"");
-    try {
-        Poco::Net::initializeSSL();
-        // STRICT and not RELAXED: Poco lets RELAXED pass any certificate for localhost.
-        Context::Ptr context =
-            new Context(Context::TLS_CLIENT_USE, system ? std::string() : verify, Context::VERIFY_STRICT, 9, system);
-        context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
-        context->enableExtendedCertificateVerification(true);
-        return context;
-    } catch (const Poco::Exception& error) {
-        throw input_error("connector smtp: cannot use the certificates of setting verify: " + error.displayText());
-    }
-}
-
 /// The NOTIFY parameter as it is sent (RFC 3461 4.1).
 std::string notify_from(const std::string& words)
 {
@@ -105,6 +85,27 @@ std::vector<Relay> relays_from(const std::string& host, const std::string& relay
 
 } // namespace
 
+Poco::Net::Context::Ptr trusted_context(const std::string& verify, const std::string& setting)
+{
+    using Poco::Net::Context;
+    const bool system = verify == "true";
+    if (!system && !std::filesystem::is_regular_file(verify))
+        throw input_error("connector smtp: setting " + setting +
+                          " is true or a file of trusted certificates (PEM); there is no file \"" + verify + "\"");
+    try {
+        Poco::Net::initializeSSL();
+        // STRICT and not RELAXED: Poco lets RELAXED pass any certificate for localhost.
+        Context::Ptr context =
+            new Context(Context::TLS_CLIENT_USE, system ? std::string() : verify, Context::VERIFY_STRICT, 9, system);
+        context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
+        context->enableExtendedCertificateVerification(true);
+        return context;
+    } catch (const Poco::Exception& error) {
+        throw input_error("connector smtp: cannot use the certificates of setting " + setting + ": " +
+                          error.displayText());
+    }
+}
+
 Settings read_settings(const channel::ConnectorKind& kind, const channel::AccountSettings& account)
 {
     channel::check_settings(kind, account);
@@ -124,16 +125,20 @@ Settings read_settings(const channel::ConnectorKind& kind, const channel::Accoun
     result.token_file = get("token_file");
     if ((result.user + result.password + result.token).find_first_of(std::string_view("\0\1", 2)) != std::string::npos)
         throw input_error("connector smtp: user, password and token cannot hold control characters");
-    const int proofs = (result.token.empty() ? 0 : 1) + (result.token_file.empty() ? 0 : 1);
+    if (auto oauth = channel::read_oauth(kind, account)) {
+        static const SystemClock clock;
+        result.tokens = std::make_shared<channel::TokenSource>(std::move(*oauth), post_form, clock);
+    }
+    const int proofs = (result.token.empty() ? 0 : 1) + (result.token_file.empty() ? 0 : 1) + (result.tokens ? 1 : 0);
     if (proofs > 1 || (proofs == 1 && (!result.password.empty() || result.user.empty())))
         throw input_error(
-            "connector smtp: a token (XOAUTH2) is a secret or a token_file, with setting user and without "
-            "a password");
+            "connector smtp: a token (XOAUTH2) comes from oauth_token_url, a token_file or a secret, one of them, with "
+            "setting user and without a password");
     if (result.tls == Tls::none && !result.user.empty() &&
         !std::all_of(result.relays.begin(), result.relays.end(),
                      [](const Relay& relay) { return is_loopback(relay.host); }))
         throw input_error("connector smtp: a login would travel in the clear; set tls to starttls or implicit");
-    if (result.tls != Tls::none) result.context = context_for(get("verify"));
+    if (result.tls != Tls::none) result.context = trusted_context(get("verify"), "verify");
     result.helo = single_word("helo", get("helo"));
     if (result.helo.empty()) result.helo = Poco::Environment::nodeName();
     result.envelope_sender = single_word("envelope_sender", get("envelope_sender"));

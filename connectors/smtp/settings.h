@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "channel/connector.h"
+#include "channel/oauth.h"
 
 #include <Poco/Net/Context.h>
+
+#include <memory>
 
 namespace dosah::connectors::smtp {
 
@@ -37,8 +39,9 @@ struct Settings
     Poco::Net::Context::Ptr context; ///< null when tls is none; shared by all connections
     std::string user;                ///< empty: no login
     std::string password;
-    std::string token;      ///< for XOAUTH2; then there is no password
-    std::string token_file; ///< the same, read at each login
+    std::string token;                            ///< for XOAUTH2; then there is no password
+    std::string token_file;                       ///< the same, read at each login
+    std::shared_ptr<channel::TokenSource> tokens; ///< the same, renewed
     std::string helo;
     std::string envelope_sender; ///< empty: the message's own; {reference} stands for the attempt's reference
     std::string notify;          ///< NOTIFY of RFC 3461, "FAILURE,DELAY"; empty: no DSN parameters
@@ -51,6 +54,10 @@ struct Settings
     std::chrono::seconds timeout{60};        ///< connecting, and each reply before the content
     std::chrono::seconds final_timeout{600}; ///< the reply to the final dot (RFC 5321 4.5.3.2.6)
 };
+
+/// How a server's certificate is checked: by the system's trusted ones ("true") or those in a file (PEM). Throws
+/// Error(input) naming the setting.
+Poco::Net::Context::Ptr trusted_context(const std::string& verify, const std::string& setting);
 
 /// Throws Error(input) naming the setting that is wrong.
 Settings read_settings(const channel::ConnectorKind& kind, const channel::AccountSettings& account);

@@ -81,6 +81,8 @@ const channel::ConnectorKind& smtp_kind()
             {"timeout_seconds", "60", "for connecting and for each reply before the content"},
             {"final_timeout_seconds", "600", "for the reply that accepts the message"},
         };
+        for (channel::SettingHelp& help : channel::oauth_settings())
+            made.settings.push_back(std::move(help));
         made.make = [](const channel::AccountSettings& account) {
             channel::Transport transport;
             transport.connector = std::make_shared<smtp::SmtpConnector>(smtp::read_settings(smtp_kind(), account));

@@ -17,12 +17,20 @@ namespace {
 /// Mail belongs to a user who may nothing else.
 constexpr const char* mail_user = "nobody";
 
-std::string configuration(const std::string& folder, const DovecotServer& server)
+std::string passwords(const std::string& folder, const std::string& mechanism)
+{
+    if (mechanism.empty())
+        return "passdb {\n  driver = static\n  args = password=" + DovecotServer::password() + "\n}\n";
+    return "auth_mechanisms = " + mechanism + "\npassdb {\n  driver = oauth2\n  mechanisms = " + mechanism +
+           "\n  args = " + folder + "/oauth2.conf\n}\n";
+}
+
+std::string configuration(const std::string& folder, const DovecotServer& server, const std::string& mechanism)
 {
     const auto port = [](int number) { return std::to_string(number); };
     return "base_dir = " + folder + "/run\nstate_dir = " + folder + "/state\nlog_path = " + folder +
            "/log\n"
-           "protocols = imap lmtp\n"
+           "protocols = imap pop3 lmtp\n"
            "listen = 127.0.0.1\n"
            "ssl = yes\n"
            "ssl_cert = <" +
@@ -34,17 +42,18 @@ std::string configuration(const std::string& folder, const DovecotServer& server
            folder +
            "/mail/%u\n"
            "first_valid_uid = 1\n"
-           "first_valid_gid = 1\n"
-           "passdb {\n  driver = static\n  args = password=" +
-           DovecotServer::password() +
-           "\n}\n"
-           "userdb {\n  driver = static\n  args = uid=nobody gid=nogroup home=" +
-           folder +
+           "first_valid_gid = 1\n" +
+           passwords(folder, mechanism) +
+           "userdb {\n  driver = static\n  args = uid=nobody gid=nogroup home=" + folder +
            "/home/%u allow_all_users=yes\n}\n"
            "namespace inbox {\n  inbox = yes\n  separator = /\n}\n"
            "service imap-login {\n  inet_listener imap {\n    port = " +
            port(server.imap_port()) +
            "\n  }\n  inet_listener imaps {\n    ssl = yes\n    port = " + port(server.imaps_port()) +
+           "\n  }\n}\n"
+           "service pop3-login {\n  inet_listener pop3 {\n    port = " +
+           port(server.pop3_port()) +
+           "\n  }\n  inet_listener pop3s {\n    ssl = yes\n    port = " + port(server.pop3s_port()) +
            "\n  }\n}\n"
            "service lmtp {\n  inet_listener lmtp {\n    address = 127.0.0.1\n    port = " +
            port(server.lmtp_port()) + "\n  }\n}\n";
@@ -59,9 +68,11 @@ void give_to_mail_user(const std::filesystem::path& path)
 
 } // namespace
 
-DovecotServer::DovecotServer()
+DovecotServer::DovecotServer() : DovecotServer("", "") {}
+
+DovecotServer::DovecotServer(const std::string& introspection_url, const std::string& mechanism)
     : certificate_(make_certificate(folder_.path().string(), "DNS:localhost,IP:127.0.0.1")), imap_port_(free_port()),
-      imaps_port_(free_port()), lmtp_port_(free_port())
+      imaps_port_(free_port()), pop3_port_(free_port()), pop3s_port_(free_port()), lmtp_port_(free_port())
 {
     // Its processes run as several users, who must be able to pass through.
     std::filesystem::permissions(folder_.path(), static_cast<std::filesystem::perms>(0755));
@@ -69,7 +80,11 @@ DovecotServer::DovecotServer()
         std::filesystem::create_directory(folder_.path() / name);
         give_to_mail_user(folder_.path() / name);
     }
-    folder_.write("dovecot.conf", configuration(folder_.path().string(), *this));
+    folder_.write("dovecot.conf", configuration(folder_.path().string(), *this, mechanism));
+    if (!mechanism.empty())
+        folder_.write("oauth2.conf", "introspection_mode = get\nintrospection_url = " + introspection_url +
+                                         "\nactive_attribute = active\nactive_value = true\n"
+                                         "username_attribute = username\nforce_introspection = yes\n");
     start();
 }
 
@@ -80,7 +95,7 @@ void DovecotServer::start()
     command.output_file = (folder_.path() / "output").string();
     process_ = std::make_unique<ChildProcess>(command);
     const bool up =
-        wait_until([&] { return !process_->running() || (port_is_open(imap_port_) && port_is_open(imaps_port_)); });
+        wait_until([&] { return !process_->running() || (port_is_open(imap_port_) && port_is_open(pop3s_port_)); });
     if (!up || !process_->running()) throw std::runtime_error("Dovecot does not start: " + log());
 }
 

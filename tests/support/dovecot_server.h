@@ -11,14 +11,20 @@
 namespace dosah::tests {
 
 /// A Dovecot of its own on free loopback ports, in a temporary folder, until its owner goes. Every user name logs in
-/// with password(); mailboxes come into being when they are used. IMAP (with STARTTLS), IMAPS and LMTP. Needs root.
+/// with password(); mailboxes come into being when they are used. IMAP and POP3 (with STARTTLS), the same over TLS, and
+/// LMTP. Needs root.
 class DovecotServer
 {
 public:
     DovecotServer();
+    /// Logs in by OAuth2 only, with one mechanism (oauthbearer or xoauth2): a token is asked about by GET at this url
+    /// with the token at its end (RFC 7662 answers {"active": true, "username": ...}).
+    DovecotServer(const std::string& introspection_url, const std::string& mechanism);
 
     int imap_port() const { return imap_port_; }
     int imaps_port() const { return imaps_port_; }
+    int pop3_port() const { return pop3_port_; }
+    int pop3s_port() const { return pop3s_port_; }
     int lmtp_port() const { return lmtp_port_; }
     static std::string password() { return "heslo-k-poste"; }
     /// The server's certificate (PEM), for localhost and 127.0.0.1.
@@ -40,6 +46,8 @@ private:
     std::string certificate_;
     int imap_port_ = 0;
     int imaps_port_ = 0;
+    int pop3_port_ = 0;
+    int pop3s_port_ = 0;
     int lmtp_port_ = 0;
     int delivered_ = 0;
     std::unique_ptr<ChildProcess> process_;

@@ -8,8 +8,12 @@ namespace dosah::tests {
 
 namespace {
 
-std::string main_configuration(const std::string& folder, const DovecotServer& mailboxes)
+std::string main_configuration(const std::string& folder, const DovecotServer& mailboxes,
+                               const std::map<std::string, std::string>& transports)
 {
+    std::string elsewhere;
+    for (const auto& [address, transport] : transports)
+        elsewhere += ", {" + address + " = " + transport + "}";
     return "compatibility_level = 3.6\n"
            "queue_directory = " +
            folder + "/queue\ndata_directory = " + folder + "/data\nmaillog_file = " + folder +
@@ -33,7 +37,9 @@ std::string main_configuration(const std::string& folder, const DovecotServer& m
            "virtual_transport = lmtp:inet:127.0.0.1:" +
            std::to_string(mailboxes.lmtp_port()) +
            "\n"
-           "transport_maps = inline:{ {pozde@obec.test = late:} }\n"
+           "transport_maps = inline:{ {pozde@obec.test = late:}" +
+           elsewhere +
+           " }\n"
            "smtpd_relay_restrictions = permit_mynetworks, reject\n"
            "smtpd_recipient_restrictions = check_recipient_access inline:{ {mrtvy@obec.test = 550 5.1.1 no such user}, "
            "{plny@obec.test = 452 4.2.2 mailbox full} }, permit_mynetworks, reject\n"
@@ -87,11 +93,12 @@ bool holds_a_file(const std::filesystem::path& folder)
 
 } // namespace
 
-PostfixServer::PostfixServer(const DovecotServer& mailboxes) : port_(free_port())
+PostfixServer::PostfixServer(const DovecotServer& mailboxes, const std::map<std::string, std::string>& transports)
+    : port_(free_port())
 {
     const std::string folder = folder_.path().string();
     std::filesystem::permissions(folder_.path(), static_cast<std::filesystem::perms>(0755));
-    folder_.write("etc/main.cf", main_configuration(folder, mailboxes));
+    folder_.write("etc/main.cf", main_configuration(folder, mailboxes, transports));
     folder_.write("etc/master.cf", services(port_));
     for (const char* name : {"queue", "data"})
         std::filesystem::create_directory(folder_.path() / name);

@@ -4,6 +4,7 @@
 #include "tests/support/child_process.h"
 #include "tests/support/dovecot_server.h"
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -19,7 +20,8 @@ namespace dosah::tests {
 class PostfixServer
 {
 public:
-    explicit PostfixServer(const DovecotServer& mailboxes);
+    /// `transports` names the addresses that go elsewhere than to the mailboxes: {"a@obec.test", "lmtp:inet:..."}.
+    explicit PostfixServer(const DovecotServer& mailboxes, const std::map<std::string, std::string>& transports = {});
     ~PostfixServer();
 
     int port() const { return port_; }

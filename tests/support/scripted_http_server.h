@@ -23,12 +23,23 @@ struct HttpAnswer
 /// A whole HTTP/1.1 answer with a length.
 HttpAnswer http_answer(int status, const std::string& body, const std::string& more_headers = "");
 
-/// An HTTP server on a free loopback port for GETs without a body, with an answer that is bytes: so it can also be a
-/// broken one. The function is called from a thread per connection.
+struct HttpRequest
+{
+    std::string method;
+    std::string target;
+    std::string body; ///< of the length that was given
+};
+
+/// An HTTP server on a free loopback port with an answer that is bytes: so it can also be a broken one. The function is
+/// called from a thread per connection.
 class ScriptedHttpServer
 {
 public:
+    /// For GETs.
     explicit ScriptedHttpServer(std::function<HttpAnswer(const std::string& target)> answer);
+    /// For whole requests; with a certificate (PEM file with its key) by TLS only.
+    explicit ScriptedHttpServer(std::function<HttpAnswer(const HttpRequest& request)> answer,
+                                const std::string& certificate = "");
     ScriptedHttpServer(const ScriptedHttpServer&) = delete;
     ~ScriptedHttpServer();
 
@@ -41,7 +52,7 @@ private:
     void listen();
     void serve(Poco::Net::StreamSocket socket);
 
-    std::function<HttpAnswer(const std::string&)> answer_;
+    std::function<HttpAnswer(const HttpRequest&)> answer_;
     Poco::Net::ServerSocket socket_;
     int port_ = 0;
     std::atomic<bool> stopping_ = false;

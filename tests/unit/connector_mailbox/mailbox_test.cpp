@@ -135,6 +135,54 @@ TEST_CASE("a folder that got a new UIDVALIDITY is read from its beginning under 
     CHECK(box.sink.items().size() == 1);
 }
 
+TEST_CASE("a folder that was made anew under its name is read from its beginning")
+{
+    Box box("remade@obec.test", {{"folder", "Odpovedi"}});
+    const auto fill = [&](const std::string& subject) {
+        box.deliver(subject);
+        dovecot().doveadm({"mailbox", "create", "-u", box.user, "Odpovedi"});
+        dovecot().doveadm({"move", "-u", box.user, "Odpovedi", "mailbox", "INBOX", "all"});
+    };
+    fill("before");
+    CHECK(box.poll() == 1);
+    const std::string validity = box.sink.position(5).substr(0, box.sink.position(5).find(':'));
+    dovecot().doveadm({"mailbox", "delete", "-u", box.user, "Odpovedi"});
+    fill("after"); // uid 1 again
+    CHECK(wait_until([&] { return box.poll() == 1; }));
+    CHECK(box.subjects() == Texts{"before", "after"});
+    CHECK(box.sink.position(5).ends_with(":1"));
+    CHECK_FALSE(box.sink.position(5).starts_with(validity + ":"));
+}
+
+TEST_CASE("the mailbox says when a message arrived")
+{
+    Box box("when@obec.test");
+    box.deliver("dated");
+    CHECK(box.poll() == 1);
+    // "23-Nov-2026 08:00:00 +0000"
+    CHECK_THAT(box.sink.items().front().fields.at("internaldate"),
+               Catch::Matches("[ 0-9][0-9]-[A-Z][a-z]{2}-20[0-9]{2} [0-9:]{8} [+-][0-9]{4}"));
+}
+
+TEST_CASE("uids far apart are found, and what was taken away at the end is not asked for again")
+{
+    Box box("sparse@obec.test");
+    box.deliver("first");
+    CHECK(box.poll() == 1);
+    dovecot().doveadm({"mailbox", "update", "-u", box.user, "--min-next-uid", "3000000", "INBOX"});
+    box.deliver("far");
+    box.deliver("last");
+    CHECK(box.poll() == 2);
+    CHECK(box.subjects() == Texts{"first", "far", "last"});
+    const auto last = [&] { return std::stoul(box.sink.position(5).substr(box.sink.position(5).find(':') + 1)); };
+    const std::size_t before = last();
+    CHECK(before > 3000000);
+    box.deliver("vanishing");
+    dovecot().doveadm({"expunge", "-u", box.user, "mailbox", "INBOX", "uid", std::to_string(before + 1)});
+    CHECK(box.poll() == 0);
+    CHECK(last() == before + 1);
+}
+
 TEST_CASE("a message that vanished is passed over")
 {
     Box box("gone@obec.test");
@@ -229,7 +277,7 @@ TEST_CASE("a poll after the server's restart goes on where the last one ended")
 
 TEST_CASE("wrong mailbox settings are named")
 {
-    CHECK_THROWS_WITH(Box("u", {{"url", "pop3://h"}}), Catch::Matchers::Contains("url"));
+    CHECK_THROWS_WITH(Box("u", {{"url", "smtp://h"}}), Catch::Matchers::Contains("url"));
     CHECK_THROWS_WITH(Box("u", {{"url", "imaps://user:pw@h"}}), Catch::Matchers::Contains("url"));
     CHECK_THROWS_WITH(Box("u", {{"url", "imap://mail.test"}, {"tls", "none"}}), Catch::Matchers::Contains("clear"));
     CHECK_THROWS_WITH(Box("u", {{"folder", "a\"\r\nb"}}), Catch::Matchers::Contains("folder"));

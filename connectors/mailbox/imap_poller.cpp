@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/error.h"
+#include "base/log.h"
+#include "connectors/mailbox/imap.h"
+#include "connectors/mailbox/poller.h"
+
+#include <charconv>
+#include <mutex>
+
+namespace dosah::connectors::mailbox {
+
+namespace {
+
+/// How many uids are asked for at once; memory does not grow with the mailbox.
+constexpr std::uint32_t window = 1000;
+
+/// How far the folder has been read; "UIDVALIDITY:LASTUID" as text.
+struct Position
+{
+    std::uint32_t validity = 0;
+    std::uint32_t last = 0;
+
+    std::string text() const { return std::to_string(validity) + ":" + std::to_string(last); }
+};
+
+/// What cannot be read counts as nothing read: the ledger drops what it has already.
+Position position_from(const std::string& text)
+{
+    Position result;
+    const char* end = text.data() + text.size();
+    const auto validity = std::from_chars(text.data(), end, result.validity);
+    if (validity.ec != std::errc() || validity.ptr == end || *validity.ptr != ':') return {};
+    if (const auto last = std::from_chars(validity.ptr + 1, end, result.last); last.ec != std::errc()) return {};
+    return result;
+}
+
+class ImapPoller final : public channel::Poller
+{
+public:
+    ImapPoller(std::int64_t account_id, Settings settings) : account_id_(account_id), settings_(std::move(settings)) {}
+
+    std::size_t poll(channel::InboundSink& sink, const std::function<bool()>& stop) override
+    {
+        const std::lock_guard lock(mutex_);
+        Imap imap(settings_, stop);
+        const FolderState state = imap.state();
+        Position position = position_from(sink.position(account_id_));
+        // Another UIDVALIDITY means the old numbers name nothing any more (RFC 3501 2.3.1.1).
+        if (position.validity != state.validity) position = {state.validity, 0};
+        // What has a uid of UIDNEXT or above came while we read: the next poll's.
+        const std::uint32_t end = state.next > 0 ? state.next - 1 : 0;
+        std::size_t count = 0;
+        std::uint32_t span = window;
+        while (!stop() && (state.next == 0 || position.last < end)) {
+            const std::uint32_t to = end - position.last > span ? position.last + span : end;
+            const std::vector<Entry> entries = imap.list(position.last + 1, state.next == 0 ? 0 : to);
+            for (const Entry& entry : entries) {
+                if (stop()) return count;
+                if (take(imap, sink, position.validity, entry)) ++count;
+                position.last = entry.uid;
+                sink.save_position(account_id_, position.text());
+            }
+            if (state.next == 0) break;
+            if (position.last != to) {
+                position.last = to; // nothing is there any more
+                sink.save_position(account_id_, position.text());
+            }
+            span = entries.empty() && span < UINT32_MAX / 8 ? span * 8 : window;
+        }
+        return count;
+    }
+
+private:
+    bool take(Imap& imap, channel::InboundSink& sink, std::uint32_t validity, const Entry& entry)
+    {
+        const bool cut = entry.size > message_limit;
+        std::optional<std::string> raw =
+            imap.fetch(validity, entry.uid, cut ? std::optional<std::size_t>(cut_to) : std::nullopt);
+        if (!raw) return false; // somebody took it away meanwhile
+        channel::InboundItem item;
+        item.kind = channel::InboundKind::email;
+        item.provider_key = settings_.folder + "/" + std::to_string(validity) + "/" + std::to_string(entry.uid);
+        item.raw = std::move(*raw);
+        item.fields = {{"folder", settings_.folder}, {"uid", std::to_string(entry.uid)}};
+        if (!entry.internaldate.empty()) item.fields["internaldate"] = entry.internaldate;
+        if (cut) item.fields["truncated"] = "true";
+        sink.take(account_id_, item);
+        if (settings_.processed_folder.empty()) return true;
+        try {
+            imap.move(entry.uid);
+        } catch (const Error& error) {
+            // It is kept; where it lies in the mailbox is tidiness only.
+            log_warning("mailbox_not_tidied", {{"account", account_id_}, {"error", error.what()}});
+        }
+        return true;
+    }
+
+    const std::int64_t account_id_;
+    const Settings settings_;
+    std::mutex mutex_; ///< one poll at a time
+};
+
+} // namespace
+
+std::shared_ptr<channel::Poller> make_imap_poller(std::int64_t account_id, Settings settings)
+{
+    return std::make_shared<ImapPoller>(account_id, std::move(settings));
+}
+
+} // namespace dosah::connectors::mailbox

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "connectors/mailbox/settings.h"
+
+#include <memory>
+
+namespace dosah::connectors::mailbox {
+
+constexpr std::size_t message_limit = 32U << 20; ///< a larger message is kept by its beginning ...
+constexpr std::size_t cut_to = 256U << 10;       ///< ... of so many bytes
+
+/// Position: "UIDVALIDITY:LASTUID", after each message.
+std::shared_ptr<channel::Poller> make_imap_poller(std::int64_t account_id, Settings settings);
+
+/// Position: "pop3:" and the base64 of the first eight bytes of the SHA-256 of each UIDL that is kept already and was
+/// on the server when it was last read, every fifty messages. Two messages share them once in many million mailboxes.
+std::shared_ptr<channel::Poller> make_pop3_poller(std::int64_t account_id, Settings settings);
+
+} // namespace dosah::connectors::mailbox
