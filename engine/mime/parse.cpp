@@ -6,6 +6,7 @@
 #include "mime/encoded_word.h"
 #include "mime/flowed.h"
 #include "mime/gmime_setup.h"
+#include "mime/tnef.h"
 
 #include <algorithm>
 
@@ -161,6 +162,27 @@ private:
     ParsedMail& out_;
 };
 
+bool has_words(const Part& part)
+{
+    return !part.attachment && (part.type == "text/plain" || part.type == "text/html") &&
+           !text::trim(part.content).empty();
+}
+
+/// Puts what is in the first winmail.dat in its place; there is never a second one in a mail of Outlook's. Its text
+/// repeats the mail's own where there is one.
+void unpack_tnef(ParsedMail& mail)
+{
+    const auto wrapped = std::find_if(mail.parts.begin(), mail.parts.end(), is_tnef);
+    if (wrapped == mail.parts.end()) return;
+    auto inside = read_tnef(wrapped->content);
+    if (!inside) return;
+    if (std::any_of(mail.parts.begin(), mail.parts.end(), has_words)) std::erase_if(*inside, has_words);
+    for (Part& part : *inside)
+        if (part.type.starts_with("text/")) part.content = unix_lines(part.content);
+    const auto place = mail.parts.erase(wrapped);
+    mail.parts.insert(place, std::make_move_iterator(inside->begin()), std::make_move_iterator(inside->end()));
+}
+
 /// An mbox's first line and blank lines before the headers are no part of the mail.
 std::string_view without_preamble(std::string_view raw)
 {
@@ -300,6 +322,7 @@ ParsedMail parse(std::string_view raw)
     // GMime gives the Content-* headers to the part below the message.
     if (top) add_headers(g_mime_object_get_header_list(top));
     Walker(mail).walk(top, 0);
+    unpack_tnef(mail);
     return mail;
 }
 
