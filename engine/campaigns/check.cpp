@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
 #include "campaigns/campaign.h"
+#include "campaigns/check_cost.h"
 #include "campaigns/check_pace.h"
 #include "campaigns/freeze_store.h"
 #include "campaigns/invitation.h"
 #include "campaigns/message_texts.h"
 #include "campaigns/wave.h"
 #include "content/locale.h"
+#include "organisations/dkim_key.h"
 
 #include <algorithm>
 
@@ -14,38 +16,16 @@ namespace dosah::campaigns {
 
 namespace {
 
-/// Of so many given names the SMS is written out to count its parts; of further ones the average of their locale is
-/// taken.
-constexpr std::int64_t most_written = 20000;
-/// Tokens grow with the id by one character per factor 32; this one is as long as those of a large town.
-constexpr std::int64_t typical_id = 1 << 20;
-
 /// What counting the audience gathers.
 struct Tally
 {
-    std::map<std::string, std::int64_t> locales;                          ///< of those who get a message
-    std::map<std::string, std::map<std::string, std::int64_t>> sms_names; ///< locale -> given name -> who get an SMS
+    std::map<std::string, std::int64_t> locales; ///< of those who get a message
+    bool sms = false;                            ///< somebody gets one
 };
 
 std::string people(std::int64_t count)
 {
     return count == 1 ? "1 person" : std::to_string(count) + " people";
-}
-
-content::InvitationTexts texts_of(Services& services, const Campaign& campaign,
-                                  const organisations::Organisation& organisation, const std::string& locale,
-                                  const std::string& given_name, bool brief)
-{
-    content::InvitationTexts texts = message_texts(services.catalogs, campaign.definition, organisation, campaign.id,
-                                                   locale, {given_name, "", "", ""});
-    texts.takes_replies = !brief || can_be_answered(campaign.definition.sms_sender);
-    Invitation invitation;
-    invitation.id = typical_id;
-    contacts::Contact contact;
-    contact.id = typical_id;
-    texts.answer_url = invitation_url(services.master, services.config.http_public_url, invitation, brief);
-    texts.unsubscribe_url = unsubscribe_url(services.master, services.config.http_public_url, contact, brief);
-    return texts;
 }
 
 void check_times(const Definition& definition, Instant now, CheckReport& report)
@@ -64,6 +44,16 @@ void check_times(const Definition& definition, Instant now, CheckReport& report)
         report.problems.push_back("campaign.waves[invitation].starts: is after the event has ended");
     if (wave.not_after && *wave.not_after > event.ends)
         report.warnings.push_back("campaign.waves[invitation].not_after: is after the event has ended");
+}
+
+/// A relay may sign too, so that mails without a key of ours are nothing to speak of.
+void check_signatures(Services& services, const organisations::Organisation& organisation, CheckReport& report)
+{
+    for (const organisations::DkimKey& key : organisations::dkim_keys(services.database, organisation.id))
+        if (key.signs && !organisations::is_aligned(key.domain, organisation.sender_email))
+            report.warnings.push_back("organisation.sender_email: mails are signed for " + key.domain +
+                                      " (DKIM), which is not their sender's domain, so the signature does not count "
+                                      "for DMARC; make a key for it (\"dosah dkim make\")");
 }
 
 void check_ways(Services& services, const Campaign& campaign, const organisations::Organisation& organisation,
@@ -89,6 +79,7 @@ void check_ways(Services& services, const Campaign& campaign, const organisation
     if (by_email && accounts.mailbox.empty() && organisation.contact_email.empty())
         report.warnings.push_back("the organisation has neither a mailbox account nor a contact_email: "
                                   "answers by email reach nobody");
+    if (by_email) check_signatures(services, organisation, report);
     if (!services.config.http_public_url.starts_with("https://"))
         report.warnings.push_back("http.public_url: links begin with " + services.config.http_public_url +
                                   ", not https; people are warned off such pages, and one-click unsubscribing "
@@ -105,6 +96,7 @@ void check_own_texts(Services& services, const Definition& definition, CheckRepo
 {
     const auto check = [&](const std::string& text, const std::string& where) {
         if (text.empty()) return;
+        warn_of_links(text, where, report);
         try {
             content::check_own_text(services.templates, text, where);
         } catch (const Error& problem) {
@@ -115,7 +107,8 @@ void check_own_texts(Services& services, const Definition& definition, CheckRepo
         check(own.subject, "campaign.email." + locale + ".subject");
         check(own.body, "campaign.email." + locale + ".body");
     }
-    for (const auto& [locale, text] : definition.sms)
+    const bool named = !can_be_answered(definition.sms_sender);
+    for (const auto& [locale, text] : definition.sms) {
         check(text, "campaign.sms." + locale);
 }
 
@@ -150,7 +143,7 @@ void check_locale(Services& services, const Campaign& campaign, const organisati
     try {
         for (const channel::Channel channel : campaign.definition.channels) {
             const bool sms = channel == channel::Channel::sms;
-            const auto texts = texts_of(services, campaign, organisation, readers.first, "", sms);
+            auto texts = check_texts(services, campaign, organisation, readers.first, channel);
             if (sms) {
                 content::write_sms(services.templates, content::MessageKind::invitation, texts, false);
             } else {
@@ -166,43 +159,35 @@ void check_locale(Services& services, const Campaign& campaign, const organisati
 }
 
 Tally count_ways(Services& services, const Campaign& campaign, const organisations::Organisation& organisation,
-                 const AccountChoice& accounts, Instant now, CheckReport& report)
+                 const AccountChoice& accounts, Instant now, SmsCost& cost, CheckReport& report)
 {
     Tally tally;
-    for (const AudiencePart& part : count_audience(services.database, campaign, organisation, accounts, now)) {
+    const auto take = [&](const AudiencePart& part) {
         report.audience += part.people;
         if (!part.reason.empty()) {
             report.skipped[part.reason] += part.people;
-            continue;
+            return;
         }
         report.by_channel_and_locale[part.way + " " + part.locale] += part.people;
         tally.locales[part.locale] += part.people;
-        if (part.way == "sms") tally.sms_names[part.locale][part.given_name] += part.people;
-    }
+        if (part.way != "sms") return;
+        tally.sms = true;
+        cost.add(part.locale, part.person, part.people);
+    };
+    count_audience(services.database, campaign, organisation, accounts, now, cost.by_name(), take);
     return tally;
 }
 
-/// Texts of one locale differ by the given name alone (message_texts): each name's is written once.
-void add_cost(Services& services, const Campaign& campaign, const organisations::Organisation& organisation,
-              const std::string& locale, const std::map<std::string, std::int64_t>& names, CheckReport& report)
+/// Both ways of writing, as the cheaper one may be unknown to whoever pays.
+void add_cost(const Campaign& campaign, const SmsCost& cost, CheckReport& report)
 {
-    std::int64_t texts_written = 0;
-    std::int64_t written = 0;
-    std::int64_t parts = 0;
-    std::int64_t all = 0;
-    for (const auto& [given_name, count] : names) {
-        all += count;
-        if (++texts_written > most_written) continue;
-        const auto texts = texts_of(services, campaign, organisation, locale, given_name, true);
-        const auto sms = content::write_sms(services.templates, content::MessageKind::invitation, texts,
-                                            campaign.definition.strip_sms);
-        parts += count * sms.parts;
-        written += count;
-    }
-    report.sms_parts += (parts * all + written - 1) / written;
-    if (all > written)
-        report.warnings.push_back("SMS parts in " + locale + " are estimated from the messages of " +
-                                  std::to_string(written) + " of " + people(all));
+    const SmsCost::Parts parts = cost.parts();
+    const bool strip = campaign.definition.strip_sms;
+    report.sms_parts = strip ? parts.stripped : parts.as_written;
+    if (!strip && parts.stripped < parts.as_written)
+        report.warnings.push_back("campaign.strip_sms: SMS with diacritics have " + std::to_string(parts.as_written) +
+                                  " parts; without them (\"strip_sms\": true) they would have " +
+                                  std::to_string(parts.stripped));
 }
 
 } // namespace
@@ -217,8 +202,9 @@ CheckReport check_campaign(Services& services, const Campaign& campaign)
     check_ways(services, campaign, organisation, accounts, report);
     check_own_texts(services, campaign.definition, report);
     Tally tally;
+    SmsCost cost(services, campaign, organisation);
     try {
-        tally = count_ways(services, campaign, organisation, accounts, now, report);
+        tally = count_ways(services, campaign, organisation, accounts, now, cost, report);
         check_pace(services, campaign, organisation, now, report);
     } catch (const Error& problem) {
         if (problem.kind() != ErrorKind::input) throw;
@@ -238,13 +224,7 @@ CheckReport check_campaign(Services& services, const Campaign& campaign)
         check_wave(services, campaign, organisation, wave, "campaign.waves[" + wave.kind + "]", locales, report);
     for (const auto& readers : tally.locales)
         check_locale(services, campaign, organisation, readers, report);
-    for (const auto& [locale, names] : tally.sms_names) {
-        try {
-            add_cost(services, campaign, organisation, locale, names, report);
-        } catch (const Error&) {
-            break; // an SMS that cannot be written is one of the problems found above
-        }
-    }
+    if (tally.sms) add_cost(campaign, cost, report);
     return report;
 }
 

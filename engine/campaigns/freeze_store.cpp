@@ -2,6 +2,7 @@
 #include "campaigns/freeze_store.h"
 
 #include "base/error.h"
+#include "campaigns/campaign_draw_store.h"
 #include "campaigns/plan_store.h"
 #include "segments/segment.h"
 
@@ -15,6 +16,13 @@ constexpr std::string_view rule = "prior/1";
 /// index of the organisation and looks through all of it for each portion.
 constexpr std::string_view portion = "WITH c AS MATERIALIZED (SELECT * FROM contacts WHERE id > $1 AND id <= $2) ";
 
+/// As claimed_store.cpp reads it: what somebody is to be greeted with, whatever the rules say.
+std::string own_greeting(const std::string& contact)
+{
+    return "(SELECT a.value FROM contact_attributes a WHERE a.contact_id = " + contact +
+           " AND a.name IN ('greeting', 'osloveni', 'tiltale') ORDER BY a.name LIMIT 1)";
+}
+
 std::vector<store::Value> with(std::vector<store::Value> values, const std::vector<store::Value>& more)
 {
     values.insert(values.end(), more.begin(), more.end());
@@ -27,7 +35,7 @@ std::int64_t invite(store::Session& session, const Campaign& campaign, const org
     const LookBack window = look_back(organisation, frozen_at);
     const bool covered = organisation.register_start && *organisation.register_start <= window.from;
     const segments::Condition audience =
-        segments::compile(session, organisation.id, campaign.definition.audience, frozen_at, 7);
+        segments::compile(session, organisation.id, campaign.definition.audience, frozen_at, 8);
     return static_cast<std::int64_t>(session.run(
         "INSERT INTO invitations (organisation_id, campaign_id, rule_version, contact_id, frame_id, prior, arm, "
         "token_version, companions, first_time, frozen_gender, frozen_birth_year, frozen_place) " +
@@ -36,9 +44,10 @@ std::int64_t invite(store::Session& session, const Campaign& campaign, const org
             ", CASE WHEN EXISTS (SELECT 1 FROM involvements v WHERE v.contact_id = c.id AND v.occurred_at >= $5 "
             "AND v.occurred_at < $6) THEN 'prior' ELSE '" +
             (covered ? "none" : "unobservable") +
-            "' END, 'invited', 1, 0, '', c.gender, c.birth_year, c.folded_place FROM c WHERE " + audience.sql +
+            "' END, CAST($7 AS TEXT), 1, 0, '', c.gender, c.birth_year, c.folded_place FROM c WHERE " + audience.sql +
             " ORDER BY c.id",
-        with({after_contact, last_contact, campaign.id, rule, to_micros(window.from), to_micros(window.to)},
+        with({after_contact, last_contact, campaign.id, rule, to_micros(window.from), to_micros(window.to),
+              campaign.definition.draw ? "reserve" : "invited"},
              audience.values)));
 }
 
@@ -71,29 +80,38 @@ void freeze_groups(store::Session& session, const Campaign& campaign, Instant no
 
 } // namespace
 
-std::vector<AudiencePart> count_audience(store::Database& database, const Campaign& campaign,
-                                         const organisations::Organisation& organisation, const AccountChoice& accounts,
-                                         Instant now)
+void count_audience(store::Database& database, const Campaign& campaign,
+                    const organisations::Organisation& organisation, const AccountChoice& accounts, Instant now,
+                    bool by_name, const TakePart& take)
 {
-    std::vector<AudiencePart> out;
     store::Session session = database.session();
     const segments::Condition audience =
         segments::compile(session, organisation.id, campaign.definition.audience, now, 4);
     Ways ways = ways_of(campaign.definition, accounts, organisation);
     ways.own_preference = has_preferences(session, organisation.id);
-    const std::string routes = select_routes(ways, "$3", "", "FROM c", audience.sql);
+    const std::string names =
+        by_name ? ", c.family_name AS family_name, c.gender AS gender, " + own_greeting("c.id") + " AS own_greeting"
+                : "";
+    const std::string routes = select_routes(ways, "$3", names, "FROM c", audience.sql);
+    std::string columns = "COALESCE(way, ''), reason, locale";
+    std::string groups = "3, 4, 5";
+    if (by_name) {
+        for (const char* column : {"given_name", "family_name", "gender", "COALESCE(own_greeting, '')"})
+            columns += std::string(", CASE WHEN way = 'sms' AND reason = '' THEN ") + column + " ELSE '' END";
+        groups += ", 6, 7, 8, 9";
+    }
     for (std::int64_t after = 0;;) {
         const auto last = last_of_next_contacts(session, after);
-        if (!last) return out;
-        const store::Rows rows =
-            session.query(std::string(portion) +
-                              "SELECT COALESCE(way, ''), reason, locale, CASE WHEN way = 'sms' AND reason = '' THEN "
-                              "given_name ELSE '' END, COUNT(*) FROM (" +
-                              routes + ") people GROUP BY 1, 2, 3, 4",
-                          with({after, *last, organisation.locale}, audience.values));
-        for (std::size_t row = 0; row < rows.size(); ++row)
-            out.push_back(
-                {rows.text(row, 0), rows.text(row, 1), rows.text(row, 2), rows.text(row, 3), rows.integer(row, 4)});
+        if (!last) return;
+        const store::Rows rows = session.query(std::string(portion) + "SELECT COUNT(*), MIN(contact_id), " + columns +
+                                                   " FROM (" + routes + ") people GROUP BY " + groups,
+                                               with({after, *last, organisation.locale}, audience.values));
+        for (std::size_t row = 0; row < rows.size(); ++row) {
+            AudiencePart part{rows.text(row, 2),    rows.text(row, 3),   rows.text(row, 4), {},
+                              rows.integer(row, 0), rows.integer(row, 1)};
+            if (by_name) part.person = {rows.text(row, 5), rows.text(row, 6), rows.text(row, 7), rows.text(row, 8)};
+            take(part);
+        }
         after = *last;
     }
 }
@@ -121,6 +139,11 @@ std::int64_t freeze_people(store::Session& session, const Campaign& campaign,
 {
     const std::int64_t invited = invite(session, campaign, organisation, frozen_at, after_contact, last_contact);
     if (invited == 0) return 0;
+    if (campaign.definition.draw) {
+        freeze_groups(session, campaign, frozen_at, after_contact, last_contact);
+        freeze_strata(session, campaign, after_contact, last_contact);
+        return invited; // the lot says later for whom messages are planned
+    }
     PlannedWave wave;
     wave.kind = campaign.definition.waves.front().kind;
     wave.ways = ways_of(campaign.definition, accounts, organisation);

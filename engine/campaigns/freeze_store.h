@@ -3,6 +3,9 @@
 
 #include "campaigns/account_choice.h"
 #include "campaigns/campaign.h"
+#include "content/salutation.h"
+
+#include <functional>
 
 namespace dosah::campaigns {
 
@@ -25,16 +28,20 @@ LookBack look_back(const organisations::Organisation& organisation, Instant froz
 /// How the people a query matches would get a campaign now, counted.
 struct AudiencePart
 {
-    std::string way;        ///< the channel; "" when none reaches them
-    std::string reason;     ///< "" or why they would be skipped: no_legal_basis, suppressed, no_channel
-    std::string locale;     ///< resolved: the person's, else the organisation's
-    std::string given_name; ///< "" but of those who would get an SMS: it makes them longer or shorter
+    std::string way;           ///< the channel; "" when none reaches them
+    std::string reason;        ///< "" or why they would be skipped: no_legal_basis, suppressed, no_channel
+    std::string locale;        ///< resolved: the person's, else the organisation's
+    content::Addressed person; ///< empty but, where that was asked for, of those who would get an SMS
     std::int64_t people = 0;
+    std::int64_t first_contact = 0; ///< one of them
 };
-/// Throws Error(input) for a wrong query.
-std::vector<AudiencePart> count_audience(store::Database& database, const Campaign& campaign,
-                                         const organisations::Organisation& organisation, const AccountChoice& accounts,
-                                         Instant now);
+/// Takes each part in turn; the same may come several times, to be added up.
+using TakePart = std::function<void(const AudiencePart&)>;
+/// `by_name`: an SMS's people are counted apart by what they are greeted with, up to a part a person. Throws
+/// Error(input) for a wrong query.
+void count_audience(store::Database& database, const Campaign& campaign,
+                    const organisations::Organisation& organisation, const AccountChoice& accounts, Instant now,
+                    bool by_name, const TakePart& take);
 
 /// The right to plan a campaign's audience: the number of a launch or recall. A later one takes it over.
 std::int64_t begin_planning(store::Session& session, const Campaign& campaign);

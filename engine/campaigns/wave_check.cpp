@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
 #include "campaigns/account_choice.h"
+#include "campaigns/check_cost.h"
 #include "campaigns/invitation.h"
 #include "campaigns/message_texts.h"
 #include "campaigns/wave.h"
@@ -48,6 +49,7 @@ void check_own_texts(Services& services, const Wave& wave, const std::string& wh
 {
     const auto check = [&](const std::string& text, const std::string& place) {
         if (text.empty()) return;
+        warn_of_links(text, place, report);
         try {
             content::check_own_text(services.templates, text, place);
         } catch (const Error& problem) {

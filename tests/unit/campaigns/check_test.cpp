@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
 #include "campaigns/campaign.h"
+#include "organisations/dkim_key.h"
 #include "tests/unit/campaigns/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -86,4 +87,62 @@ TEST_CASE("what only weakens a campaign is a warning")
     CHECK(joined(report.problems).empty());
     CHECK_THAT(joined(report.warnings), Contains("not https") && Contains("campaign.sms_sender") &&
                                             Contains("campaign.event.title: has no \"nn\""));
+}
+
+TEST_CASE("the SMS are counted with each person's own greeting, and without diacritics for comparison")
+{
+    CampaignTown town(every_store());
+    const std::string words = std::string(124, 'x'); // beside which "Vážený pane Nováku" does not fit into one part
+    int number = 0;
+    const auto add = [&](const std::string& given, const std::string& family, const std::string& gender,
+                         const std::string& own = "") {
+        const auto id = town.add({given, family, "", "+42060100001" + std::to_string(number++)});
+        town.database().session().run("UPDATE contacts SET gender = $1 WHERE id = $2", {gender, id});
+        if (!own.empty())
+            town.database().session().run("INSERT INTO contact_attributes (contact_id, name, value, folded_value) "
+                                          "VALUES ($1, 'osloveni', $2, '')",
+                                          {id, own});
+    };
+    add("Petr", "Novák", "m");                  // Vážený pane Nováku
+    add("Pavel", "Novák", "m");                 // the same text
+    add("Jana", "", "f");                       // Milá Jano
+    add("", "", "");                            // Dobrý den
+    add("Petr", "Novák", "m", "Ahoj");          // a bare greeting: GSM-7 as it is
+    add("Jan", "O'Neill", "m", "Ahoj O'Neill"); // what a template might change goes through it
+    const auto report = [&](const char* strip) {
+        return check_campaign(*town.services, town.load({{"channels", R"(["sms"])"},
+                                                         {"strip_sms", strip},
+                                                         {"sms", R"({"*": "{{greeting}}, )" + words + "\"}"}}));
+    };
+    const CheckReport with = report("false");
+    CHECK(joined(with.problems).empty());
+    CHECK(with.by_channel_and_locale == std::map<std::string, std::int64_t>{{"sms cs", 6}});
+    // UCS-2: 3 parts of 67 for 144 characters, 2 for up to 134 ("Milá Jano" and "Dobrý den" make 135), GSM-7: 1
+    CHECK(with.sms_parts == 3 + 3 + 3 + 3 + 1 + 1);
+    CHECK_THAT(joined(with.warnings), Contains("have 14 parts") && Contains("would have 6"));
+    const CheckReport without = report("true");
+    CHECK(without.sms_parts == 6);
+    CHECK_THAT(joined(without.warnings), !Contains("strip_sms"));
+}
+
+TEST_CASE("the check warns of links that are not https and of replies that nobody can send")
+{
+    CampaignTown town(every_store());
+    town.add({.email = "a@mail.test"});
+    const auto warnings = [&](const std::map<std::string, std::string>& members) {
+        return joined(check_campaign(*town.services, town.load(members)).warnings);
+    };
+    CHECK_THAT(warnings({{"email", R"({"cs": {"body": "{{greeting}}: http://park.test/plan, {{answer_url}}"}})"}}),
+               Contains("campaign.email.cs.body: the link http://park.test/plan is not https"));
+    CHECK_THAT(warnings({{"sms", R"({"cs": "Odpovězte ANO {{code}}"})"}, {"sms_sender", R"("Lipova")"}}),
+               Contains("campaign.sms.cs: asks for a reply"));
+    CHECK_THAT(warnings({{"sms", R"({"cs": "Odpovězte ANO {{code}}"})"}, {"sms_sender", R"("900123")"}}),
+               !Contains("asks for a reply"));
+    CHECK_THAT(warnings({}), !Contains("is not https") && !Contains("DKIM"));
+    const auto key = organisations::add_dkim_key(town.database(), town.clock, town.master, town.random, "cli:ema",
+                                                 town.organisation.id, "kraj.test", "s1",
+                                                 SigningKey::make(SigningKey::Kind::ed25519));
+    CHECK_THAT(warnings({}), !Contains("DKIM"));
+    organisations::use_dkim_key(town.database(), town.clock, "cli:ema", town.organisation.id, key.selector);
+    CHECK_THAT(warnings({}), Contains("organisation.sender_email") && Contains("kraj.test (DKIM)"));
 }

@@ -265,9 +265,12 @@ TEST_CASE("every kind of person gets every kind of campaign by the way the rule 
                 if (without) accounts.out.erase(*without);
                 CAPTURE(kind, written, without.has_value());
                 std::map<std::string, std::int64_t> counted;
-                for (const AudiencePart& part :
-                     count_audience(town.database(), campaign, town.organisation, accounts, now))
-                    counted[part.way + " " + part.reason] += part.people;
+                for (const bool by_name : {false, true}) {
+                    counted.clear();
+                    count_audience(
+                        town.database(), campaign, town.organisation, accounts, now, by_name,
+                        [&](const AudiencePart& part) { counted[part.way + " " + part.reason] += part.people; });
+                }
                 freeze_audience(town.database(), campaign, town.organisation, accounts, now, now,
                                 begin(town, campaign));
                 std::map<std::string, std::int64_t> met;
