@@ -110,6 +110,19 @@ void check_own_texts(Services& services, const Definition& definition, CheckRepo
     const bool named = !can_be_answered(definition.sms_sender);
     for (const auto& [locale, text] : definition.sms) {
         check(text, "campaign.sms." + locale);
+        if (named && text.find("{{code}}") != std::string::npos)
+            report.warnings.push_back("campaign.sms." + locale +
+                                      ": asks for a reply ({{code}}), but nobody can reply "
+                                      "to the name \"" +
+                                      definition.sms_sender + "\"; let it stand in {{#takes_replies}}");
+    }
+    const Event& event = definition.event;
+    for (const auto& [member, texts] : {std::pair<const char*, const Localised&>{"title", event.title},
+                                        {"lead", event.lead},
+                                        {"place", event.place},
+                                        {"access", event.access}})
+        for (const auto& [locale, text] : texts)
+            warn_of_links(text, std::string("campaign.event.") + member + "." + locale, report);
 }
 
 void check_member(const Localised& text, const std::string& member, bool required,
