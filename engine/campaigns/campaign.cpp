@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "campaigns/account_choice.h"
+#include "campaigns/campaign_draw_store.h"
 #include "campaigns/campaign_store.h"
 #include "campaigns/freeze_store.h"
 #include "campaigns/wave_advance.h"
@@ -189,7 +190,8 @@ Campaign launch_campaign(Services& services, const Campaign& campaign, const std
                                  organisation.name + " wants a second person to approve it before it is launched");
         const CheckReport report = check_campaign(services, campaign);
         refuse_problems(campaign, report);
-        refuse_audience(campaign, report.audience, expected_recipients);
+        refuse_audience(campaign, report.audience,
+                        campaign.definition.draw ? std::nullopt : expected_recipients); // the quotas say how many
     }
     const AccountChoice accounts = choose_accounts(services, organisation.id);
     const Instant now = services.clock.now();
@@ -204,12 +206,15 @@ Campaign launch_campaign(Services& services, const Campaign& campaign, const std
     try {
         const std::int64_t invited =
             freeze_audience(services.database, campaign, organisation, accounts, now, due_at, planning);
-        refuse_audience(campaign, invited, expected_recipients);
+        const bool drawn = campaign.definition.draw.has_value();
+        refuse_audience(campaign, invited, drawn ? std::nullopt : expected_recipients);
         Campaign moved = campaign;
         store::Transaction transaction(services.database);
         hold_planning(transaction.session(), campaign, planning);
         schedule(transaction.session(), moved, actor, now);
-        set_frozen(transaction.session(), moved, now, due_at);
+        if (drawn) freeze_draw(transaction.session(), moved, organisation, expected_recipients, actor, now);
+        // Without a beginning it stays scheduled: the draw gives it one.
+        set_frozen(transaction.session(), moved, now, drawn ? std::nullopt : std::optional(due_at));
         transaction.commit();
         return moved;
     } catch (...) {
@@ -229,6 +234,7 @@ Campaign recall_campaign(Services& services, const Campaign& campaign, const std
     move(session, moved, State::draft, actor, "recalled", services.clock.now());
     discard_waves(session, moved.id);
     clear_approval(session, moved);
+    discard_draw(session, moved.id);
     set_frozen(session, moved, std::nullopt, std::nullopt);
     const std::int64_t planning = begin_planning(session, moved);
     transaction.commit();

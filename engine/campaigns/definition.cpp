@@ -109,6 +109,24 @@ std::optional<std::string> find_text(const Localised& text, const std::string& l
         if (const auto found = text.find(one); found != text.end()) return found->second;
     if (const auto found = text.find(std::string(everyone)); found != text.end()) return found->second;
     return std::nullopt;
+/// A query, or {"query", "draw"}.
+void read_audience(json::Reader& reader, Definition& definition)
+{
+    std::optional<json::Reader> object;
+    try {
+        object = reader.object("audience");
+    } catch (const Error&) {
+        // not an object: then it must be a text, and text() says so otherwise
+    }
+    if (!object) {
+        definition.audience = paragraphs(reader.text("audience"), "campaign.audience");
+        return;
+    }
+    definition.audience = paragraphs(object->text("query"), "campaign.audience.query");
+    if (auto draw = object->object("draw")) definition.draw = read_audience_draw(std::move(*draw));
+    object->finish();
+}
+
 }
 
 std::string in_locale(const Localised& text, const std::string& locale)
@@ -136,7 +154,7 @@ Definition read_definition(const std::string& text, const std::string& time_zone
     if (!event) throw input_error("campaign.event: is missing");
     definition.event = read_event(std::move(*event), time_zone);
     if (definition.name.empty()) definition.name = definition.event.title;
-    definition.audience = paragraphs(reader.text("audience"), "campaign.audience");
+    read_audience(reader, definition);
     definition.channels = read_channels(reader);
     if (auto email = reader.object("email")) definition.email = read_email(std::move(*email));
     definition.sms = localised(reader, "sms", paragraphs);
@@ -191,7 +209,14 @@ std::string write_definition(const Definition& definition)
     for (const channel::Channel channel : definition.channels)
         channels->add(std::string(channel::to_string(channel)));
     auto out = json::object(); // members in rising order: the same definition gives the same bytes
-    out->set("audience", definition.audience);
+    if (definition.draw) {
+        auto audience = json::object();
+        audience->set("draw", audience_draw_json(*definition.draw));
+        audience->set("query", definition.audience);
+        out->set("audience", audience);
+    } else {
+        out->set("audience", definition.audience);
+    }
     out->set("channels", channels);
     if (definition.closes) out->set("closes", to_iso(*definition.closes));
     out->set("email", email_json(definition.email));

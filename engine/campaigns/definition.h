@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "campaigns/audience_draw.h"
 #include "campaigns/wave_duration.h"
 #include "channel/message.h"
 
@@ -89,6 +90,7 @@ struct Definition
     std::map<std::string, EmailContent> email;
     Localised sms;              ///< likewise
     bool strip_sms = false;     ///< SMS without diacritics
+    std::optional<AudienceDraw> draw;       ///< the lot decides who of them is invited
     std::string tone = "usual"; ///< of greetings: usual, formal, informal (content/salutation.h)
     std::string sms_sender;     ///< number or name; empty: the account's
     std::vector<Wave> waves;    ///< the invitation first, then in the order of wave_kinds()
