@@ -10,10 +10,10 @@
 #include <vector>
 
 /// What became of the people of a campaign's frozen audience, counted from the history of messages, answers and
-/// attendance. Reads only.
+/// attendance: of people who are in the store, and of erased ones as far as it was counted before. Reads only.
 ///
-/// The unit is the person: an invitation of arm `invited`. Everything is as of a moment `until`: later answers, acts,
-/// receipts and erasures do not count, so what is closed stays as it was.
+/// The unit is the person: an invitation of arm `invited`. Everything is as of a moment `until`: later answers, acts and
+/// receipts do not count.
 ///
 /// Rungs, each within the one before it; an act implies all below, because email seldom reports delivery:
 /// - attempted: a message of a wave was tried, whatever came of it; or the person acted.
@@ -34,7 +34,8 @@
 /// - P: the answer is yes or maybe, own words came, or an act other than the one asked for.
 /// - R: the answer is no; or an opt-out or complaint that names this campaign, or names none and this was the newest
 ///   campaign that invited the person (not held them out) and was frozen before it.
-/// - O: the person was erased; or the event was cancelled and the person would be NC.
+/// - O: the person was erased before the as-of time and had not earned one of those above; or the event was cancelled
+///   and the person would be NC.
 /// - NC: a message of a wave is accepted, delivered or assumed_sent. AAPOR's list for web surveys counts silence as
 ///   unknown eligibility; here it is non-contact, because everybody is a known person who was frozen as eligible. RR1,
 ///   RR2, REF1 and CON1 are the same either way.
@@ -62,7 +63,8 @@ struct PeopleCount
 /// A group's key of the people in none of the target groups; no group can have this key.
 inline constexpr const char* without_group = "(none)";
 
-/// Everybody, each group of the frozen audience, and those in none. `target_act` is the campaign's.
+/// Those who are in the store: everybody, each group of the frozen audience, and those in none. What reports show of a
+/// campaign has the erased too, and is closed at the as-of time (evaluation/figures.h). `target_act` is the campaign's.
 std::vector<PeopleCount> count_people(store::Session& session, std::int64_t campaign_id, const std::string& target_act,
                                       Instant until);
 
@@ -72,6 +74,5 @@ struct FrameCount
     std::string group; ///< likewise
     std::int64_t people = 0;
 };
-std::vector<FrameCount> count_frame(store::Session& session, std::int64_t campaign_id);
 
 } // namespace dosah::evaluation

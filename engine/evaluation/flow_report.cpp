@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "evaluation/flow_report.h"
 
-#include "evaluation/facts.h"
+#include "evaluation/report_cells.h"
 
 namespace dosah::evaluation {
 
@@ -11,13 +11,14 @@ Share share_of_drawn(const FlowRow& row, const FlowStep& step)
 }
 
 FlowReport flow_report(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
-                       const std::string& locale)
+                       const std::string& locale, std::optional<std::int64_t> restatement)
 {
     FlowReport out;
-    static_cast<ReportHead&>(out) = report_head(session, organisation_id, campaign_id, now, locale);
-    for (const FrameCount& count : count_frame(session, campaign_id))
+    static_cast<ReportHead&>(out) = report_head(session, organisation_id, campaign_id, now, locale, restatement);
+    const std::vector<PeopleCell> cells = people_cells(session, out);
+    for (const FrameCount& count : frame_counts(cells))
         row_of(out.all, out.groups, count.group).frame += count.people;
-    for (const PeopleCount& count : count_people(session, campaign_id, out.target_act, out.counts_until)) {
+    for (const PeopleCount& count : people_counts(cells)) {
         FlowRow& row = row_of(out.all, out.groups, count.group);
         row.drawn += count.audience;
         row.attempted += count.attempted;

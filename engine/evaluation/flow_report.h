@@ -52,7 +52,7 @@ struct FlowReport : ReportHead
 
 /// Throws like report_head().
 FlowReport flow_report(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
-                       const std::string& locale);
+                       const std::string& locale, std::optional<std::int64_t> restatement = std::nullopt);
 
 std::string flow_text(const FlowReport& report, const content::Catalogs& catalogs, const std::string& locale,
                       const std::string& time_zone);

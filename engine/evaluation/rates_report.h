@@ -28,7 +28,7 @@ struct RatesReport : ReportHead
 
 /// Throws like report_head().
 RatesReport rates_report(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
-                         const std::string& locale);
+                         const std::string& locale, std::optional<std::int64_t> restatement = std::nullopt);
 
 /// For a terminal: how people ended, by group with the headline rate, and all rates of everybody.
 std::string rates_text(const RatesReport& report, const content::Catalogs& catalogs, const std::string& locale,

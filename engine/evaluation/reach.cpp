@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "evaluation/reach.h"
 
+#include "evaluation/report_cells.h"
+
 namespace dosah::evaluation {
 
 namespace {
@@ -37,11 +39,11 @@ void add_shares(ReachRow& row, bool register_covers)
 } // namespace
 
 ReachReport reach_report(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
-                         const std::string& locale)
+                         const std::string& locale, std::optional<std::int64_t> restatement)
 {
     ReachReport out;
-    static_cast<ReportHead&>(out) = report_head(session, organisation_id, campaign_id, now, locale);
-    for (const PeopleCount& count : count_people(session, campaign_id, out.target_act, out.counts_until))
+    static_cast<ReportHead&>(out) = report_head(session, organisation_id, campaign_id, now, locale, restatement);
+    for (const PeopleCount& count : people_counts(people_cells(session, out)))
         add(row_of(out.all, out.groups, count.group), count);
     add_shares(out.all, out.register_covers);
     for (ReachRow& row : out.groups)

@@ -40,7 +40,7 @@ struct ReachReport : ReportHead
 
 /// Throws like report_head().
 ReachReport reach_report(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
-                         const std::string& locale);
+                         const std::string& locale, std::optional<std::int64_t> restatement = std::nullopt);
 
 /// For a terminal: an aligned table and what must be said beside it; a catalog key is "report.reach. ...".
 std::string reach_text(const ReachReport& report, const content::Catalogs& catalogs, const std::string& locale,

@@ -2,8 +2,10 @@
 #include "evaluation/report_head.h"
 
 #include "base/error.h"
+#include "base/time_zone.h"
 #include "campaigns/campaign.h"
 #include "content/locale.h"
+#include "evaluation/erased_people.h"
 #include "evaluation/report_head_store.h"
 #include "segments/period.h"
 
@@ -23,10 +25,18 @@ std::string name_in(const campaigns::Localised& name, const std::string& locale,
     return name.empty() ? std::string() : name.begin()->second;
 }
 
+void set_register(ReportHead& head, int look_back_months, const std::optional<Instant>& start)
+{
+    head.look_back_months = look_back_months;
+    head.register_start = start;
+    head.register_covers =
+        start && *start <= segments::earlier(*head.frozen_at, look_back_months, segments::Unit::months, head.time_zone);
+}
+
 } // namespace
 
-ReportHead report_head(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
-                       const std::string& locale)
+ReportHead open_head(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
+                     const std::string& locale)
 {
     const campaigns::Campaign campaign = campaigns::find_campaign(session, organisation_id, campaign_id);
     if (!campaign.frozen_at)
@@ -44,16 +54,37 @@ ReportHead report_head(store::Session& session, std::int64_t organisation_id, st
     out.target_act = campaign.definition.target_act;
     out.time_zone = organisation.time_zone;
     out.frozen_at = campaign.frozen_at;
-    out.look_back_months = organisation.look_back_months;
-    out.register_start = organisation.register_start;
-    out.register_covers =
-        organisation.register_start &&
-        *organisation.register_start <= segments::earlier(*campaign.frozen_at, organisation.look_back_months,
-                                                          segments::Unit::months, organisation.time_zone);
-    const Instant closes = campaigns::closing_time(campaign.definition);
-    out.interim = now < closes;
-    out.as_of = std::min(now, closes);
-    out.counts_until = out.interim ? from_micros(std::numeric_limits<std::int64_t>::max()) : closes;
+    set_register(out, organisation.look_back_months, organisation.register_start);
+    out.frozen_year = to_local(*campaign.frozen_at, organisation.time_zone).year;
+    out.closes = campaigns::closing_time(campaign.definition);
+    out.interim = now < out.closes;
+    out.as_of = std::min(now, out.closes);
+    out.counts_until = out.interim ? from_micros(std::numeric_limits<std::int64_t>::max()) : out.closes;
+    return out;
+}
+
+ReportHead report_head(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
+                       const std::string& locale, std::optional<std::int64_t> restatement)
+{
+    ReportHead out = open_head(session, organisation_id, campaign_id, now, locale);
+    const std::vector<ClosedFigures> closed = all_closed_figures(session, campaign_id);
+    if (closed.empty()) {
+        if (restatement)
+            throw missing_error("the figures of campaign " + out.campaign_key + " are open until " +
+                                to_iso(out.closes) + "; there is no restatement of them");
+        out.erased = count_erased(read_erased(session, campaign_id, false));
+        return out;
+    }
+    const auto number = restatement.value_or(closed.back().number);
+    if (number < 0 || number > closed.back().number)
+        throw missing_error("campaign " + out.campaign_key + " has no restatement " + std::to_string(number) +
+                            "; there are 0 to " + std::to_string(closed.back().number));
+    out.closed = closed.at(static_cast<std::size_t>(number));
+    out.state = out.closed->state;
+    set_register(out, out.closed->look_back_months, out.closed->register_start);
+    out.interim = false;
+    out.closes = out.as_of = out.counts_until = out.closed->as_of;
+    out.erased = out.closed->erased;
     return out;
 }
 

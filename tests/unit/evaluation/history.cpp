@@ -89,9 +89,9 @@ std::int64_t store_guest(store::Session& session, const Hosting& hosting, const 
     const std::int64_t contact = session.insert(
         "INSERT INTO contacts (organisation_id, given_name, family_name, folded_name, gender, locale, "
         "place, folded_place, "
-        "postal_address, legal_basis, legal_basis_source, token_version, created_at, updated_at, erased_at) "
-        "VALUES ($1, '', '', '', '', '', '', '', '', '', '', 1, 0, 0, $2) RETURNING id",
-        {hosting.organisation, micros(guest.erased_at)});
+        "postal_address, legal_basis, legal_basis_source, token_version, created_at, updated_at) "
+        "VALUES ($1, '', '', '', '', '', '', '', '', '', '', 1, 0, 0) RETURNING id",
+        {hosting.organisation});
     const std::int64_t invitation = session.insert(
         "INSERT INTO invitations (organisation_id, campaign_id, contact_id, frame_id, arm, prior, rule_version, "
         "token_version, answer, answer_channel, answered_at, companions, first_time, frozen_gender, frozen_birth_year, "
@@ -177,7 +177,6 @@ Guest random_guest(std::mt19937_64& random, Instant around)
     while (one_in(2))
         out.place_moves.push_back({pick({"taken", "waiting", ""}), some_time()});
     if (one_in(8)) out.attended_at = some_time();
-    if (one_in(12)) out.erased_at = some_time();
     if (one_in(8)) out.form_at = some_time();
     if (one_in(10)) out.ineligible_at = some_time();
     return out;

@@ -52,7 +52,6 @@ struct Guest
     std::optional<Instant> answered_at;
     std::optional<Instant> attended_at;
     std::vector<PlaceMove> place_moves;
-    std::optional<Instant> erased_at;
     std::optional<Instant> form_at;            ///< an act of involvement: a form submitted
     std::optional<Instant> ineligible_at = {}; ///< found not to be of the audience
     std::string gender = {};                   ///< as frozen

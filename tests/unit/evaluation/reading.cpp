@@ -85,8 +85,6 @@ evaluation::PeopleCount meaning(const Guest& guest, const std::string& target_ac
         ended.partial = 1;
     else if (answer == "no" || stopped)
         ended.refusal = 1;
-    else if (guest.erased_at && *guest.erased_at <= until)
-        ended.other = 1;
     else if (taken)
         (cancelled ? ended.other : ended.non_contact) = 1;
     else

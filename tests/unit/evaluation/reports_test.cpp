@@ -190,7 +190,6 @@ TEST_CASE("after the as-of time the same campaign gives the same bytes, whatever
     const auto before = outputs(forum_closes + std::chrono::hours(1));
     const Instant late = forum_closes + std::chrono::hours(48);
     session.run("UPDATE invitations SET answer = 'no', answered_at = $1 WHERE answer IS NULL", {to_micros(late)});
-    session.run("UPDATE contacts SET erased_at = $1", {to_micros(late)});
     session.run("INSERT INTO message_moves (message_id, from_state, to_state, at, reason, remote_text) "
                 "SELECT id, '', state, CAST($1 AS BIGINT), '', '' FROM messages",
                 {0});

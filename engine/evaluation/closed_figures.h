@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "base/clock.h"
+#include "campaigns/campaign.h"
+#include "evaluation/cells.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Figures of campaigns past their as-of time. They are kept as aggregates, numbered from 0, and only ever added to:
+/// number 0 is what counted at the as-of time; a restatement counts what is known by the moment it is made.
+///
+/// A restatement counts the same acts, those dated up to the as-of time (attendance that was entered later is dated by
+/// the event); but what became of the messages planned by then as it is known now, and prior involvement anew from the
+/// register as it is now, within the same look-back before the freeze. People erased meanwhile count as they were.
+namespace dosah::evaluation {
+
+struct ClosedFigures
+{
+    std::int64_t number = 0; ///< 0, then restatements
+    Instant as_of;           ///< the declared as-of time
+    Instant made_at;
+    std::string state; ///< the campaign's: closed, or cancelled, missed
+    std::string actor;
+    std::string reason; ///< "" of number 0
+    int look_back_months = 0;
+    std::optional<Instant> register_start;
+    std::int64_t erased = 0; ///< people among them who had been erased
+};
+
+/// By number; none while the campaign is open.
+std::vector<ClosedFigures> all_closed_figures(store::Session& session, std::int64_t campaign_id);
+
+/// The cells of one; by place or not.
+std::vector<PeopleCell> read_closed_people(store::Session& session, std::int64_t campaign_id, std::int64_t number,
+                                           bool by_place);
+std::vector<StratumCell> read_closed_strata(store::Session& session, std::int64_t campaign_id, std::int64_t number);
+
+/// Closes the figures of a campaign whose as-of time has passed, with an audit row, in the caller's transaction. False
+/// when they are closed, not due, or its audience was never frozen. Reads the whole audience: seconds where there are a
+/// million.
+bool close_figures(store::Session& session, const campaigns::Campaign& campaign, Instant now);
+
+/// All that are due, of all organisations: the daemon's part. A problem with one is logged and the others go on.
+/// Counting is done before the transaction that keeps it, so that nobody waits. Returns how many it closed.
+std::size_t close_due_figures(store::Database& database, Instant now);
+
+/// The next number, with an audit row. Closes the figures first when they are due. Throws Error(conflict) before the
+/// as-of time, Error(input) for a reason that is empty, longer than 500 bytes or not one line.
+ClosedFigures restate_figures(store::Database& database, std::int64_t organisation_id, std::int64_t campaign_id,
+                              const std::string& reason, const std::string& actor, Instant now);
+
+} // namespace dosah::evaluation

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "evaluation/report_cells.h"
+
+#include "evaluation/closed_figures.h"
+#include "evaluation/erased_people.h"
+
+namespace dosah::evaluation {
+
+namespace {
+
+Counting counting_of(const ReportHead& head)
+{
+    Counting out;
+    out.campaign_id = head.campaign_id;
+    out.target_act = head.target_act;
+    out.until = head.counts_until;
+    return out;
+}
+
+} // namespace
+
+std::vector<PeopleCell> people_cells(store::Session& session, const ReportHead& head, bool by_place)
+{
+    if (head.closed) return read_closed_people(session, head.campaign_id, head.closed->number, by_place);
+    std::vector<PeopleCell> out = count_people_cells(session, counting_of(head), by_place);
+    const std::vector<PeopleCell> erased = read_erased(session, head.campaign_id, by_place);
+    out.insert(out.end(), erased.begin(), erased.end());
+    return out;
+}
+
+std::vector<StratumCell> stratum_cells(store::Session& session, const ReportHead& head)
+{
+    if (head.closed) return read_closed_strata(session, head.campaign_id, head.closed->number);
+    std::vector<StratumCell> out = count_stratum_cells(session, counting_of(head), head.frozen_year);
+    const std::vector<StratumCell> erased = erased_strata(read_erased(session, head.campaign_id, true));
+    out.insert(out.end(), erased.begin(), erased.end());
+    return out;
+}
+
+} // namespace dosah::evaluation

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "evaluation/cells.h"
+#include "evaluation/report_head.h"
+
+#include <vector>
+
+/// The figures a report of a campaign is made from: while it is open counted from the history, with the erased added;
+/// once it is closed those that were frozen then, or of a later restatement (evaluation/closed_figures.h), whatever
+/// became of people since. Which of them says the head.
+namespace dosah::evaluation {
+
+std::vector<PeopleCell> people_cells(store::Session& session, const ReportHead& head, bool by_place = false);
+std::vector<StratumCell> stratum_cells(store::Session& session, const ReportHead& head);
+
+} // namespace dosah::evaluation
