@@ -2,41 +2,13 @@
 // A campaign by real mail: out through Postfix, into a Dovecot mailbox, a reply mailed back and read by IMAP.
 #include "mime/parse.h"
 #include "tests/end_to_end/installation.h"
+#include "tests/end_to_end/mail_back.h"
 #include "tests/support/dovecot_server.h"
-#include "tests/support/postfix_server.h"
 
 #include <catch2/catch.hpp>
 
-#include <regex>
-
 using namespace dosah;
 using namespace dosah::tests;
-
-namespace {
-
-/// Hands a mail to Postfix as a person's mail program would.
-void mail_back(const PostfixServer& postfix, const TemporaryFolder& folder, const std::string& from,
-               const std::string& to, const std::string& mail)
-{
-    const std::string file = folder.write("reply.eml", mail);
-    const Finished sent = run(
-        {{"curl", "--silent", "--show-error", "--url", "smtp://127.0.0.1:" + std::to_string(postfix.port()) + "/test",
-          "--mail-from", from, "--mail-rcpt", to, "--upload-file", file},
-         {},
-         "",
-         "",
-         ""});
-    if (sent.status != 0) throw std::runtime_error("curl: " + sent.errors);
-}
-
-std::string link(const std::string& text, const std::string& pattern)
-{
-    std::smatch found;
-    if (!std::regex_search(text, found, std::regex(pattern))) throw std::runtime_error("no link in: " + text);
-    return found[0];
-}
-
-} // namespace
 
 TEST_CASE("a campaign goes out by SMTP, the mailbox holds it, a reply comes back by IMAP, the report shows it")
 {
@@ -86,7 +58,7 @@ TEST_CASE("a campaign goes out by SMTP, the mailbox holds it, a reply comes back
     CHECK(mail.parts[2].type == "text/calendar");
     CHECK(mail.parts[2].content.find("BEGIN:VTIMEZONE") != std::string::npos);
     CHECK(mail.parts[0].content.find("Sokolovna, Nádražní 12") != std::string::npos);
-    const std::string reply_to = link(mail.header("Reply-To"), R"([^<\s]+@obec\.test)");
+    const std::string reply_to = found_in(mail.header("Reply-To"), R"([^<\s]+@obec\.test)");
     CHECK(reply_to.starts_with("posta+"));
 
     // Žaneta replies by mail, Řehoř answers on the page.
@@ -95,7 +67,7 @@ TEST_CASE("a campaign goes out by SMTP, the mailbox holds it, a reply comes back
                   "Content-Type: text/plain; charset=windows-1250\r\n\r\n" + "Ano, p\xF8ijdu ur\xE8it\xEC.\r\n\r\n> " +
                   "Tři návrhy\r\n");
     const std::string page =
-        link(mime::parse(dovecot.messages("rehor@obec.test").at(0)).text(), R"(http://[0-9.:]+/i/[0-9A-Za-z-]+)");
+        found_in(mime::parse(dovecot.messages("rehor@obec.test").at(0)).text(), R"(http://[0-9.:]+/i/[0-9A-Za-z-]+)");
     std::string body;
     CHECK(http("GET", page + "?answer=no", body) == 200);
     CHECK(town.status()->getObject("answers")->optValue("no", 0) == 0); // looking changes nothing
