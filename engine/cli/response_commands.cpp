@@ -2,7 +2,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "cli/command.h"
+#include "cli/inbox_commands.h"
 #include "cli/printable.h"
 #include "content/locale.h"
 #include "mime/parse.h"
@@ -254,7 +254,7 @@ int run_lexicon(Context& context, Words& words)
 
 std::vector<Command> response_commands()
 {
-    return {
+    std::vector<Command> all = {
         {"classify", "FILE|- | --dir DIR [--plain] [--locale LOCALE] [--json|--jsonl]",
          "Says what an inbound mail (or with --plain a text message) is, without storing anything.", run_classify},
         {"responses aside", "[--org KEY] [--json]", "Lists what came in and could not be read, with the reason.",
@@ -263,6 +263,9 @@ std::vector<Command> response_commands()
          "Reads kept mails and SMS again, after words or rules have changed, and acts where they are read otherwise.",
          run_replay},
         {"responses lexicon", "[FOLDER] [--json]", "Reads the answer lexicon and proves its examples.", run_lexicon}};
+    for (Command& command : inbox_commands())
+        all.push_back(std::move(command));
+    return all;
 }
 
 } // namespace dosah::cli

@@ -208,6 +208,16 @@ void insert_attributes(store::Session& session, const std::vector<AttributeRow>&
                 {}, given);
 }
 
+void empty_contact(store::Session& session, std::int64_t contact_id, bool keeps_number, Instant now)
+{
+    session.run("UPDATE contacts SET given_name = '', family_name = '', folded_name = '', gender = '', birth_year = "
+                "NULL, locale = '', format = '', place = '', folded_place = '', email = NULL, phone = NULL, "
+                "postal_address = '', legal_basis = '', legal_basis_source = '', legal_basis_at = NULL, import_id = "
+                "NULL, opted_out_at = NULL, token_version = token_version + 1, external_id = CASE WHEN $1 THEN "
+                "external_id ELSE NULL END, created_at = $2, updated_at = $2, erased_at = $2 WHERE id = $3",
+                {keeps_number, to_micros(now), contact_id});
+}
+
 void update_contact(store::Session& session, const Contact& before, const Person& now_known, Instant now)
 {
     const Contact& contact = now_known.contact;

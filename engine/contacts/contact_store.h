@@ -32,6 +32,9 @@ struct AttributeRow
 void insert_attributes(store::Session& session, const std::vector<AttributeRow>& attributes);
 void write_attribute(store::Session& session, std::int64_t contact_id, const std::string& name,
                      const std::string& value);
+/// Nothing in the row tells of anybody from then on, and it has `erased_at`; its links are revoked. With `keeps_number`
+/// imports go on refusing the organisation's number for the person.
+void empty_contact(store::Session& session, std::int64_t contact_id, bool keeps_number, Instant now);
 /// Writes all columns of the row and those attributes that differ from `before`.
 void update_contact(store::Session& session, const Contact& before, const Person& now_known, Instant now);
 

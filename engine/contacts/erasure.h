@@ -6,23 +6,25 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace dosah::contacts {
 
-/// What one folder does when a person is erased. Each folder that keeps rows of people has one; main lists them in this
-/// order (engine/erasure.cpp), and all of them run in one transaction:
+/// What one folder does when a person is erased. Each folder that keeps rows of people has one; they run in this order
+/// (evaluation/erasure_steps.h lists them), all in one transaction:
 ///
 /// 1. evaluation: adds what reports need of the person to its tallies, so that no closed figure changes. It sees
 ///    everything as it was, and deletes nothing.
-/// 2. responses: the person's responses and the inbound items they came in are deleted; `not_theirs` rows as well.
+/// 2. responses: the person's responses and the inbound items they came in are deleted, and what came unmatched from
+///    an address that is theirs alone.
 /// 3. delivery: what waits is skipped ("erased"). The messages, attempts and moves stay, so that what was sent, failed
 ///    and cost still adds up, but without address, reference, remote ids and whatever the other side said; what was
 ///    sent (sent_messages) is deleted. They name the contact's emptied row and no invitation.
-/// 4. campaigns: the person's invitations with their groups, place moves and attendances are deleted; places they had
-///    go to the waiting list by the scheduler (campaigns/capacity.h).
-/// 5. contacts: attributes, groups, involvement, possible duplicates; texts of import reports and of the audit log that
-///    name the person; the contact's row is emptied and has `erased_at` from then on.
+/// 4. campaigns: the person's invitations with their groups, needs, place moves, calls and attendances are deleted, and
+///    one-time links; places they had go to the waiting list by the scheduler (campaigns/capacity.h).
+/// 5. contacts (erase_contact itself): attributes, groups, involvement, possible duplicates; texts of import reports
+///    and of the audit log that name the person; the contact's row is emptied and has `erased_at` from then on.
 ///
 /// A table that comes to hold rows of people gets its deletion in the step of its folder; tests/unit/web/erasure_test
 /// goes through all tables and columns there are.
@@ -37,5 +39,21 @@ public:
 
 /// In the order in which they run.
 using ErasureSteps = std::vector<std::unique_ptr<ErasureStep>>;
+
+struct ErasureWish
+{
+    std::int64_t organisation_id = 0;
+    std::int64_t contact_id = 0;
+    /// The person never wants to be written to again: their addresses and the organisation's own number for them stay,
+    /// as suppressions and as what imports refuse. Otherwise nothing is known of them any more, and a list that has
+    /// them brings them back as somebody new.
+    bool never_write_again = false;
+    std::string actor; ///< for the audit log
+};
+
+/// Erases a person for good, or throws and leaves all as it was: Error(missing) when the organisation has no such
+/// contact, Error(conflict) while a message to them is being handed over (a minute later it works). An address that
+/// other contacts have too is theirs still: what is said of it (suppression, unmatched mail from it) stays.
+void erase_contact(store::Database& database, const Clock& clock, const ErasureSteps& steps, const ErasureWish& wish);
 
 } // namespace dosah::contacts

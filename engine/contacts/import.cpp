@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "contacts/cell_values.h"
+#include "contacts/corrections.h"
 #include "contacts/group.h"
 #include "contacts/import_run.h"
 #include "contacts/import_store.h"
@@ -81,6 +82,7 @@ ImportReport import_file(store::Database& database, const Clock& clock, std::str
     switch (options.kind) {
     case ImportKind::contacts:
         take_people(run, rows);
+        keep_out_addresses(run.session, options.organisation.id);
         break;
     case ImportKind::involvement:
         take_acts(run, rows);

@@ -54,9 +54,10 @@ std::size_t skip_lane(store::Session& session, std::int64_t lane_id, const std::
 std::size_t skip_address(store::Session& session, std::int64_t organisation_id, channel::Channel channel,
                          const std::string& address, const std::string& reason, Instant now);
 
-/// Likewise all that waits for a contact, also for addresses it had when they were planned.
+/// Likewise all that waits for a contact, also for addresses it had when they were planned; with an address, only what
+/// goes there.
 std::size_t skip_contact(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id,
-                         const std::string& reason, Instant now);
+                         const std::string& reason, Instant now, const std::string& address = "");
 
 /// How many messages of a lane stand where, per channel: exact while running.
 struct Progress

@@ -124,12 +124,13 @@ std::size_t skip_address(store::Session& session, std::int64_t organisation_id, 
 }
 
 std::size_t skip_contact(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id,
-                         const std::string& reason, Instant now)
+                         const std::string& reason, Instant now, const std::string& address)
 {
     return skip_found(session,
                       "SELECT id, state FROM messages WHERE organisation_id = $1 AND contact_id = $2 AND "
-                      "purpose <> 'opt_out' AND state IN ('planned', 'queued', 'claimed') ORDER BY id LIMIT $3",
-                      {organisation_id, contact_id, batch}, reason, now);
+                      "purpose <> 'opt_out' AND (address = $3 OR $3 = '') AND state IN ('planned', 'queued', "
+                      "'claimed') ORDER BY id LIMIT $4",
+                      {organisation_id, contact_id, address, batch}, reason, now);
 }
 
 std::vector<Progress> lane_progress(store::Session& session, std::int64_t lane_id)

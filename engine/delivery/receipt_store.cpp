@@ -31,10 +31,12 @@ std::optional<Named> find_named(store::Session& session, std::int64_t organisati
                                       : "attempts.reference = $1 AND length(attempts.reference) = 32") +
                 " AND messages.organisation_id = $2",
             {reference ? Value(reference->attempt_id) : Value(secret), organisation_id});
-        if (!rows.empty() && constant_time_equal(rows.text(0, 3), secret))
+        if (!rows.empty() && !secret.empty() && constant_time_equal(rows.text(0, 3), secret))
             return Named{rows.integer(0, 0), rows.integer(0, 1), rows.integer(0, 2)};
     }
-    if (receipt.message_reference.empty()) return std::nullopt;
+    // That of an erased person's message has a blank in it.
+    if (receipt.message_reference.empty() || receipt.message_reference.find(' ') != std::string::npos)
+        return std::nullopt;
     const store::Rows rows = session.query("SELECT id FROM messages WHERE reference = $1 AND organisation_id = $2",
                                            {receipt.message_reference, organisation_id});
     if (rows.empty()) return std::nullopt;

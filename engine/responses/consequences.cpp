@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "campaigns/confirmation.h"
+#include "campaigns/details.h"
 #include "campaigns/invitation.h"
 #include "contacts/contact.h"
 #include "contacts/suppression.h"
@@ -150,18 +151,32 @@ void start_again(Case& one)
     write_row(one, false);
 }
 
+/// "We are three": the others take places too, as long as it is the answer that stands. False when there are not
+/// enough, or they are more than one person may bring: then somebody has to see to it.
+bool takes_companions(const Case& one, std::int64_t invitation_id)
+{
+    if (*one.row.answer != "yes" || !one.row.people) return true;
+    const auto invitation = campaigns::find_invitation(one.session, invitation_id);
+    if (invitation->answered_at != one.row.received_at) return true;
+    const int companions = *one.row.people - 1;
+    return companions >= 0 && companions <= campaigns::most_companions &&
+           campaigns::set_companions(one.session, invitation_id, companions, one.now);
+}
+
 void answer(Case& one, const Classified& what)
 {
     bool taken = false;
+    bool fits = true;
     if (one.match.invitation_id) {
         const std::int64_t invitation = *one.match.invitation_id;
         taken = campaigns::record_answer(one.session, invitation, *one.row.answer, one.row.channel, one.row.received_at,
                                          one.now);
+        fits = !taken || takes_companions(one, invitation);
         if (taken && *one.row.answer == "yes" && what.may_be_answered &&
             !confirmed_since(one.session, invitation, one.now - confirmation_pause))
             campaigns::plan_confirmation(one.services, one.session, invitation, one.channel, one.now);
     }
-    write_row(one, !taken);
+    write_row(one, !taken || !fits);
 }
 
 } // namespace

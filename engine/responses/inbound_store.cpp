@@ -46,7 +46,7 @@ std::optional<StoredItem> read_item(store::Session& session, std::int64_t id)
 {
     const store::Rows rows =
         session.query("SELECT id, organisation_id, connector_account_id, kind, provider_key, raw_base64, fields, "
-                      "received_at FROM inbound_items WHERE id = $1",
+                      "received_at, told_contact_id FROM inbound_items WHERE id = $1",
                       {id});
     if (rows.empty()) return std::nullopt;
     StoredItem stored;
@@ -55,6 +55,7 @@ std::optional<StoredItem> read_item(store::Session& session, std::int64_t id)
     stored.connector_account_id = rows.integer(0, 2);
     stored.item.provider_key = rows.text(0, 4);
     stored.received_at = from_micros(rows.integer(0, 7));
+    stored.told_contact_id = rows.optional_integer(0, 8);
     try {
         stored.item.kind = channel::inbound_kind_from(rows.text(0, 3));
         stored.item.raw = raw_of(rows.text(0, 5));
@@ -110,6 +111,11 @@ bool reopen_item(store::Session& session, std::int64_t id)
     return session.run("UPDATE inbound_items SET state = 'new', tries = 0, problem = '', interpreted_at = NULL "
                        "WHERE id = $1 AND state IN ('done', 'aside')",
                        {id}) == 1;
+}
+
+void tell_contact(store::Session& session, std::int64_t id, std::int64_t contact_id)
+{
+    session.run("UPDATE inbound_items SET told_contact_id = $1 WHERE id = $2", {contact_id, id});
 }
 
 bool finish_item(store::Session& session, std::int64_t id, Instant now)

@@ -20,7 +20,8 @@ struct StoredItem
     std::int64_t connector_account_id = 0;
     channel::InboundItem item;
     Instant received_at;
-    std::string unreadable; ///< why it cannot be read, else ""
+    std::string unreadable;                      ///< why it cannot be read, else ""
+    std::optional<std::int64_t> told_contact_id; ///< who wrote it, as a coordinator said
 };
 
 /// Keeps an item once: false when the account has one of that kind and provider_key already. Throws Error(missing) when
@@ -53,6 +54,9 @@ std::vector<std::int64_t> find_done_items(store::Session& session, std::optional
 /// Back to new: tried from the beginning. From `done`, its response rows go: it is interpreted again. False when it is
 /// in neither state.
 bool reopen_item(store::Session& session, std::int64_t id);
+
+/// Who wrote it; for its next interpretation.
+void tell_contact(store::Session& session, std::int64_t id, std::int64_t contact_id);
 
 std::string read_position(store::Session& session, std::int64_t connector_account_id);
 void write_position(store::Session& session, std::int64_t connector_account_id, const std::string& position,

@@ -92,6 +92,15 @@ bool answer_on_page(campaigns::Services& services, const campaigns::Invitation& 
     return true;
 }
 
+bool details_on_page(campaigns::Services& services, const campaigns::Invitation& invitation,
+                     const campaigns::Details& details)
+{
+    store::Transaction transaction(services.database);
+    const bool fits = campaigns::record_details(transaction.session(), invitation.id, details, services.clock.now());
+    transaction.commit();
+    return fits;
+}
+
 void opt_out_on_page(campaigns::Services& services, std::int64_t organisation_id, std::int64_t contact_id)
 {
     const Instant now = services.clock.now();

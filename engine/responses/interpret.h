@@ -2,6 +2,7 @@
 #pragma once
 
 #include "campaigns/campaign.h"
+#include "campaigns/details.h"
 #include "campaigns/invitation.h"
 #include "responses/lexicon.h"
 
@@ -22,6 +23,11 @@ bool interpret_item(campaigns::Services& services, const Lexicons& lexicons, std
 /// An answer from the invitation's page: response row and current answer in one transaction. False when the campaign
 /// takes none any more.
 bool answer_on_page(campaigns::Services& services, const campaigns::Invitation& invitation, const std::string& answer);
+
+/// What somebody who comes brings and needs, from the page behind their answer. False when there are no places for that
+/// many companions; the rest is kept.
+bool details_on_page(campaigns::Services& services, const campaigns::Invitation& invitation,
+                     const campaigns::Details& details);
 
 /// An opt-out on the /u page or by one-click POST (RFC 8058).
 void opt_out_on_page(campaigns::Services& services, std::int64_t organisation_id, std::int64_t contact_id);

@@ -147,6 +147,16 @@ Match match_phone(store::Session& session, std::int64_t organisation_id, const s
     return match;
 }
 
+void match_told(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id, Match& match)
+{
+    const auto invitations = campaigns::open_invitations(session, organisation_id, contact_id);
+    if (match.contact_id != contact_id)
+        match.invitation_id = invitations.empty() ? std::nullopt : std::optional(invitations.front().id);
+    match.contact_id = contact_id;
+    match.sharing_address.clear();
+    match.proven = true;
+}
+
 void match_code(store::Session& session, std::int64_t organisation_id, std::string_view text, Match& match)
 {
     if (!match.contact_id) return;

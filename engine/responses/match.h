@@ -43,6 +43,9 @@ void match_envelope(store::Session& session, std::int64_t organisation_id, const
 /// An SMS: the number, when it is one person's or only one of its people has an open invitation.
 Match match_phone(store::Session& session, std::int64_t organisation_id, const std::string& phone);
 
+/// The person whom a coordinator named, in the place of what the address told: their newest open invitation.
+void match_told(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id, Match& match);
+
 /// A campaign's code in the text ("ANO 17"): when the matched person has an open invitation to that campaign, it is
 /// about that one, whichever is newer.
 void match_code(store::Session& session, std::int64_t organisation_id, std::string_view text, Match& match);

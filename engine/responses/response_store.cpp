@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "responses/response_store.h"
 
+#include "base/error.h"
 #include "responses/interpret.h"
 
 #include <algorithm>
@@ -27,6 +28,18 @@ void insert_response(store::Session& session, const NewResponse& response)
                 {response.organisation_id, response.inbound_id, response.part, response.contact_id,
                  response.invitation_id, response.message_id, response.channel, response.kind, response.answer,
                  response.people, response.text, to_micros(response.received_at), response.needs_person});
+}
+
+void handle_response(store::Session& session, std::int64_t organisation_id, std::int64_t response_id,
+                     const std::string& actor, Instant now)
+{
+    const std::string name = "response " + std::to_string(response_id);
+    const store::Rows rows = session.query("SELECT handled_at FROM responses WHERE id = $1 AND organisation_id = $2",
+                                           {response_id, organisation_id});
+    if (rows.empty()) throw missing_error("there is no " + name + " in this organisation");
+    if (session.run("UPDATE responses SET handled_at = $1, handled_by = $2 WHERE id = $3 AND handled_at IS NULL",
+                    {to_micros(now), actor, response_id}) == 0)
+        throw conflict_error(name + " was dealt with already");
 }
 
 MessageParties read_parties(store::Session& session, std::int64_t message_id)

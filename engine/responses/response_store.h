@@ -34,6 +34,11 @@ NewResponse page_response(std::int64_t organisation_id, std::int64_t contact_id,
 /// Nothing happens when the item's part is there already.
 void insert_response(store::Session& session, const NewResponse& response);
 
+/// A coordinator has dealt with it. Throws Error(missing) when the organisation has no such row, Error(conflict) when
+/// somebody was first.
+void handle_response(store::Session& session, std::int64_t organisation_id, std::int64_t response_id,
+                     const std::string& actor, Instant now);
+
 struct MessageParties
 {
     std::int64_t contact_id = 0;

@@ -69,6 +69,13 @@ void apply_receipt_item(store::Session& session, const Understood& one, Instant 
 
 } // namespace
 
+std::string sender_of(const StoredItem& item, const std::string& country)
+{
+    if (item.item.kind == InboundKind::receipt) return "";
+    if (item.item.kind != InboundKind::email) return phone_of(item.item, country);
+    return contacts::normalise_email(mime::parse(item.item.raw).from_address()).value_or("");
+}
+
 Understood understand(campaigns::Services& services, const Lexicons& lexicons, const StoredItem& item)
 {
     Understood one{item,         organisations::find_organisation(services.database, item.organisation_id),
@@ -97,9 +104,13 @@ Understood understand(campaigns::Services& services, const Lexicons& lexicons, c
 
 Match match_item(campaigns::Services& services, store::Session& session, const Understood& one)
 {
-    if (one.mail) return match_mail(services, session, one.organisation.id, *one.mail);
     Match match;
-    if (!one.sender.empty()) match = match_phone(session, one.organisation.id, one.sender);
+    if (one.mail)
+        match = match_mail(services, session, one.organisation.id, *one.mail);
+    else if (!one.sender.empty())
+        match = match_phone(session, one.organisation.id, one.sender);
+    if (one.item.told_contact_id) match_told(session, one.organisation.id, *one.item.told_contact_id, match);
+    if (one.mail) return match;
     match_code(session, one.organisation.id, text::repair_utf8(one.item.item.raw), match);
     return match;
 }

@@ -28,6 +28,9 @@ struct Understood
 /// store has one writer, which a large mail must not hold up.
 Understood understand(campaigns::Services& services, const Lexicons& lexicons, const StoredItem& item);
 
+/// The normalised address or number that an item came from; "" when there is none.
+std::string sender_of(const StoredItem& item, const std::string& country);
+
 /// Whom and what it is about, as the store knows it now.
 Match match_item(campaigns::Services& services, store::Session& session, const Understood& one);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "campaigns/data_link.h"
 #include "campaigns/invitation.h"
 #include "campaigns/test_send.h"
 #include "responses/interpret.h"
@@ -35,6 +36,7 @@ Response unsubscribe_page(Exchange& exchange, const contacts::Contact& contact, 
     view.set("path", path + "?lang=" + locale);
     view.set("preferences_url",
              campaigns::preferences_url(exchange.shared.services().master, "", contact) + "?lang=" + locale);
+    view.set("data_url", campaigns::data_url(exchange.shared.services().master, "", contact) + "?lang=" + locale);
     return public_response(exchange, "public/unsubscribe.html", view);
 }
 

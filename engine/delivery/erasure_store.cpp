@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/error.h"
+#include "delivery/erasure.h"
+#include "delivery/moves_store.h"
+#include "delivery/outbox.h"
+
+namespace dosah::delivery {
+
+namespace {
+
+const std::string theirs = " WHERE message_id IN (SELECT id FROM messages WHERE contact_id = $1)";
+
+class Erasure final : public contacts::ErasureStep
+{
+public:
+    void erase(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id, Instant now) override
+    {
+        const store::Rows rows = session.query(
+            "SELECT id, state FROM messages WHERE contact_id = $1 AND state IN ('planned', 'queued', 'claimed', "
+            "'handed', 'in_doubt') ORDER BY id",
+            {contact_id});
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            end(session, organisation_id, rows.integer(i, 0), state_from(rows.text(i, 1)), now);
+        session.run("DELETE FROM sent_messages" + theirs, {contact_id});
+        session.run("UPDATE message_moves SET remote_text = ''" + theirs, {contact_id});
+        // Neither reference can be named by what comes back later (receipt_store.cpp).
+        session.run("UPDATE attempts SET remote_id = '', outcome_text = '', reference = ''" + theirs, {contact_id});
+        session.run("UPDATE messages SET address = '', domain = '', invitation_id = NULL, dedupe_key = 'erased/' || "
+                    "CAST(id AS TEXT), reference = 'erased ' || CAST(id AS TEXT) WHERE contact_id = $1",
+                    {contact_id});
+    }
+
+private:
+    static void end(store::Session& session, std::int64_t organisation_id, std::int64_t message_id, State state,
+                    Instant now)
+    {
+        if (state == State::in_doubt) return assume_sent(session, organisation_id, message_id, "system", now);
+        const bool moved = state != State::handed &&
+                           !move_messages(session, {message_id}, state, State::skipped, "erased", now).empty();
+        if (!moved)
+            throw conflict_error("a message to this person is being handed over just now; try again in a minute");
+    }
+};
+
+} // namespace
+
+std::unique_ptr<contacts::ErasureStep> erasure_step()
+{
+    return std::make_unique<Erasure>();
+}
+
+} // namespace dosah::delivery
