@@ -2,6 +2,7 @@
 #include "campaigns/invitation_composer.h"
 
 #include "campaigns/account_choice.h"
+#include "campaigns/data_link.h"
 #include "campaigns/claimed_store.h"
 #include "campaigns/event_change.h"
 #include "campaigns/fatigue_store.h"
@@ -56,6 +57,11 @@ std::optional<std::string> reason_to_skip(const delivery::Claim& claim, const Cl
     if (!claimed.exists) return "erased";
     if (claim.purpose == "opt_out") return std::nullopt; // the last word to somebody who is suppressed
     if (claimed.suppressed)
+    if (claim.purpose == "data_link") {                  // which they asked for, whatever else they do not want
+        const bool bounces = claimed.suppressed == contacts::SuppressionReason::hard_bounce ||
+                             claimed.suppressed == contacts::SuppressionReason::soft_bounces;
+        return bounces ? std::optional<std::string>("suppressed") : std::nullopt;
+    }
         return *claimed.suppressed == contacts::SuppressionReason::opt_out ? "opt_out" : "suppressed";
     if (campaign == nullptr) return "no_content";
     if (claimed.invited && claimed.invited->ineligible && claim.purpose != "confirmation") return "ineligible";
@@ -76,6 +82,7 @@ std::optional<std::string> reason_to_skip(const delivery::Claim& claim, const Cl
 content::MessageKind kind_of(const delivery::Claim& claim, const Claimed& claimed, const Campaign* campaign)
 {
     if (campaign == nullptr) return content::MessageKind::opt_out;
+    if (claim.purpose == "data_link") return content::MessageKind::data_link;
     if (claim.purpose == "change") return content::MessageKind::change;
     if (claim.purpose == "cancellation") return content::MessageKind::cancellation;
     if (claim.purpose == "confirmation") {
@@ -228,6 +235,8 @@ struct InvitationComposer::Impl
         person.reply_to = mailbox.empty() ? occasion.office->organisation.contact_email : mailbox;
         if (!is_about_campaign(claim) || !claimed.invited) return person;
         Invitation invitation;
+        if (claim.purpose == "data_link")
+            person.answer_token = waiting_data_link(services, claim.contact_id, brief).value_or("");
         invitation.id = *claim.invitation_id;
         invitation.token_version = claimed.invited->token_version;
         person.answer_token =
@@ -278,6 +287,7 @@ struct InvitationComposer::Impl
         if (claim.channel == channel::Channel::email) sign_mail(*occasion.office, written.content, now);
         return written;
     }
+        if (claim.purpose == "data_link" && person.answer_token.empty()) return delivery::Skip{"too_late"};
 };
 
 InvitationComposer::InvitationComposer(Services& services) : impl_(std::make_unique<Impl>(services)) {}

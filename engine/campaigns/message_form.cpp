@@ -2,6 +2,7 @@
 #include "campaigns/message_form.h"
 
 #include "base/encoding.h"
+#include "campaigns/data_link.h"
 #include "campaigns/invitation.h"
 #include "campaigns/message_texts.h"
 #include "campaigns/wave.h"
@@ -100,6 +101,8 @@ void add_list_headers(mime::Mail& mail, const Occasion& occasion, const std::str
     const auto& organisation = occasion.office->organisation;
     mail.headers.emplace_back("List-Id", "<" + organisation.key + "." + domain_of(organisation.sender_email) + ">");
     std::string ways = "<" + unsubscribe_url + ">";
+        if (occasion.kind == content::MessageKind::data_link)
+            texts.answer_url = data_link_page(public_url) + shown.answer_token;
     if (!occasion.office->mailbox.empty()) ways += ", <mailto:" + mail.reply_to.address + "?subject=unsubscribe>";
     mail.headers.emplace_back("List-Unsubscribe", ways);
     if (unsubscribe_url.starts_with("https://")) // RFC 8058 section 3.1 demands it
@@ -165,7 +168,8 @@ void MessageForm::make_email(const Services& services, const Occasion& occasion,
     mail.message_id = shown.reference + "@" + domain_of(organisation.sender_email);
     mail.text = written.text;
     mail.html = written.html;
-    const bool answers = occasion.purpose == "confirmation" || occasion.purpose == "opt_out"; // RFC 3834 section 5
+    const bool answers = occasion.purpose == "confirmation" || occasion.purpose == "opt_out" ||
+                         occasion.purpose == "data_link"; // RFC 3834 section 5
     mail.headers.emplace_back("Auto-Submitted", answers ? "auto-replied" : "auto-generated");
     mail.headers.emplace_back("Content-Language", occasion.locale);
     if (occasion.campaign) {

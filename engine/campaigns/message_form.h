@@ -38,7 +38,7 @@ struct Addressee
     std::string greeting;
     std::string address;
     std::string reference;
-    std::string answer_token; ///< of the page where they answer; "" without an invitation
+    std::string answer_token; ///< of the page where they answer, or of what they asked for; "" without one
     std::string unsubscribe_token;
     std::string reply_to;
 };

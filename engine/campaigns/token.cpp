@@ -20,7 +20,8 @@ struct Parts
 
 std::string mac_of(const MasterKey& master, TokenKind kind, std::int64_t id, std::int64_t version, bool brief)
 {
-    static constexpr std::string_view kinds[] = {"invitation", "unsubscribe", "preferences"};
+    static constexpr std::string_view kinds[] = {"invitation", "unsubscribe", "preferences", "door",
+                                                 "data",       "data_link",   "data_visit"};
     std::string text(kinds[static_cast<int>(kind)]);
     text += '\n';
     text += std::to_string(id);
@@ -59,6 +60,12 @@ std::optional<std::int64_t> token_id(std::string_view token)
 {
     const auto parts = split(token);
     return parts ? std::optional(parts->id) : std::nullopt;
+}
+
+bool is_brief(std::string_view token)
+{
+    const auto parts = split(token);
+    return parts && parts->mac.size() == brief_mac;
 }
 
 bool token_matches(const MasterKey& master, TokenKind kind, std::int64_t id, std::int64_t version,

@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "cli/command.h"
+#include "cli/person_commands.h"
 #include "cli/printable.h"
 #include "contacts/address.h"
 #include "contacts/contact.h"
@@ -245,6 +246,15 @@ std::vector<Command> contact_commands()
          "Takes people, their involvement or a group's list from a CSV file.", contacts_import},
         {"contacts show", "ID --org KEY [--json]", "Shows one contact.", contacts_show},
         {"contacts count", "--org KEY [--json]", "Says how many contacts the organisation has.", contacts_count},
+        {"contacts export", "ID --org KEY --out FILE|-", "Writes all that is held about a person as JSON.",
+         contacts_export},
+        {"contacts erase", "ID --org KEY [--keep-suppression] [--json]", "Erases a person for good.", contacts_erase},
+        {"contacts duplicates", "--org KEY [--json]", "Lists pairs of contacts that may be one person.",
+         contacts_duplicates},
+        {"contacts merge", "PAIR --org KEY [--json]", "Says that the two of a pair are one person and joins them.",
+         contacts_merge},
+        {"contacts distinct", "PAIR --org KEY [--json]", "Says that the two of a pair are two people.",
+         contacts_distinct},
         {"suppression add", "ADDRESS --org KEY [--reason REASON] [--source TEXT] [--json]",
          "Stops all sending to an address or number.", suppression_add},
         {"suppression show", "ADDRESS --org KEY [--json]", "Says whether and why an address gets nothing more.",

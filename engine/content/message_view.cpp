@@ -191,7 +191,8 @@ void add_layout_texts(View& view, const Catalogs& catalogs, MessageKind kind, co
     view.set("asks", shows.asks && !texts.answer_url.empty());
     view.set("asks_maybe", kind != MessageKind::offered); // a place is taken or it is not
     view.set("confirms", shows.confirms && !texts.answer_url.empty());
-    view.set("can_stop", kind != MessageKind::opt_out);
+    view.set("can_stop", kind != MessageKind::opt_out && kind != MessageKind::data_link);
 }
 
 } // namespace dosah::content
+    case MessageKind::data_link:

@@ -66,8 +66,8 @@ std::string one_gap(const std::string& rendered)
 const std::vector<MessageKind>& message_kinds()
 {
     using enum MessageKind;
-    static const std::vector<MessageKind> all = {invitation,   reminder, thanks,  feedback,     change,
-                                                 cancellation, waiting,  offered, confirmation, opt_out};
+    static const std::vector<MessageKind> all = {invitation, reminder, thanks,       feedback, change,   cancellation,
+                                                 waiting,    offered,  confirmation, opt_out,  data_link};
     return all;
 }
 
@@ -96,6 +96,8 @@ std::string_view to_string(MessageKind kind)
         return "opt_out";
     }
     return "";
+    case MessageKind::data_link:
+        return "data_link";
 }
 
 std::optional<MessageKind> message_kind_from(std::string_view word)

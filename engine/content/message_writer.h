@@ -25,6 +25,7 @@ enum class MessageKind {
     offered,      ///< to the waiting list: a place became free
     confirmation, ///< after a yes
     opt_out,      ///< acknowledges that no more will come; says nothing of the event
+    data_link,    ///< a one-time link to what is held about the person; likewise
 };
 
 const std::vector<MessageKind>& message_kinds(); ///< all of them

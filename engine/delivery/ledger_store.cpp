@@ -29,7 +29,8 @@ std::string remote_words(const std::string& words)
 const std::string suppression_of = "SELECT reason FROM suppressions WHERE suppressions.organisation_id = "
                                    "messages.organisation_id AND suppressions.channel = messages.channel AND "
                                    "suppressions.address = messages.address AND NOT (messages.purpose = 'opt_out' AND "
-                                   "suppressions.reason = 'opt_out')";
+                                   "suppressions.reason = 'opt_out') AND NOT (messages.purpose = 'data_link' AND "
+                                   "suppressions.reason IN ('opt_out', 'complaint', 'by_hand'))";
 
 /// Rows that are written once for the whole group: history, and what became of attempts.
 struct Deferred

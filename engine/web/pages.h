@@ -10,7 +10,21 @@ namespace dosah::web {
 Response show_invitation(Exchange& exchange);
 Response take_answer(Exchange& exchange);
 Response show_thanks(Exchange& exchange);
+Response take_details(Exchange& exchange);
 Response event_calendar_file(Exchange& exchange);
+
+// public_not_me.cpp: the address is somebody else's, or the person has moved
+Response ask_not_me(Exchange& exchange);
+Response take_not_me(Exchange& exchange);
+
+// public_data.cpp: what is held about a person
+Response ask_data(Exchange& exchange);
+Response send_data(Exchange& exchange);
+Response ask_open_data(Exchange& exchange);
+Response open_data(Exchange& exchange);
+Response download_data(Exchange& exchange);
+Response correct_data(Exchange& exchange);
+Response erase_data(Exchange& exchange);
 
 // public_unsubscribe.cpp
 Response ask_unsubscribe(Exchange& exchange);
@@ -82,3 +96,24 @@ Response show_sandbox(Exchange& exchange);
 Response sandbox_mail(Exchange& exchange);
 
 } // namespace dosah::web
+Response decide_reply(Exchange& exchange);
+
+// console_duplicates.cpp: contacts that may be one person
+Response list_duplicates(Exchange& exchange);
+Response decide_duplicate(Exchange& exchange);
+
+// console_letters.cpp: letters to print, slips that came back
+Response show_letters(Exchange& exchange);
+Response print_letters_form(Exchange& exchange);
+Response show_letter_print(Exchange& exchange);
+Response record_slip_form(Exchange& exchange);
+
+// console_phone.cpp: whom to call
+Response show_phone_list(Exchange& exchange);
+Response record_call_form(Exchange& exchange);
+Response print_phone_list(Exchange& exchange);
+
+// console_door.cpp: who came
+Response show_check_in(Exchange& exchange);
+Response check_in_form(Exchange& exchange);
+Response show_door_sheet(Exchange& exchange);

@@ -19,6 +19,16 @@ constexpr std::array table = {
     Route{"POST", "/i/{token}", Access::token, take_answer},
     Route{"GET", "/i/{token}/thanks", Access::token, show_thanks},
     Route{"GET", "/i/{token}/event.ics", Access::token, event_calendar_file},
+    Route{"POST", "/i/{token}/details", Access::token, take_details},
+    Route{"GET", "/i/{token}/not-me", Access::token, ask_not_me},
+    Route{"POST", "/i/{token}/not-me", Access::token, take_not_me},
+    Route{"GET", "/d/{token}", Access::token, ask_data},
+    Route{"POST", "/d/{token}", Access::token, send_data},
+    Route{"GET", "/d/open/{token}", Access::token, ask_open_data},
+    Route{"POST", "/d/open/{token}", Access::token, open_data},
+    Route{"POST", "/d/visit/{token}/download", Access::token, download_data},
+    Route{"POST", "/d/visit/{token}/correct", Access::token, correct_data},
+    Route{"POST", "/d/visit/{token}/erase", Access::token, erase_data},
     Route{"GET", "/u/{token}", Access::token, ask_unsubscribe},
     Route{"POST", "/u/{token}", Access::token, do_unsubscribe},
     Route{"GET", "/p/{token}", Access::token, show_preferences},
@@ -75,6 +85,9 @@ std::optional<Response> check_access(Exchange& exchange, const Route& route)
     }
     read_session(exchange);
     if (!exchange.user) {
+    Route{"POST", "/replies/{id}", Access::coordinators, decide_reply},
+    Route{"GET", "/duplicates", Access::coordinators, list_duplicates},
+    Route{"POST", "/duplicates/{id}", Access::coordinators, decide_duplicate},
         if (route.method == "GET" && exchange.request.path != "/") {
             const std::string& path = exchange.request.path;
             // A fragment is fetched by script: a redirect would put the sign-in page into the middle of a page.
