@@ -18,6 +18,8 @@ ROOMS = [
     (r"phonenumbers/", r"^engine/contacts/"),
     (r"curl/", r"^connectors/mailbox/"),
     (r"libical/", r"^engine/content/"),
+    (r"qrcodegen", r"^engine/content/qr_code\.cpp"),
+    (r"xlsxwriter", r"^engine/evaluation/paper_xlsx\.cpp"),
     (r"boost/", r"^engine/evaluation/distributions\.cpp"),
     (r"sodium\.h", r"^engine/base/"),
     (r"Poco/Data/", r"^engine/store/"),

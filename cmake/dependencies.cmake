@@ -12,7 +12,7 @@ if(NOT TARGET PostgreSQL::client)
 endif()
 
 find_package(SQLite3 REQUIRED)
-find_package(Poco 1.11 REQUIRED COMPONENTS Foundation Util JSON XML Net NetSSL Crypto Data DataSQLite DataPostgreSQL)
+find_package(Poco 1.11 REQUIRED COMPONENTS Foundation Util JSON XML Zip Net NetSSL Crypto Data DataSQLite DataPostgreSQL)
 find_package(ICU 72 REQUIRED COMPONENTS uc i18n)
 find_package(CURL REQUIRED)
 find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
@@ -20,6 +20,8 @@ find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
 pkg_check_modules(GMIME REQUIRED IMPORTED_TARGET gmime-3.0)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(LIBICAL REQUIRED IMPORTED_TARGET libical)
+pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
+pkg_check_modules(QRCODEGEN REQUIRED IMPORTED_TARGET qrcodegencpp)
 
 # Neither has a CMake or pkg-config file.
 find_library(PHONENUMBER_LIBRARY phonenumber REQUIRED)
@@ -28,7 +30,8 @@ find_path(PHONENUMBER_INCLUDE phonenumbers/phonenumberutil.h REQUIRED)
 find_path(MUSTACHE_INCLUDE mustache.hpp PATH_SUFFIXES kainjow REQUIRED)
 find_path(BOOST_MATH_INCLUDE boost/math/special_functions/erf.hpp REQUIRED)
 
-foreach(alias gmime:PkgConfig::GMIME sodium:PkgConfig::SODIUM libical:PkgConfig::LIBICAL libcurl:CURL::libcurl)
+foreach(alias gmime:PkgConfig::GMIME sodium:PkgConfig::SODIUM libical:PkgConfig::LIBICAL
+        qrcodegen:PkgConfig::QRCODEGEN xlsxwriter:PkgConfig::XLSXWRITER libcurl:CURL::libcurl)
   string(REPLACE ":" ";" pair "${alias}")
   list(POP_FRONT pair name)
   string(REPLACE ";" ":" real "${pair}")

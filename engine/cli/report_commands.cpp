@@ -2,11 +2,11 @@
 #include "base/crypto.h"
 #include "base/error.h"
 #include "campaigns/campaign.h"
+#include "cli/campaign_words.h"
 #include "cli/command.h"
 #include "content/locale.h"
-#include "evaluation/flow_report.h"
-#include "evaluation/rates_report.h"
-#include "evaluation/reach.h"
+#include "evaluation/paper_sections.h"
+#include "evaluation/protected_report.h"
 #include "organisations/organisation.h"
 
 #include <algorithm>
@@ -52,76 +52,158 @@ Place find(Context& context, const std::string& campaign, const std::optional<st
     return out;
 }
 
-/// What one kind of report can do.
+constexpr std::array formats = {"text", "csv", "json", "xlsx", "html", "svg"};
+
+/// What one kind of report can do; without text, csv and json it is a report of several.
 template <class Report>
 struct Kind
 {
-    Report (*make)(store::Session&, std::int64_t, std::int64_t, Instant, const std::string&);
-    std::string (*text)(const Report&, const content::Catalogs&, const std::string&, const std::string&);
-    std::string (*csv)(const Report&);
-    std::string (*json)(const Report&);
+    Report (*make)(store::Session&, std::int64_t, std::int64_t, Instant, const std::string&,
+                   std::optional<std::int64_t>);
+    evaluation::Paper (*paper)(const Report&, const evaluation::ReportWriter&);
+    std::string (*text)(const Report&, const content::Catalogs&, const std::string&, const std::string&) = nullptr;
+    std::string (*csv)(const Report&) = nullptr;
+    std::string (*json)(const Report&) = nullptr;
 };
+
+struct Asked
+{
+    std::string campaign;
+    std::optional<std::string> organisation_key;
+    std::optional<std::string> locale;
+    std::string format;
+    std::optional<std::int64_t> restatement;
+};
+
+Asked read_asked(Words& words, bool several = false)
+{
+    Asked out;
+    out.campaign = words.required_option("campaign");
+    out.organisation_key = words.option("org");
+    const bool as_json = !several && words.flag("json");
+    out.format = words.option("format").value_or(several ? "html" : as_json ? "json" : "text");
+    out.locale = words.option("locale");
+    if (const auto number = words.option("restatement")) {
+        out.restatement = whole_number(*number);
+        if (!out.restatement) throw input_error("--restatement: expected a number, found \"" + *number + "\"");
+    }
+    words.finish();
+    if (several && out.format != "html" && out.format != "xlsx")
+        throw input_error("--format: expected html or xlsx, found \"" + out.format + "\"");
+    if (std::find(formats.begin(), formats.end(), out.format) == formats.end())
+        throw input_error("--format: expected text, csv, json, xlsx, html or svg, found \"" + out.format + "\"");
+    if (as_json && out.format != "json")
+        throw input_error("--json and --format " + out.format + " contradict each other");
+    if (out.locale && !content::is_locale(*out.locale))
+        throw input_error("--locale: expected cs, nb, nn or en, found \"" + *out.locale + "\"");
+    return out;
+}
+
+/// A paper as a file; what is not of its figures (when it was printed) is in the HTML's footer only.
+std::string file_of(Context& context, const evaluation::Paper& paper, const evaluation::ReportWriter& writer,
+                    const std::string& format)
+{
+    if (format == "xlsx") return evaluation::paper_xlsx(paper, writer);
+    if (format == "html")
+        return evaluation::paper_html(paper, writer, context.templates(),
+                                      writer.say("printed", {{"at", writer.date_time(context.clock().now())}}));
+    return paper.sections.front().figure + "\n";
+}
+
+/// Prints the SHA-256 beside the payload: the same figures are the same bytes whenever they are printed.
+int print(Context& context, const std::string& payload, const std::string& format)
+{
+    context.out() << payload;
+    if (format != "html" && format != "text")
+        context.err() << "sha256 " << sha256_hex(payload) << ", printed " << to_iso(context.clock().now()) << '\n';
+    return 0;
+}
 
 template <class Report>
 int report(Context& context, Words& words, const Kind<Report>& kind)
 {
-    const std::string campaign = words.required_option("campaign");
-    const std::optional<std::string> organisation_key = words.option("org");
-    const bool as_json = words.flag("json");
-    const std::string format = words.option("format").value_or(as_json ? "json" : "text");
-    const std::optional<std::string> wanted_locale = words.option("locale");
-    words.finish();
-    if (format != "text" && format != "json" && format != "csv")
-        throw input_error("--format: expected text, json or csv, found \"" + format + "\"");
-    if (as_json && format != "json") throw input_error("--json and --format " + format + " contradict each other");
-    if (wanted_locale && !content::is_locale(*wanted_locale))
-        throw input_error("--locale: expected cs, nb, nn or en, found \"" + *wanted_locale + "\"");
-
-    const Place place = find(context, campaign, organisation_key);
-    const std::string locale = wanted_locale.value_or(place.organisation.locale);
+    const Asked asked = read_asked(words, kind.csv == nullptr);
+    const Place place = find(context, asked.campaign, asked.organisation_key);
+    const std::string locale = asked.locale.value_or(place.organisation.locale);
+    const std::string& zone = place.organisation.time_zone;
     store::Session session = context.database().session();
-    const Report made = kind.make(session, place.organisation.id, place.campaign_id, context.clock().now(), locale);
-    if (format == "text") {
-        context.out() << kind.text(made, context.catalogs(), locale, place.organisation.time_zone);
-        return 0;
-    }
-    const std::string payload = format == "csv" ? kind.csv(made) : kind.json(made) + "\n";
-    context.out() << payload;
-    // Beside the payload: the same figures are the same bytes whenever they are printed.
-    context.err() << "sha256 " << sha256_hex(payload) << ", printed " << to_iso(context.clock().now()) << '\n';
-    return 0;
+    const Report made =
+        kind.make(session, place.organisation.id, place.campaign_id, context.clock().now(), locale, asked.restatement);
+    if (asked.format == "text") return print(context, kind.text(made, context.catalogs(), locale, zone), asked.format);
+    if (asked.format == "csv") return print(context, kind.csv(made), asked.format);
+    if (asked.format == "json") return print(context, kind.json(made) + "\n", asked.format);
+    const evaluation::ReportWriter writer(context.catalogs(), locale, zone);
+    return print(context, file_of(context, kind.paper(made, writer), writer, asked.format), asked.format);
+}
+
+/// What may be given away: as evaluators see it, entered in the register of releases.
+int report_protected(Context& context, Words& words)
+{
+    const std::string actor = actor_of(context, words);
+    const Asked asked = read_asked(words);
+    if (asked.restatement) throw input_error("--protected: what was released stays; it knows no --restatement");
+    const Place place = find(context, asked.campaign, asked.organisation_key);
+    const std::string locale = asked.locale.value_or(place.organisation.locale);
+    const evaluation::ReportWriter writer(context.catalogs(), locale, place.organisation.time_zone);
+    const evaluation::ProtectedReport made = evaluation::protected_report(
+        context.database(), context.clock(), actor, place.organisation.id, place.campaign_id, locale);
+    if (asked.format == "text")
+        return print(context,
+                     evaluation::protected_text(made, context.catalogs(), locale, place.organisation.time_zone),
+                     asked.format);
+    if (asked.format == "csv") return print(context, evaluation::protected_csv(made), asked.format);
+    if (asked.format == "json") return print(context, evaluation::protected_json(made) + "\n", asked.format);
+    if (asked.format == "svg" && made.interim)
+        throw conflict_error("before its as-of time nothing of a campaign is told that could be drawn");
+    return print(context, file_of(context, evaluation::protected_paper(made, writer), writer, asked.format),
+                 asked.format);
 }
 
 int report_reach(Context& context, Words& words)
 {
+    if (words.flag("protected")) return report_protected(context, words);
     using namespace evaluation;
-    return report<ReachReport>(context, words, {reach_report, reach_text, reach_csv, reach_json});
+    return report<ReachReport>(context, words, {reach_report, reach_paper, reach_text, reach_csv, reach_json});
 }
 
 int report_rates(Context& context, Words& words)
 {
     using namespace evaluation;
-    return report<RatesReport>(context, words, {rates_report, rates_text, rates_csv, rates_json});
+    return report<RatesReport>(context, words, {rates_report, rates_paper, rates_text, rates_csv, rates_json});
 }
 
 int report_flow(Context& context, Words& words)
 {
     using namespace evaluation;
-    return report<FlowReport>(context, words, {flow_report, flow_text, flow_csv, flow_json});
+    return report<FlowReport>(context, words, {flow_report, flow_paper, flow_text, flow_csv, flow_json});
+}
+
+int report_full(Context& context, Words& words)
+{
+    using namespace evaluation;
+    return report<FullReport>(context, words, {full_report, full_paper});
 }
 
 } // namespace
 
 std::vector<Command> report_commands()
 {
-    const std::string options = "--campaign ID|KEY [--org KEY] [--format text|json|csv] [--json] [--locale LOCALE]";
+    const std::string campaign = "--campaign ID|KEY [--org KEY] ";
+    const std::string options =
+        campaign + "[--format text|csv|json|xlsx|html|svg] [--json] [--locale LOCALE] [--restatement N]";
     return {
-        {"report reach", options,
-         "Shows whom a campaign reached, and whom it reached for the first time (for coordinators).", report_reach},
+        {"report reach", options + " [--protected [--as NAME]]",
+         "Shows whom a campaign reached, and whom it reached for the first time (for coordinators; --protected as "
+         "evaluators "
+         "see it).",
+         report_reach},
         {"report rates", options,
          "Shows how the people of a campaign ended, and AAPOR's outcome rates (for coordinators).", report_rates},
         {"report flow", options,
          "Shows how far people came, from the frozen audience to the act asked for (for coordinators).", report_flow},
+        {"report full", campaign + "[--format html|xlsx] [--locale LOCALE] [--restatement N]",
+         "Writes the whole report of a campaign with its figures, to print or to hand over (for coordinators).",
+         report_full},
     };
 }
 

@@ -1,26 +1,22 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "evaluation/rates_report.h"
+#include "evaluation/paper_sections.h"
 #include "evaluation/report_data.h"
 
 namespace dosah::evaluation {
 
 namespace {
 
-constexpr const char* definition = "rates-1"; // raised when a rule in facts.h or a formula changes
-
-std::string csv_rows(const RatesReport& report, const RatesRow& row)
+void add_facts(std::vector<Fact>& out, const RatesReport& report, const RatesRow& row)
 {
-    std::string out;
     for (const DispositionName& one : disposition_names)
-        out += csv_count(row.group, one.name, row.people.*one.value, status_word(report, true));
+        out.push_back(count_fact(row.group, one.name, row.people.*one.value, status_word(report, true)));
     for (const Rate& rate : row.rates.all)
-        out += csv_figure(row.group, rate.name, rate.numerator, rate.denominator, rate.estimate, rate.interval,
-                          status_word(report, rate.estimate.has_value()));
+        out.push_back({row.group, rate.name, rate.numerator, rate.denominator, rate.estimate, rate.interval,
+                       status_word(report, rate.estimate.has_value())});
     const std::int64_t eligible =
         sum(row.people) - row.people.not_sent - row.people.not_arrived - row.people.not_eligible;
-    out += csv_figure(row.group, "e", eligible, static_cast<double>(eligible + row.people.not_eligible), row.rates.e,
-                      std::nullopt, status_word(report, row.rates.e.has_value()));
-    return out;
+    out.push_back({row.group, "e", eligible, static_cast<double>(eligible + row.people.not_eligible), row.rates.e,
+                   std::nullopt, status_word(report, row.rates.e.has_value())});
 }
 
 json::Object::Ptr json_row(const RatesReport& report, const RatesRow& row)
@@ -49,12 +45,18 @@ json::Object::Ptr json_row(const RatesReport& report, const RatesRow& row)
 
 } // namespace
 
+std::vector<Fact> rates_facts(const RatesReport& report)
+{
+    std::vector<Fact> out;
+    add_facts(out, report, report.all);
+    for (const RatesRow& row : report.groups)
+        add_facts(out, report, row);
+    return out;
+}
+
 std::string rates_csv(const RatesReport& report)
 {
-    std::string out = std::string(csv_header) + csv_rows(report, report.all);
-    for (const RatesRow& row : report.groups)
-        out += csv_rows(report, row);
-    return out;
+    return facts_csv(rates_facts(report));
 }
 
 std::string rates_json(const RatesReport& report)
@@ -62,7 +64,7 @@ std::string rates_json(const RatesReport& report)
     json::Array::Ptr groups = json::array();
     for (const RatesRow& row : report.groups)
         groups->add(json_row(report, row));
-    json::Object::Ptr out = head_json(report, "rates", definition);
+    json::Object::Ptr out = head_json(report, "rates", rates_definition);
     out->set("headline", std::string(headline_rate));
     out->set("e_rule", "K/(K+NE)");
     out->set("silence_is", "NC");

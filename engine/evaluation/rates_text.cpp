@@ -1,60 +1,86 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "evaluation/rates_report.h"
-#include "evaluation/report_text.h"
+#include "evaluation/paper_sections.h"
 
 namespace dosah::evaluation {
 
 namespace {
 
-std::vector<std::string> ends(const RatesRow& row, const ReportWriter& writer)
+std::vector<PaperCell> ends(const RatesRow& row, const ReportWriter& writer)
 {
-    std::vector<std::string> out = {writer.row_name(row.group, row.name), writer.number(sum(row.people))};
+    std::vector<PaperCell> out = {writer.name_cell(writer.row_name(row.group, row.name)),
+                                  writer.count_cell(sum(row.people))};
     for (const DispositionName& one : disposition_names)
-        out.push_back(writer.number(row.people.*one.value));
+        out.push_back(writer.count_cell(row.people.*one.value));
     const Rate& headline = row.rates[headline_rate];
-    out.push_back(writer.share(headline.estimate, headline.interval));
+    out.push_back(writer.share_cell(headline.estimate, headline.interval));
     return out;
 }
 
-std::string people_table(const RatesReport& report, const ReportWriter& writer)
+PaperTable people_table(const RatesReport& report, const ReportWriter& writer)
 {
-    std::vector<std::string> heading = {writer.say("column.group"), writer.say("column.audience")};
+    PaperTable out{"dispositions",
+                   writer.say("paper.table.dispositions"),
+                   {writer.say("column.group"), writer.say("column.audience")},
+                   {}};
     for (const DispositionName& one : disposition_names)
-        heading.emplace_back(one.name);
-    heading.emplace_back(headline_rate);
-    std::vector<std::vector<std::string>> lines = {heading, ends(report.all, writer)};
+        out.heading.emplace_back(one.name);
+    out.heading.emplace_back(headline_rate);
+    out.rows.push_back(ends(report.all, writer));
     for (const RatesRow& row : report.groups)
-        lines.push_back(ends(row, writer));
-    std::string out = aligned_table(lines) + "\n";
-    for (const DispositionName& one : disposition_names)
-        out += "  " + std::string(one.name) + std::string(3 - std::string_view(one.name).size(), ' ') +
-               writer.say(std::string("rates.is.") + one.name) + "\n";
+        out.rows.push_back(ends(row, writer));
     return out;
 }
 
-std::string rates_table(const RatesRow& row, const ReportWriter& writer)
+PaperTable letters_table(const ReportWriter& writer)
 {
-    std::vector<std::vector<std::string>> lines = {{writer.say("rates.column.rate"), writer.say("rates.column.people"),
-                                                    writer.say("rates.column.of"), writer.say("rates.column.share")}};
+    PaperTable out{
+        "letters", writer.say("paper.table.letters"), {writer.say("paper.letter"), writer.say("paper.meaning")}, {}};
+    for (const DispositionName& one : disposition_names)
+        out.rows.push_back(
+            {writer.name_cell(one.name), writer.name_cell(writer.say(std::string("rates.is.") + one.name))});
+    return out;
+}
+
+PaperTable rates_table(const RatesRow& row, const ReportWriter& writer)
+{
+    PaperTable out{"rates", writer.say("paper.table.rates"), {}, {}};
+    for (const char* column : {"rate", "people", "of", "share"})
+        out.heading.push_back(writer.say(std::string("rates.column.") + column));
     for (const Rate& rate : row.rates.all)
-        lines.push_back(
-            {rate.name, writer.number(rate.numerator),
-             rate.whole ? writer.number(static_cast<std::int64_t>(rate.denominator)) : writer.say("rates.estimated"),
-             writer.share(rate.estimate, rate.interval)});
-    return aligned_table(lines);
+        out.rows.push_back({writer.name_cell(rate.name), writer.count_cell(rate.numerator),
+                            rate.whole ? writer.count_cell(static_cast<std::int64_t>(rate.denominator))
+                                       : writer.name_cell(writer.say("rates.estimated")),
+                            writer.share_cell(rate.estimate, rate.interval)});
+    return out;
 }
 
 } // namespace
+
+std::vector<PaperTable> rates_tables(const RatesReport& report, const ReportWriter& writer)
+{
+    return {people_table(report, writer), letters_table(writer), rates_table(report.all, writer)};
+}
+
+std::vector<std::string> rates_notes(const RatesReport& report, const ReportWriter& writer)
+{
+    std::vector<std::string> out = {writer.say("rates.act." + report.target_act), writer.say("rates.note.headline"),
+                                    writer.say("rates.note.silence")};
+    if (report.all.rates.e) out.push_back(writer.say("rates.note.e", {{"e", writer.percent(*report.all.rates.e)}}));
+    out.push_back(writer.say("note.interval"));
+    out.push_back(writer.say("note.groups"));
+    return out;
+}
 
 std::string rates_text(const RatesReport& report, const content::Catalogs& catalogs, const std::string& locale,
                        const std::string& time_zone)
 {
     const ReportWriter writer(catalogs, locale, time_zone);
-    std::string out = writer.heading("rates.title", report) + writer.say("rates.act." + report.target_act) + "\n\n" +
-                      people_table(report, writer) + "\n" + rates_table(report.all, writer) + "\n";
-    out += writer.say("rates.note.headline") + "\n" + writer.say("rates.note.silence") + "\n";
-    if (report.all.rates.e) out += writer.say("rates.note.e", {{"e", writer.percent(*report.all.rates.e)}}) + "\n";
-    return out + writer.say("note.interval") + "\n" + writer.say("note.groups") + "\n";
+    const std::vector<PaperTable> tables = rates_tables(report, writer);
+    std::string letters;
+    for (const auto& row : tables[1].rows)
+        letters += "  " + row[0].text + std::string(3 - row[0].text.size(), ' ') + row[1].text + "\n";
+    return writer.heading("rates.title", report) + "\n" + aligned_table(tables[0]) + "\n" + letters + "\n" +
+           aligned_table(tables[2]) + "\n" + note_lines(rates_notes(report, writer));
 }
 
 } // namespace dosah::evaluation

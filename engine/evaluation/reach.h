@@ -38,6 +38,8 @@ struct ReachReport : ReportHead
     std::vector<ReachRow> groups; ///< by name; last those without any group, when there are any
 };
 
+inline constexpr const char* reach_definition = "reach-2"; ///< raised when a rule in facts.h changes
+
 /// Throws like report_head().
 ReachReport reach_report(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
                          const std::string& locale, std::optional<std::int64_t> restatement = std::nullopt);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "evaluation/reach.h"
+#include "evaluation/paper_sections.h"
 #include "evaluation/report_data.h"
 
 #include <array>
@@ -7,8 +7,6 @@
 namespace dosah::evaluation {
 
 namespace {
-
-constexpr const char* definition = "reach-2"; // raised when a rule in facts.h changes
 
 struct CountMeasure
 {
@@ -48,16 +46,15 @@ const char* status(const ReachReport& report, bool about_new, bool is_defined)
     return about_new && !report.register_covers ? "unobservable" : status_word(report, is_defined);
 }
 
-std::string csv_rows(const ReachReport& report, const ReachRow& row)
+void add_facts(std::vector<Fact>& out, const ReachReport& report, const ReachRow& row)
 {
-    std::string out;
     for (const CountMeasure& measure : counts)
-        out += csv_count(row.group, measure.name, row.*measure.value, status(report, measure.about_new, true));
+        out.push_back(count_fact(row.group, measure.name, row.*measure.value, status(report, measure.about_new, true)));
     for (const ShareMeasure& measure : shares) {
         const Share& value = row.*measure.value;
-        out += csv_share(row.group, measure.name, value, status(report, measure.about_new, value.estimate.has_value()));
+        out.push_back(
+            share_fact(row.group, measure.name, value, status(report, measure.about_new, value.estimate.has_value())));
     }
-    return out;
 }
 
 json::Object::Ptr json_row(const ReachReport& report, const ReachRow& row)
@@ -76,12 +73,18 @@ json::Object::Ptr json_row(const ReachReport& report, const ReachRow& row)
 
 } // namespace
 
+std::vector<Fact> reach_facts(const ReachReport& report)
+{
+    std::vector<Fact> out;
+    add_facts(out, report, report.all);
+    for (const ReachRow& row : report.groups)
+        add_facts(out, report, row);
+    return out;
+}
+
 std::string reach_csv(const ReachReport& report)
 {
-    std::string out = std::string(csv_header) + csv_rows(report, report.all);
-    for (const ReachRow& row : report.groups)
-        out += csv_rows(report, row);
-    return out;
+    return facts_csv(reach_facts(report));
 }
 
 std::string reach_json(const ReachReport& report)
@@ -89,7 +92,7 @@ std::string reach_json(const ReachReport& report)
     json::Array::Ptr groups = json::array();
     for (const ReachRow& row : report.groups)
         groups->add(json_row(report, row));
-    json::Object::Ptr out = head_json(report, "reach", definition);
+    json::Object::Ptr out = head_json(report, "reach", reach_definition);
     out->set("all", json_row(report, report.all));
     out->set("groups", groups);
     return json::write(out);

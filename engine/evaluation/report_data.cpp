@@ -13,9 +13,9 @@ Poco::Dynamic::Var time_or_null(const std::optional<Instant>& t)
     return t ? Poco::Dynamic::Var(to_iso(*t)) : Poco::Dynamic::Var();
 }
 
-std::string head_of_row(const std::string& group, std::string_view measure)
+std::string real_or_nothing(const std::optional<double>& value)
 {
-    return csv_cell(group.empty() ? "(all)" : group) + "," + std::string(measure) + ",";
+    return value ? real_text(*value) : "";
 }
 
 } // namespace
@@ -40,25 +40,30 @@ std::string csv_cell(const std::string& text)
     return out + '"';
 }
 
-std::string csv_count(const std::string& group, std::string_view measure, std::int64_t count, std::string_view status)
+std::string facts_csv(const std::vector<Fact>& facts)
 {
-    return csv_figure(group, measure, count, std::nullopt, std::nullopt, std::nullopt, status);
+    std::string out(csv_header);
+    for (const Fact& fact : facts) {
+        const auto side = [&](double Interval::*end) {
+            return fact.interval ? real_text((*fact.interval).*end) : std::string();
+        };
+        out += csv_cell(fact.group.empty() ? "(all)" : fact.group) + "," + fact.measure + "," +
+               (fact.numerator ? std::to_string(*fact.numerator) : "") + "," + real_or_nothing(fact.denominator) + "," +
+               real_or_nothing(fact.estimate) + "," + side(&Interval::low) + "," + side(&Interval::high) + "," +
+               fact.status + "\r\n";
+    }
+    return out;
 }
 
-std::string csv_share(const std::string& group, std::string_view measure, const Share& value, std::string_view status)
+Fact count_fact(const std::string& group, std::string_view measure, std::int64_t count, std::string_view status)
 {
-    return csv_figure(group, measure, value.numerator, static_cast<double>(value.denominator), value.estimate,
-                      value.interval, status);
+    return {group, std::string(measure), count, {}, {}, {}, std::string(status)};
 }
 
-std::string csv_figure(const std::string& group, std::string_view measure, std::int64_t numerator,
-                       std::optional<double> denominator, std::optional<double> estimate,
-                       const std::optional<Interval>& interval, std::string_view status)
+Fact share_fact(const std::string& group, std::string_view measure, const Share& value, std::string_view status)
 {
-    return head_of_row(group, measure) + std::to_string(numerator) + "," +
-           (denominator ? real_text(*denominator) : "") + "," + (estimate ? real_text(*estimate) : "") + "," +
-           (interval ? real_text(interval->low) : "") + "," + (interval ? real_text(interval->high) : "") + "," +
-           std::string(status) + "\r\n";
+    return {group,          std::string(measure), value.numerator,    static_cast<double>(value.denominator),
+            value.estimate, value.interval,       std::string(status)};
 }
 
 const char* status_word(const ReportHead& head, bool is_defined)
@@ -75,6 +80,18 @@ void set_estimate(json::Object& out, std::optional<double> estimate, const std::
     set("estimate", estimate);
     set("lo", interval ? std::optional(interval->low) : std::nullopt);
     set("hi", interval ? std::optional(interval->high) : std::nullopt);
+}
+
+json::Object::Ptr fact_json(const Fact& fact)
+{
+    json::Object::Ptr out = json::object();
+    out->set("group", fact.group);
+    out->set("measure", fact.measure);
+    out->set("numerator", fact.numerator ? Poco::Dynamic::Var(*fact.numerator) : Poco::Dynamic::Var());
+    out->set("denominator", fact.denominator ? Poco::Dynamic::Var(*fact.denominator) : Poco::Dynamic::Var());
+    set_estimate(*out, fact.estimate, fact.interval);
+    out->set("status", fact.status);
+    return out;
 }
 
 json::Object::Ptr share_json(const Share& value, std::string_view status)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/json.h"
+#include "evaluation/paper.h"
 #include "evaluation/report_head.h"
 #include "evaluation/share.h"
 
@@ -21,19 +22,16 @@ std::string csv_cell(const std::string& text);
 /// The header of every report, one fact a row: group,measure,numerator,denominator,estimate,lo,hi,status.
 extern const std::string_view csv_header;
 
-/// A row of it; a count has a numerator only. `group` is a key, "" for everybody.
-std::string csv_count(const std::string& group, std::string_view measure, std::int64_t count, std::string_view status);
-std::string csv_share(const std::string& group, std::string_view measure, const Share& value, std::string_view status);
-/// Likewise where the denominator need not be a count; empty without one.
-std::string csv_figure(const std::string& group, std::string_view measure, std::int64_t numerator,
-                       std::optional<double> denominator, std::optional<double> estimate,
-                       const std::optional<Interval>& interval, std::string_view status);
+/// Header and a row for each fact.
+std::string facts_csv(const std::vector<Fact>& facts);
 
 /// undefined, else interim, else ok.
 const char* status_word(const ReportHead& head, bool is_defined);
 
 /// Sets "estimate", "lo" and "hi", null for what is not there.
 void set_estimate(json::Object& out, std::optional<double> estimate, const std::optional<Interval>& interval);
+/// {"group","measure","numerator","denominator","estimate","lo","hi","status"}; null for what is not there.
+json::Object::Ptr fact_json(const Fact& fact);
 /// {"numerator","denominator","estimate","lo","hi","status"}
 json::Object::Ptr share_json(const Share& value, std::string_view status);
 

@@ -29,6 +29,16 @@ std::string ReportWriter::share(std::optional<double> estimate, const std::optio
                {{"estimate", percent(*estimate)}, {"low", percent(interval->low)}, {"high", percent(interval->high)}});
 }
 
+PaperCell ReportWriter::count_cell(std::int64_t value) const
+{
+    return {PaperCell::Form::count, number(value), static_cast<double>(value), {}};
+}
+
+PaperCell ReportWriter::share_cell(std::optional<double> estimate, const std::optional<Interval>& interval) const
+{
+    return {PaperCell::Form::share, share(estimate, interval), estimate, interval};
+}
+
 std::string ReportWriter::row_name(const std::string& group, const std::string& name) const
 {
     if (group.empty()) return say("everybody");
@@ -61,6 +71,25 @@ std::string aligned_table(const std::vector<std::vector<std::string>>& lines)
             out += (i == 0 ? "" : "  ") + std::string(widths[i], '-');
         out += "\n";
     }
+    return out;
+}
+
+std::string aligned_table(const PaperTable& table)
+{
+    std::vector<std::vector<std::string>> lines = {table.heading};
+    for (const auto& row : table.rows) {
+        std::vector<std::string>& line = lines.emplace_back();
+        for (const PaperCell& cell : row)
+            line.push_back(cell.text);
+    }
+    return aligned_table(lines);
+}
+
+std::string note_lines(const std::vector<std::string>& notes)
+{
+    std::string out;
+    for (const std::string& note : notes)
+        out += note + "\n";
     return out;
 }
 

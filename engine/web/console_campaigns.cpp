@@ -46,12 +46,7 @@ content::View campaign_row(const Exchange& exchange, const campaigns::Campaign& 
 
 Response show_home(Exchange& exchange)
 {
-    if (exchange.user->role == organisations::Role::evaluator) {
-        Response response = evaluator_page(exchange);
-        response.status = 200;
-        return response;
-    }
-    return redirect("/campaigns");
+    return redirect(exchange.user->role == organisations::Role::evaluator ? "/reports" : "/campaigns");
 }
 
 Response list_campaigns(Exchange& exchange)

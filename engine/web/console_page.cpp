@@ -19,13 +19,16 @@ struct Entry
 };
 
 constexpr std::array entries = {Entry{"campaigns", "/campaigns", "send"}, Entry{"replies", "/replies", "chat"},
-                                Entry{"doubt", "/doubt", "question"}, Entry{"sandbox", "/sandbox", "box"}};
+                                Entry{"doubt", "/doubt", "question"}, Entry{"reports", "/reports", "chart"},
+                                Entry{"sandbox", "/sandbox", "box"}};
 
 content::ViewList navigation(const Exchange& exchange, const std::string& here)
 {
     content::ViewList list;
-    if (!exchange.user || exchange.user->role == organisations::Role::evaluator) return list;
+    if (!exchange.user) return list;
+    const bool evaluator = exchange.user->role == organisations::Role::evaluator;
     for (const Entry& entry : entries) {
+        if (evaluator && std::string_view(entry.key) != "reports") continue;
         if (std::string_view(entry.key) == "sandbox" && !exchange.shared.services().config.sandbox) continue;
         content::View item;
         item.set("url", entry.path);

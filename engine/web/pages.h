@@ -96,6 +96,11 @@ Response show_sandbox(Exchange& exchange);
 Response sandbox_mail(Exchange& exchange);
 
 } // namespace dosah::web
+// console_reports.cpp: protected figures, for evaluators
+Response list_reports(Exchange& exchange);
+Response show_report(Exchange& exchange);
+Response download_report(Exchange& exchange);
+
 Response decide_reply(Exchange& exchange);
 
 // console_duplicates.cpp: contacts that may be one person

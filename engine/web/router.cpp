@@ -92,6 +92,9 @@ std::optional<Response> check_access(Exchange& exchange, const Route& route)
             const std::string& path = exchange.request.path;
             // A fragment is fetched by script: a redirect would put the sign-in page into the middle of a page.
             if (path.ends_with("/progress")) return text_response("sign in again\n", "text/plain; charset=utf-8", 401);
+    Route{"GET", "/reports", Access::signed_in, list_reports},
+    Route{"GET", "/reports/{id}", Access::signed_in, show_report},
+    Route{"GET", "/reports/{id}/{file}", Access::signed_in, download_report},
         }
         return redirect("/login");
     }

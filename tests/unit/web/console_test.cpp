@@ -126,15 +126,17 @@ TEST_CASE("nothing of another organisation is there")
     CHECK(site.get("/sandbox/" + std::to_string(site.account) + "/1.html", cookie).status == 404);
 }
 
-TEST_CASE("an evaluator sees a friendly page and nothing else")
+TEST_CASE("an evaluator comes to the reports, and a friendly page is all there is elsewhere")
 {
     TestSite site;
     const std::string cookie = site.sign_in("eva@lipova.test");
-    CHECK(site.get("/", cookie).status == 200);
+    CHECK(site.get("/", cookie).headers.at("location") == "/reports");
+    const Reply reports = site.get("/reports", cookie);
+    CHECK_THAT(reports.body, Contains("Fórum 2026") && Contains("href=\"/reports/") && !Contains("href=\"/replies"));
     for (const std::string path : {"/campaigns", "/replies", "/sandbox"}) {
         const Reply reply = site.get(path, cookie);
         CHECK(reply.status == 403);
-        CHECK_THAT(reply.body, Contains("Výsledky zatím nejsou připravené"));
+        CHECK_THAT(reply.body, Contains("Tato stránka není pro hodnotitele"));
     }
     for (const char* end : {"", "/progress", "/reach", "/reach.csv", "/reach.json"})
         CHECK(site.get(site.campaign_path() + end, cookie).status == 403);

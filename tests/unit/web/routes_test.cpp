@@ -63,6 +63,9 @@ const std::map<std::string, Expected> expected = {
     {"GET /campaigns/{id}/reach.json", {303, 200}},
     {"GET /replies", {303, 200}},
     {"GET /doubt", {303, 200}},
+    {"GET /reports", {303, 200}},
+    {"GET /reports/{id}", {303, 200}},
+    {"GET /reports/{id}/{file}", {303, 200}},
     {"POST /doubt/decide", {303, 303}},
     {"GET /doubt/all", {303, 303}},
     {"POST /doubt/settle", {303, 303}},
@@ -88,6 +91,7 @@ std::string path_for(TestSite& site, std::string pattern)
     fill("{wave}", "reminder");
     fill("{id}", std::to_string(site.campaign.id));
     fill("{file}", "1.html");
+    if (pattern.starts_with("/reports/")) fill("{file}", "report.json");
     return pattern;
 }
 
@@ -126,6 +130,68 @@ TEST_CASE("every route is named here, answers, and lets in whom it should")
 
 TEST_CASE("a known path with another method names the methods it has")
 {
+TEST_CASE("no route yields a person to an evaluator")
+{
+    TestSite site(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    const std::string answered = site.invitation_path(0);
+    site.post(answered, {{"answer", "yes"}});
+    channel::CapturedMessage mail;
+    mail.content = "To: p0@lipova.test\r\n\r\nJana Vzorová";
+    site.kept->messages.push_back(mail);
+    site.database().session().run("UPDATE contacts SET phone = '+420777888999' WHERE id = $1", {site.people[0]});
+    const std::vector<std::string> persons = {"Jana", "Karel", "Žofie",     "Vzorov",          "p0@",
+                                              "p1@",  "p2@",   "777888999", answered.substr(3)};
+    const std::string cookie = site.sign_in("eva@lipova.test");
+    std::size_t forbidden = 0;
+    std::size_t open = 0;
+    for (const Instant now : {site.clock.now(), from_iso("2027-01-05"), from_iso("2027-02-05")}) {
+        site.clock.set(now);
+        const std::string fresh = site.sign_in("eva@lipova.test");
+        for (const web::Route& route : web::routes()) {
+            if (route.pattern == "/logout") continue;
+            std::vector<std::string> paths = {std::string(route.pattern)};
+            // Links of recipients open with their token, and an evaluator has none.
+            if (route.access == web::Access::token)
+                for (std::string& path : paths)
+                    path = std::regex_replace(path, std::regex("\\{(token|path\\*|account)\\}"), "1");
+            if (route.pattern == "/reports/{id}/{file}") {
+                paths.clear();
+                for (const char* file : {"csv", "json", "xlsx", "html", "svg", "pdf"})
+                    paths.push_back("/reports/{id}/report." + std::string(file));
+            }
+            for (const std::string& pattern : paths) {
+                const std::string path = path_for(site, pattern);
+                CAPTURE(route.method, path);
+                const Reply reply = route.method == "GET" ? site.get(path, fresh)
+                                                          : site.post(path, {{"csrf", site.csrf(fresh)}}, fresh);
+                for (const std::string& person : persons)
+                    CHECK(reply.body.find(person) == std::string::npos);
+                for (const auto& [name, value] : reply.headers)
+                    for (const std::string& person : persons)
+                        CHECK(value.find(person) == std::string::npos);
+                if (route.access == web::Access::coordinators) {
+                    CHECK(reply.status == 403);
+                    ++forbidden;
+                } else if (reply.status == 200) {
+                    ++open;
+                }
+            }
+        }
+    }
+    CHECK(forbidden >= 3 * 25);
+    CHECK(open >= 3 * 8);
+    CHECK(site.get("/", cookie).status == 303);
+}
+
+TEST_CASE("an evaluator of another organisation finds no report")
+{
+    TestSite site;
+    const std::string cookie = site.sign_in("ola@nordvik.test");
+    CHECK(site.get("/reports/" + std::to_string(site.campaign.id), cookie).status == 404);
+    CHECK(site.get("/reports/" + std::to_string(site.campaign.id) + "/report.csv", cookie).status == 404);
+    CHECK_THAT(site.get("/reports", cookie).body, !Catch::Contains("Fórum"));
+}
+
     TestSite site;
     const Reply reply = site.post("/campaigns", {});
     CHECK(reply.status == 405);

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/crypto.h"
+#include "base/error.h"
+#include "evaluation/paper_sections.h"
+#include "evaluation/report_data.h"
+
+namespace dosah::evaluation {
+
+namespace {
+
+/// Of the same bytes as --format json writes.
+PaperSource source(const char* indicator, const char* definition, const std::string& json, std::vector<Fact> facts)
+{
+    return {indicator, definition, sha256_hex(json + "\n"), std::move(facts)};
+}
+
+PaperSource reach_source(const ReachReport& report)
+{
+    return source("reach", reach_definition, reach_json(report), reach_facts(report));
+}
+
+PaperSource flow_source(const FlowReport& report)
+{
+    return source("flow", flow_definition, flow_json(report), flow_facts(report));
+}
+
+PaperSource rates_source(const RatesReport& report)
+{
+    return source("rates", rates_definition, rates_json(report), rates_facts(report));
+}
+
+PaperSource representativeness_source(const RepresentativenessReport& report)
+{
+    return source("representativeness", representativeness_definition, representativeness_json(report),
+                  representativeness_facts(report));
+}
+
+PaperSource uplift_source(const UpliftReport& report)
+{
+    return source("uplift", uplift_definition, uplift_json(report), uplift_facts(report));
+}
+
+std::string title(const char* key, const ReportHead& head, const ReportWriter& writer)
+{
+    return writer.say(key, {{"campaign", head.campaign_name}, {"organisation", head.organisation_name}});
+}
+
+} // namespace
+
+Paper reach_paper(const ReachReport& report, const ReportWriter& writer)
+{
+    return {report,
+            title("reach.title", report, writer),
+            {reach_section(report, writer), new_reach_section(report, writer)},
+            {reach_source(report)}};
+}
+
+Paper flow_paper(const FlowReport& report, const ReportWriter& writer)
+{
+    return {report, title("flow.title", report, writer), {flow_section(report, writer)}, {flow_source(report)}};
+}
+
+Paper rates_paper(const RatesReport& report, const ReportWriter& writer)
+{
+    return {report, title("rates.title", report, writer), {rates_section(report, writer)}, {rates_source(report)}};
+}
+
+Paper representativeness_paper(const RepresentativenessReport& report, const ReportWriter& writer)
+{
+    return {report,
+            title("full.title", report, writer),
+            representativeness_sections(report, writer),
+            {representativeness_source(report)}};
+}
+
+Paper uplift_paper(const UpliftReport& report, const ReportWriter& writer)
+{
+    return {report, title("full.title", report, writer), {uplift_section(report, writer)}, {uplift_source(report)}};
+}
+
+FullReport full_report(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
+                       const std::string& locale, std::optional<std::int64_t> restatement)
+{
+    FullReport out;
+    out.flow = flow_report(session, organisation_id, campaign_id, now, locale, restatement);
+    out.reach = reach_report(session, organisation_id, campaign_id, now, locale, restatement);
+    out.rates = rates_report(session, organisation_id, campaign_id, now, locale, restatement);
+    out.hours = reached_by_hour(session, campaign_id, out.reach.target_act, out.reach.counts_until);
+    out.representativeness =
+        representativeness_report(session, organisation_id, campaign_id, now, locale, {}, restatement);
+    try {
+        out.uplift = uplift_report(session, organisation_id, campaign_id, now, locale, restatement);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::conflict) throw; // there was no holdout
+    }
+    return out;
+}
+
+Paper full_paper(const FullReport& report, const ReportWriter& writer)
+{
+    Paper out{report.reach,
+              title("full.title", report.reach, writer),
+              {flow_section(report.flow, writer), reach_section(report.reach, writer),
+               new_reach_section(report.reach, writer)},
+              {flow_source(report.flow), reach_source(report.reach), rates_source(report.rates),
+               representativeness_source(report.representativeness)}};
+    for (PaperSection& section : representativeness_sections(report.representativeness, writer))
+        out.sections.push_back(std::move(section));
+    out.sections.push_back(days_section(report.reach, report.hours, writer));
+    out.sections.push_back(rates_section(report.rates, writer));
+    if (report.uplift) {
+        out.sections.push_back(uplift_section(*report.uplift, writer));
+        out.sources.push_back(uplift_source(*report.uplift));
+    }
+    return out;
+}
+
+std::vector<std::pair<std::string, std::string>> paper_metadata(const Paper& paper, const ReportWriter& writer)
+{
+    const ReportHead& head = paper.head;
+    std::vector<std::pair<std::string, std::string>> out;
+    const auto add = [&](const char* key, const std::string& value) {
+        out.emplace_back(writer.say(std::string("meta.") + key), value);
+    };
+    add("organisation", head.organisation_name);
+    add("campaign", head.campaign_name + " (" + head.campaign_key + ")");
+    add("unit", writer.say("meta.unit.person"));
+    add("act", writer.say("rates.act." + head.target_act));
+    if (head.frozen_at) add("frozen", to_iso(*head.frozen_at));
+    add("as_of", to_iso(head.as_of));
+    add("status", writer.say(head.interim ? "meta.status.interim" : "meta.status.closed"));
+    add("look_back", writer.say("meta.months", {{"months", static_cast<std::int64_t>(head.look_back_months)}}));
+    add("register", head.register_start ? to_iso(*head.register_start) : writer.say("meta.not_stated"));
+    add("covers", writer.say(head.register_covers ? "meta.yes" : "meta.no"));
+    add("interval", writer.say("meta.wilson"));
+    if (!paper.rule.empty()) add("rule", paper.rule);
+    if (paper.release > 0) add("release", std::to_string(paper.release));
+    for (const PaperSource& source : paper.sources)
+        out.emplace_back(
+            writer.say("meta.source", {{"indicator", source.indicator}, {"definition", source.definition}}),
+            "sha256 " + source.sha256);
+    return out;
+}
+
+} // namespace dosah::evaluation

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "content/renderer.h"
+#include "evaluation/paper.h"
+
+namespace dosah::evaluation {
+
+namespace {
+
+content::ViewList texts(const std::vector<std::string>& values)
+{
+    content::ViewList out;
+    for (const std::string& value : values)
+        out.push_back(content::View().set("text", value));
+    return out;
+}
+
+content::View table_view(const PaperTable& table)
+{
+    content::View out;
+    out.set("title", table.title);
+    content::ViewList heading;
+    for (std::size_t i = 0; i < table.heading.size(); ++i) {
+        bool numbers = false;
+        for (const auto& row : table.rows)
+            numbers = numbers || row[i].form != PaperCell::Form::text;
+        heading.push_back(content::View().set("text", table.heading[i]).set("number", numbers));
+    }
+    out.set("heading", std::move(heading));
+    content::ViewList rows;
+    for (const auto& row : table.rows) {
+        content::ViewList cells;
+        for (std::size_t i = 1; i < row.size(); ++i)
+            cells.push_back(
+                content::View().set("text", row[i].text).set("number", row[i].form != PaperCell::Form::text));
+        rows.push_back(content::View().set("head", row[0].text).set("cells", std::move(cells)));
+    }
+    out.set("rows", std::move(rows));
+    out.set("wide", table.heading.size() > 7);
+    return out;
+}
+
+} // namespace
+
+std::string paper_html(const Paper& paper, const ReportWriter& writer, const content::Templates& templates,
+                       const std::string& printed)
+{
+    content::View view;
+    view.set("lang", writer.locale());
+    view.set("title", paper.title);
+    view.set("campaign", paper.head.campaign_name);
+    view.set("organisation", paper.head.organisation_name);
+    view.set("as_of", writer.say("as_of", {{"time", writer.date_time(paper.head.as_of)}}));
+    view.set("interim", paper.head.interim);
+    view.set("is_protected", !paper.rule.empty());
+    view.set("printed", printed);
+    for (const char* label : {"interim", "stamp", "data", "metadata", "method", "page", "made_by", "protected"})
+        view.set(std::string("t_") + label, writer.say(std::string("paper.label.") + label));
+    content::ViewList sections;
+    for (const PaperSection& section : paper.sections) {
+        content::View one;
+        one.set("key", section.key).set("title", section.title).set("lead", section.lead);
+        one.set("has_lead", !section.lead.empty());
+        one.set("figure", section.figure).set("caption", section.caption).set("has_figure", !section.figure.empty());
+        content::ViewList tables;
+        for (const PaperTable& table : section.tables)
+            tables.push_back(table_view(table));
+        one.set("tables", std::move(tables));
+        one.set("notes", texts(section.notes)).set("has_notes", !section.notes.empty());
+        sections.push_back(std::move(one));
+    }
+    view.set("sections", std::move(sections));
+    content::ViewList metadata;
+    for (const auto& [name, value] : paper_metadata(paper, writer))
+        metadata.push_back(content::View().set("name", name).set("value", value));
+    view.set("metadata", std::move(metadata));
+    return templates.render("report/paper.html", view);
+}
+
+} // namespace dosah::evaluation

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/crypto.h"
+#include "evaluation/figure.h"
+#include "evaluation/paper_sections.h"
+#include "evaluation/protected_report.h"
+#include "evaluation/report_data.h"
+
+#include <algorithm>
+
+namespace dosah::evaluation {
+
+namespace {
+
+constexpr std::array count_names = {"audience", "reached", "participated", "reached_none", "reached_prior"};
+
+bool about_new(GroupMeasure measure)
+{
+    return family_of(measure) == GroupFamily::newness;
+}
+
+/// Nobody can be told to be new while the register does not cover the window.
+const char* status(const ProtectedReport& report, bool is_shown, bool is_new, bool is_defined)
+{
+    if (!is_shown) return report.interim ? "interim" : "suppressed";
+    if (is_new && !report.register_covers) return "unobservable";
+    return status_word(report, is_defined);
+}
+
+struct ShareName
+{
+    const char* name;
+    std::optional<Share> (ProtectedRow::*value)() const;
+    bool is_new;
+};
+constexpr std::array share_names = {
+    ShareName{"reach_share", &ProtectedRow::reach_share, false},
+    ShareName{"participation_share", &ProtectedRow::participation_share, false},
+    ShareName{"new_share", &ProtectedRow::new_share, true},
+};
+
+void add_facts(std::vector<Fact>& out, const ProtectedReport& report, const ProtectedRow& row)
+{
+    for (std::size_t i = 0; i < group_measures; ++i) {
+        const auto measure = static_cast<GroupMeasure>(i);
+        // Before the as-of time only the audience is told: what is not, is no row.
+        if (report.interim && measure != GroupMeasure::audience) continue;
+        const std::optional<std::int64_t> count = row.of(measure);
+        const char* word =
+            report.interim && !count ? "suppressed" : status(report, count.has_value(), about_new(measure), true);
+        out.push_back({row.group, count_names[i], count, {}, {}, {}, word});
+    }
+    if (report.interim) return;
+    for (const ShareName& one : share_names) {
+        const std::optional<Share> value = (row.*one.value)();
+        const bool told = value && (!one.is_new || report.register_covers);
+        Fact fact{row.group,
+                  one.name,
+                  {},
+                  {},
+                  {},
+                  {},
+                  status(report, value.has_value(), one.is_new, value && value->estimate)};
+        if (value) {
+            fact.numerator = value->numerator;
+            fact.denominator = static_cast<double>(value->denominator);
+        }
+        if (told) {
+            fact.estimate = value->estimate;
+            fact.interval = value->interval;
+        }
+        out.push_back(std::move(fact));
+    }
+}
+
+PaperCell hidden_cell(PaperCell::Form form, const ReportWriter& writer)
+{
+    return {form, writer.say("suppressed"), {}, {}};
+}
+
+PaperCell count_cell(const std::optional<std::int64_t>& count, const ReportWriter& writer)
+{
+    return count ? writer.count_cell(*count) : hidden_cell(PaperCell::Form::count, writer);
+}
+
+PaperCell share_cell(const std::optional<Share>& share, const ReportWriter& writer)
+{
+    return share ? writer.share_cell(share->estimate, share->interval) : hidden_cell(PaperCell::Form::share, writer);
+}
+
+std::string figure(const ProtectedReport& report, const ReportWriter& writer, const std::string& key,
+                   std::optional<Share> (ProtectedRow::*pick)() const)
+{
+    std::vector<ForestRow> rows;
+    double highest = 0.05;
+    const auto add = [&](const ProtectedRow& row) {
+        ForestRow one{
+            writer.row_name(row.group, row.name), writer.say("suppressed.word"), {}, {}, {}, row.group.empty()};
+        if (const std::optional<Share> share = (row.*pick)()) {
+            one.text = writer.share(share->estimate, share->interval);
+            one.value = share->estimate;
+            one.interval = share->interval;
+            if (share->interval) highest = std::max(highest, share->interval->high);
+        }
+        rows.push_back(std::move(one));
+    };
+    add(report.all);
+    for (const ProtectedRow& row : report.groups)
+        add(row);
+    const ShareScale fitting = share_scale(highest);
+    ForestScale scale{0, fitting.end, false, std::nullopt, {}, writer.say("figure." + key + ".axis"), ""};
+    for (int i = 0; i * fitting.step <= fitting.end + 1e-9; ++i)
+        scale.ticks.push_back({i * fitting.step, content::format_percent(writer.locale(), i * fitting.step, 0)});
+    return forest_figure(
+        {"figure-" + key, writer.say("figure." + key + ".title"), writer.say("figure." + key + ".description")}, rows,
+        scale);
+}
+
+std::string rule_text()
+{
+    const DisclosureRule rule;
+    return std::string(group_rule) + ", " + disclosure_rule + ": t=" + std::to_string(rule.threshold) +
+           ", t_den=" + std::to_string(rule.base);
+}
+
+} // namespace
+
+std::vector<Fact> protected_facts(const ProtectedReport& report)
+{
+    std::vector<Fact> out;
+    add_facts(out, report, report.all);
+    for (const ProtectedRow& row : report.groups)
+        add_facts(out, report, row);
+    return out;
+}
+
+std::string protected_csv(const ProtectedReport& report)
+{
+    return facts_csv(protected_facts(report));
+}
+
+std::string protected_json(const ProtectedReport& report)
+{
+    const DisclosureRule rule;
+    json::Object::Ptr out = head_json(report, "protected-reach", protected_definition);
+    json::Object::Ptr protection = json::object();
+    protection->set("rule", std::string(group_rule));
+    protection->set("threshold", rule.threshold);
+    protection->set("base", rule.base);
+    protection->set("release", report.release > 0 ? Poco::Dynamic::Var(report.release) : Poco::Dynamic::Var());
+    out->set("protection", protection);
+    json::Array::Ptr facts = json::array();
+    for (const Fact& fact : protected_facts(report))
+        facts->add(fact_json(fact));
+    out->set("facts", facts);
+    return json::write(out);
+}
+
+PaperTable protected_table(const ProtectedReport& report, const ReportWriter& writer)
+{
+    PaperTable out{
+        "reach", writer.say("paper.table.reach"), {writer.say("column.group"), writer.say("column.audience")}, {}};
+    if (!report.interim) {
+        for (const char* column :
+             {"reach.column.reached", "reach.column.reach_share", "flow.step.participated", "flow.share"})
+            out.heading.push_back(writer.say(column));
+        if (report.register_covers)
+            for (const char* column : {"new.column.none", "new.column.prior", "new.column.new_share"})
+                out.heading.push_back(writer.say(column));
+    }
+    const auto add = [&](const ProtectedRow& row) {
+        std::vector<PaperCell>& cells = out.rows.emplace_back();
+        cells = {writer.name_cell(writer.row_name(row.group, row.name)),
+                 count_cell(row.of(GroupMeasure::audience), writer)};
+        if (report.interim) return;
+        cells.push_back(count_cell(row.of(GroupMeasure::reached), writer));
+        cells.push_back(share_cell(row.reach_share(), writer));
+        cells.push_back(count_cell(row.of(GroupMeasure::participated), writer));
+        cells.push_back(share_cell(row.participation_share(), writer));
+        if (!report.register_covers) return;
+        cells.push_back(count_cell(row.of(GroupMeasure::reached_none), writer));
+        cells.push_back(count_cell(row.of(GroupMeasure::reached_prior), writer));
+        cells.push_back(share_cell(row.new_share(), writer));
+    };
+    add(report.all);
+    for (const ProtectedRow& row : report.groups)
+        add(row);
+    return out;
+}
+
+std::vector<std::string> protected_notes(const ProtectedReport& report, const ReportWriter& writer)
+{
+    if (report.interim) return {writer.say("protected.interim")};
+    const DisclosureRule rule;
+    std::vector<std::string> out = {writer.say("protected.note", {{"threshold", rule.threshold}, {"base", rule.base}}),
+                                    writer.say("reach.note.reached"), writer.say("note.interval"),
+                                    writer.say("note.groups")};
+    // How many are unobservable would be told by the bounds, so they are left out.
+    for (std::string& note : new_reach_notes(report, {}, writer))
+        out.push_back(std::move(note));
+    return out;
+}
+
+std::string protected_text(const ProtectedReport& report, const content::Catalogs& catalogs, const std::string& locale,
+                           const std::string& time_zone)
+{
+    const ReportWriter writer(catalogs, locale, time_zone);
+    return writer.heading("reach.title", report) + "\n" + aligned_table(protected_table(report, writer)) + "\n" +
+           note_lines(protected_notes(report, writer));
+}
+
+Paper protected_paper(const ProtectedReport& report, const ReportWriter& writer)
+{
+    Paper out;
+    out.head = report;
+    out.title =
+        writer.say("reach.title", {{"campaign", report.campaign_name}, {"organisation", report.organisation_name}});
+    out.rule = rule_text();
+    out.release = report.release;
+    PaperSection reach{"reach",
+                       writer.say("section.reach"),
+                       "",
+                       "",
+                       "",
+                       {protected_table(report, writer)},
+                       protected_notes(report, writer)};
+    if (!report.interim) {
+        reach.figure = figure(report, writer, "reach", &ProtectedRow::reach_share);
+        reach.caption = writer.say("figure.reach.title");
+    }
+    out.sections.push_back(std::move(reach));
+    if (!report.interim && report.register_covers)
+        out.sections.push_back({"new-reach",
+                                writer.say("section.new"),
+                                "",
+                                figure(report, writer, "new", &ProtectedRow::new_share),
+                                writer.say("figure.new.title"),
+                                {},
+                                {writer.say("new.note.short")}});
+    out.sources.push_back(
+        {"protected-reach", protected_definition, sha256_hex(protected_json(report) + "\n"), protected_facts(report)});
+    return out;
+}
+
+} // namespace dosah::evaluation
