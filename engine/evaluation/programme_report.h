@@ -2,20 +2,23 @@
 #pragma once
 
 #include "content/catalog.h"
-#include "evaluation/disclosure.h"
 #include "evaluation/programme.h"
-#include "evaluation/report_head.h"
+#include "evaluation/protected_report.h"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
-/// Several organisations' campaigns together, for those who see aggregates only. Everything here is protected before it
-/// is put into the report: it holds no count that must not be seen.
+/// Several organisations' campaigns together, for those who see aggregates only.
 ///
-/// Only campaigns whose as-of time has passed are counted: their figures do not change any more, so no two reports can
-/// be compared to tell of somebody. The others are named with their as-of time.
+/// Everything in it is made of what each campaign's own protected report holds (evaluation/protected_report.h): what
+/// was released of it, and nothing else. So it tells of nobody anything that is not told already, however the reports
+/// of a programme and of its campaigns are compared; a sum is shown only where each of its parts is. Campaigns before
+/// their as-of time are named, not counted.
 namespace dosah::evaluation {
+
+inline constexpr const char* programme_definition = "programme-1";
 
 /// One of the programme's campaigns.
 struct ProgrammeMember
@@ -25,48 +28,50 @@ struct ProgrammeMember
     std::string campaign_key;
     std::string campaign_name;
     std::string target_act;
-    Instant as_of;        ///< its declared as-of time
-    bool counted = false; ///< it has passed
+    Instant as_of;        ///< the declared one; of the release once it is counted
+    bool counted = false; ///< its as-of time has passed
     bool register_covers = false;
+    std::int64_t release = 0; ///< its last in the register of releases
 };
 
-/// A protected count: nothing where it is hidden.
-using Shown = std::optional<std::int64_t>;
-
-/// The same people by organisation: everybody, or one target group. Cells in the order of `organisations`, totals last.
-struct ProgrammeTable
+/// Everybody, or one target group, of all campaigns together and of each. Groups overlap.
+struct ProgrammeRow
 {
-    std::string group; ///< key; "" for everybody
-    std::string name;
-    std::vector<Shown> invited;
-    std::vector<Shown> reached;
-    std::vector<Shown> reached_new;  ///< without a record of prior involvement; empty where a register does not cover
-    std::vector<Shown> participated; ///< empty where the campaigns ask for different acts
-    /// Of reached among invited; hidden with either.
-    std::vector<std::optional<Share>> reach_share;
+    std::string group;                   ///< key, the same in all organisations; "" for everybody
+    std::string name;                    ///< as the first organisation that has it writes it
+    ProtectedRow all;                    ///< sums, where each counted campaign that has the group shows its part
+    std::vector<ProtectedRow> campaigns; ///< a row for each counted campaign, in their order
 };
 
 struct ProgrammeReport
 {
     Programme programme;
-    Instant as_of;                          ///< the latest as-of time among those counted
-    std::vector<ProgrammeMember> members;   ///< by organisation and campaign key
-    std::vector<std::string> organisations; ///< names, of those with a counted campaign
-    std::vector<std::string> organisation_keys;
-    std::vector<ProgrammeTable> tables; ///< everybody first, then the groups by key
-    bool mixed_acts = false;            ///< asks for different acts: participation is not added up
-    bool interim = true;                ///< campaigns are still open
-    DisclosureRule rule;
-    std::size_t hidden = 0; ///< cells of a pattern that are hidden, over all tables
+    Instant as_of;                        ///< the latest of those counted
+    std::vector<ProgrammeMember> members; ///< by organisation's and campaign's key
+    ProgrammeRow everybody;
+    std::vector<ProgrammeRow> groups; ///< by key
+    bool mixed_acts = false;          ///< they ask for different acts: participation is not added up
+    bool register_covers = true;      ///< of all counted; else nobody is called new
+    bool interim = false;             ///< some are not counted yet
+
+    /// The counted members, in the order of ProgrammeRow::campaigns.
+    std::vector<const ProgrammeMember*> counted() const;
 };
 
-/// Throws Error(missing) when there is no such programme, Error(conflict) when no campaign of it is past its as-of
-/// time, or when they ask for different acts and `mixed` is not said.
-ProgrammeReport programme_report(store::Session& session, const std::string& key, Instant now,
-                                 const std::string& locale, bool mixed);
+/// Releases what is due of its campaigns, in the name of `actor`. Throws Error(missing) when there is no such
+/// programme, Error(conflict) when it has no campaign, when no campaign is past its as-of time, or when they ask for
+/// different acts and `mixed` is not said. Borrows sessions of its own: call it outside of any.
+ProgrammeReport programme_report(store::Database& database, const Clock& clock, const std::string& actor,
+                                 const std::string& key, const std::string& locale, bool mixed);
+
+/// One fact a row; the group of a campaign's is "ORGANISATION/CAMPAIGN" or "ORGANISATION/CAMPAIGN: GROUP". `suppressed`
+/// where hidden.
+std::vector<Fact> programme_facts(const ProgrammeReport& report);
+/// A table of those reached for each campaign, and one of the sums.
+std::vector<PaperTable> programme_tables(const ProgrammeReport& report, const ReportWriter& writer);
+std::vector<std::string> programme_notes(const ProgrammeReport& report, const ReportWriter& writer);
 
 std::string programme_text(const ProgrammeReport& report, const content::Catalogs& catalogs, const std::string& locale);
-/// One fact a row: organisation,group,measure,numerator,denominator,estimate,lo,hi,status; `suppressed` where hidden.
 std::string programme_csv(const ProgrammeReport& report);
 std::string programme_json(const ProgrammeReport& report);
 

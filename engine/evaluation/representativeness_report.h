@@ -5,6 +5,7 @@
 #include "evaluation/age_bands.h"
 #include "evaluation/benchmark.h"
 #include "evaluation/chi_square.h"
+#include "evaluation/paper.h"
 #include "evaluation/parity.h"
 #include "evaluation/report_head.h"
 #include "evaluation/representativeness.h"
@@ -15,6 +16,8 @@
 
 /// Were all reached alike, and are those who were reached like those who live there?
 namespace dosah::evaluation {
+
+inline constexpr const char* representativeness_definition = "representativeness-1";
 
 struct RepresentativenessOptions
 {
@@ -48,6 +51,9 @@ struct RepresentativenessRow
     std::optional<double> coverage;          ///< frame over population
     std::optional<double> penetration;       ///< reached over population
     std::optional<double> partial;           ///< of the R-indicator
+
+    /// Its population is known within limits only.
+    bool is_modelled() const { return population_low && population_high && *population_low < *population_high; }
 };
 
 struct RepresentativenessReport : ReportHead
@@ -74,11 +80,16 @@ struct RepresentativenessReport : ReportHead
 /// several benchmarks and none named, and more than 500 strata.
 RepresentativenessReport representativeness_report(store::Session& session, std::int64_t organisation_id,
                                                    std::int64_t campaign_id, Instant now, const std::string& locale,
-                                                   const RepresentativenessOptions& options = {});
+                                                   const RepresentativenessOptions& options = {},
+                                                   std::optional<std::int64_t> restatement = std::nullopt);
 
 /// "65+, women, Lipová" in the reader's language.
-std::string stratum_name(const RepresentativenessRow& row, const content::Catalogs& catalogs,
-                         const std::string& locale);
+std::string stratum_name(const RepresentativenessRow& row, const ReportWriter& writer);
+
+std::vector<Fact> representativeness_facts(const RepresentativenessReport& report);
+/// The strata, and the figures over all of them.
+std::vector<PaperTable> representativeness_tables(const RepresentativenessReport& report, const ReportWriter& writer);
+std::vector<std::string> representativeness_notes(const RepresentativenessReport& report, const ReportWriter& writer);
 
 std::string representativeness_text(const RepresentativenessReport& report, const content::Catalogs& catalogs,
                                     const std::string& locale, const std::string& time_zone);

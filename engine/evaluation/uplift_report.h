@@ -2,6 +2,7 @@
 #pragma once
 
 #include "content/catalog.h"
+#include "evaluation/paper.h"
 #include "evaluation/report_head.h"
 #include "evaluation/uplift.h"
 
@@ -14,6 +15,8 @@
 /// who was moved up from the reserve later counts in neither arm.
 namespace dosah::evaluation {
 
+inline constexpr const char* uplift_definition = "uplift-1";
+
 /// A stratum of the draw, or all of them together.
 struct UpliftRow
 {
@@ -22,7 +25,7 @@ struct UpliftRow
     Arm holdout;
     Share invited_share; ///< attended of drawn
     Share holdout_share;
-    std::optional<Uplift> uplift; ///< of one stratum, or of all as if they were one; its p only where not interim
+    std::optional<Uplift> uplift; ///< nothing where an arm is empty; its p is shown only once it is not interim
     std::optional<double> least_detectable; ///< by arms of this size, where the holdout's share is the base
 };
 
@@ -39,7 +42,11 @@ struct UpliftReport : ReportHead
 
 /// Throws like report_head(), and Error(conflict) when the campaign has no holdout.
 UpliftReport uplift_report(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
-                           const std::string& locale);
+                           const std::string& locale, std::optional<std::int64_t> restatement = std::nullopt);
+
+std::vector<Fact> uplift_facts(const UpliftReport& report);
+PaperTable uplift_table(const UpliftReport& report, const ReportWriter& writer);
+std::vector<std::string> uplift_notes(const UpliftReport& report, const ReportWriter& writer);
 
 std::string uplift_text(const UpliftReport& report, const content::Catalogs& catalogs, const std::string& locale,
                         const std::string& time_zone);

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "evaluation/fact_rows.h"
+#include "evaluation/programme_report.h"
+#include "evaluation/report_data.h"
+
+namespace dosah::evaluation {
+
+namespace {
+
+constexpr std::array count_names = {"audience", "reached", "participated", "reached_none", "reached_prior"};
+
+bool about_new(GroupMeasure measure)
+{
+    return family_of(measure) == GroupFamily::newness;
+}
+
+/// What stands for a figure; `acts` says that participation means one thing.
+std::string status(bool is_shown, bool is_new, bool covers, bool is_defined, bool acts = true)
+{
+    if (!acts) return "undefined";
+    if (!is_shown) return "suppressed";
+    if (is_new && !covers) return "unobservable";
+    return is_defined ? "ok" : "undefined";
+}
+
+void add_facts(std::vector<Fact>& out, const std::string& name, const ProtectedRow& row, bool covers, bool acts)
+{
+    for (std::size_t i = 0; i < group_measures; ++i) {
+        const auto measure = static_cast<GroupMeasure>(i);
+        const bool counts = acts || measure != GroupMeasure::participated;
+        const std::optional<std::int64_t> count = row.of(measure);
+        out.push_back({name,
+                       count_names[i],
+                       count,
+                       {},
+                       {},
+                       {},
+                       status(count.has_value(), about_new(measure), covers, true, counts)});
+    }
+    const auto add = [&](const char* measure, const std::optional<Share>& value, bool is_new, bool counts) {
+        Fact fact{
+            name, measure, {}, {}, {}, {}, status(value.has_value(), is_new, covers, value && value->estimate, counts)};
+        if (value) {
+            fact.numerator = value->numerator;
+            fact.denominator = static_cast<double>(value->denominator);
+        }
+        if (value && (!is_new || covers)) {
+            fact.estimate = value->estimate;
+            fact.interval = value->interval;
+        }
+        out.push_back(std::move(fact));
+    };
+    add("reach_share", row.reach_share(), false, true);
+    add("participation_share", row.participation_share(), false, acts);
+    add("new_share", row.new_share(), true, true);
+}
+
+std::string member_name(const ProgrammeMember& member)
+{
+    return member.organisation_key + "/" + member.campaign_key;
+}
+
+std::string fact_name(const ProgrammeMember& member, const std::string& group)
+{
+    return member_name(member) + (group.empty() ? "" : ": " + group);
+}
+
+PaperCell share_cell(const std::optional<Share>& share, const ReportWriter& writer)
+{
+    if (!share) return {PaperCell::Form::share, writer.say("suppressed"), {}, {}};
+    return writer.share_cell(share->estimate, share->interval);
+}
+
+PaperCell count_cell(const std::optional<std::int64_t>& count, const ReportWriter& writer)
+{
+    return count ? writer.count_cell(*count) : PaperCell{PaperCell::Form::count, writer.say("suppressed"), {}, {}};
+}
+
+std::vector<const ProgrammeRow*> rows_of(const ProgrammeReport& report)
+{
+    std::vector<const ProgrammeRow*> out = {&report.everybody};
+    for (const ProgrammeRow& row : report.groups)
+        out.push_back(&row);
+    return out;
+}
+
+PaperTable sums_table(const ProgrammeReport& report, const ReportWriter& writer)
+{
+    PaperTable out{"programme-sums", writer.say("programme.sums"), {writer.say("column.group")}, {}};
+    for (const char* column : {"invited", "reached", "reach_share"})
+        out.heading.push_back(writer.say(std::string("programme.column.") + column));
+    if (report.register_covers) out.heading.push_back(writer.say("programme.column.new_share"));
+    if (!report.mixed_acts) out.heading.push_back(writer.say("programme.column.participated"));
+    for (const ProgrammeRow* row : rows_of(report)) {
+        std::vector<PaperCell> cells = {writer.name_cell(writer.row_name(row->group, row->name)),
+                                        count_cell(row->all.of(GroupMeasure::audience), writer),
+                                        count_cell(row->all.of(GroupMeasure::reached), writer),
+                                        share_cell(row->all.reach_share(), writer)};
+        if (report.register_covers) cells.push_back(share_cell(row->all.new_share(), writer));
+        if (!report.mixed_acts) cells.push_back(count_cell(row->all.of(GroupMeasure::participated), writer));
+        out.rows.push_back(std::move(cells));
+    }
+    return out;
+}
+
+PaperTable reached_table(const ProgrammeReport& report, const ReportWriter& writer)
+{
+    PaperTable out{"programme-reached", writer.say("programme.reached"), {writer.say("column.group")}, {}};
+    for (const ProgrammeMember* member : report.counted())
+        out.heading.push_back(member->organisation_name + ": " + member->campaign_name);
+    out.heading.push_back(writer.say("programme.column.together"));
+    for (const ProgrammeRow* row : rows_of(report)) {
+        std::vector<PaperCell> cells = {writer.name_cell(writer.row_name(row->group, row->name))};
+        for (const ProtectedRow& campaign : row->campaigns)
+            cells.push_back(count_cell(campaign.of(GroupMeasure::reached), writer));
+        cells.push_back(count_cell(row->all.of(GroupMeasure::reached), writer));
+        out.rows.push_back(std::move(cells));
+    }
+    return out;
+}
+
+json::Object::Ptr member_json(const ProgrammeMember& member)
+{
+    json::Object::Ptr out = json::object();
+    out->set("organisation", member.organisation_key);
+    out->set("organisation_name", member.organisation_name);
+    out->set("campaign", member.campaign_key);
+    out->set("campaign_name", member.campaign_name);
+    out->set("target_act", member.target_act);
+    out->set("as_of", to_iso(member.as_of));
+    out->set("counted", member.counted);
+    if (member.counted) {
+        out->set("register_covers", member.register_covers);
+        out->set("release", member.release);
+    }
+    return out;
+}
+
+} // namespace
+
+std::vector<Fact> programme_facts(const ProgrammeReport& report)
+{
+    std::vector<Fact> out;
+    const auto members = report.counted();
+    for (const ProgrammeRow* row : rows_of(report))
+        add_facts(out, row->group, row->all, report.register_covers, !report.mixed_acts);
+    for (const ProgrammeRow* row : rows_of(report))
+        for (std::size_t i = 0; i < members.size(); ++i)
+            add_facts(out, fact_name(*members[i], row->group), row->campaigns[i], members[i]->register_covers, true);
+    return out;
+}
+
+std::vector<PaperTable> programme_tables(const ProgrammeReport& report, const ReportWriter& writer)
+{
+    return {sums_table(report, writer), reached_table(report, writer)};
+}
+
+std::vector<std::string> programme_notes(const ProgrammeReport& report, const ReportWriter& writer)
+{
+    std::vector<std::string> out;
+    for (const ProgrammeMember& member : report.members)
+        if (!member.counted)
+            out.push_back(writer.say("programme.note.open", {{"organisation", member.organisation_name},
+                                                             {"campaign", member.campaign_name},
+                                                             {"time", writer.date_time(member.as_of)}}));
+    const DisclosureRule rule;
+    out.push_back(writer.say("protected.note", {{"threshold", rule.threshold}, {"base", rule.base}}));
+    out.push_back(writer.say("programme.note.sums"));
+    out.push_back(writer.say("programme.note.people"));
+    if (report.mixed_acts) out.push_back(writer.say("programme.note.mixed"));
+    if (!report.register_covers) out.push_back(writer.say("programme.note.no_register"));
+    out.push_back(writer.say("programme.note.rank"));
+    out.push_back(writer.say("note.interval"));
+    return out;
+}
+
+std::string programme_text(const ProgrammeReport& report, const content::Catalogs& catalogs, const std::string& locale)
+{
+    // Organisations of several zones: the times are those of UTC.
+    const ReportWriter writer(catalogs, locale, "UTC");
+    std::string out = writer.say("programme.title", {{"programme", report.programme.name}}) + "\n" +
+                      writer.say("as_of", {{"time", writer.date_time(report.as_of)}}) + "\n";
+    for (const PaperTable& table : programme_tables(report, writer))
+        out += "\n" + table.title + "\n" + aligned_table(table);
+    return out + "\n" + note_lines(programme_notes(report, writer));
+}
+
+std::string programme_csv(const ProgrammeReport& report)
+{
+    return facts_csv(programme_facts(report));
+}
+
+std::string programme_json(const ProgrammeReport& report)
+{
+    const std::vector<Fact> facts = programme_facts(report);
+    const DisclosureRule rule;
+    json::Object::Ptr suppression = json::object();
+    suppression->set("rule", group_rule);
+    suppression->set("threshold", rule.threshold);
+    suppression->set("base", rule.base);
+    json::Object::Ptr interval = json::object();
+    interval->set("method", "wilson");
+    interval->set("level", 0.95);
+    interval->set("continuity_correction", false);
+    json::Object::Ptr out = json::object();
+    out->set("indicator", "programme");
+    out->set("definition", programme_definition);
+    out->set("unit", "person in a campaign");
+    out->set("programme", report.programme.key);
+    out->set("name", report.programme.name);
+    out->set("as_of", to_iso(report.as_of));
+    out->set("interim", report.interim);
+    out->set("mixed_acts", report.mixed_acts);
+    out->set("interval", interval);
+    out->set("suppression", suppression);
+    json::Array::Ptr members = json::array();
+    for (const ProgrammeMember& member : report.members)
+        members->add(member_json(member));
+    out->set("campaigns", members);
+    const auto counted = report.counted();
+    json::Array::Ptr rows = json::array();
+    for (const ProgrammeRow* row : rows_of(report)) {
+        json::Object::Ptr one = json::object();
+        one->set("group", row->group);
+        one->set("name", row->name);
+        set_figures(*one, facts, row->group);
+        json::Array::Ptr parts = json::array();
+        for (const ProgrammeMember* member : counted) {
+            json::Object::Ptr part = json::object();
+            part->set("campaign", member_name(*member));
+            set_figures(*part, facts, fact_name(*member, row->group));
+            parts->add(part);
+        }
+        one->set("campaigns", parts);
+        rows->add(one);
+    }
+    out->set("rows", rows);
+    return json::write(out);
+}
+
+} // namespace dosah::evaluation

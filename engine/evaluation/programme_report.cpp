@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "evaluation/programme_report.h"
+
+#include "base/error.h"
+#include "campaigns/campaign.h"
+
+#include <algorithm>
+#include <map>
+
+namespace dosah::evaluation {
+
+namespace {
+
+struct Joined
+{
+    organisations::Organisation organisation;
+    campaigns::Campaign campaign;
+};
+
+std::vector<Joined> read_members(store::Database& database, const Programme& programme)
+{
+    std::vector<std::pair<std::int64_t, campaigns::Campaign>> found;
+    {
+        store::Session session = database.session();
+        for (const std::int64_t id : programme_campaigns(session, programme.id)) {
+            const std::int64_t organisation = organisation_of_campaign(session, id);
+            found.emplace_back(organisation, campaigns::find_campaign(session, organisation, id));
+        }
+    }
+    std::vector<Joined> out;
+    for (auto& [organisation, campaign] : found)
+        out.push_back({organisations::find_organisation(database, organisation), std::move(campaign)});
+    return out;
+}
+
+ProgrammeMember member_of(const Joined& joined, Instant now)
+{
+    ProgrammeMember out;
+    out.organisation_key = joined.organisation.key;
+    out.organisation_name = joined.organisation.name;
+    out.campaign_key = joined.campaign.key;
+    out.target_act = joined.campaign.definition.target_act;
+    out.as_of = campaigns::closing_time(joined.campaign.definition);
+    out.counted = joined.campaign.frozen_at && out.as_of <= now;
+    return out;
+}
+
+void check_acts(const std::vector<ProgrammeMember>& members, const std::string& key, bool mixed, ProgrammeReport& out)
+{
+    std::map<std::string, std::string> acts; // with one campaign that asks for it
+    for (const ProgrammeMember& member : members)
+        acts.emplace(member.target_act, member.organisation_key + "/" + member.campaign_key);
+    out.mixed_acts = acts.size() > 1;
+    if (!out.mixed_acts || mixed) return;
+    std::string list;
+    for (const auto& [act, campaign] : acts)
+        list += (list.empty() ? "" : ", ") + campaign + " for \"" + act + "\"";
+    throw conflict_error("the campaigns of programme " + key + " ask for different acts (" + list +
+                         "); --mixed reports them together without adding up who participated");
+}
+
+/// Adds a part to a sum: hidden where a part is.
+void add(ProtectedRow& sum, const ProtectedRow& part)
+{
+    for (std::size_t i = 0; i < sum.counts.size(); ++i)
+        sum.counts[i] =
+            sum.counts[i] && part.counts[i] ? std::optional(*sum.counts[i] + *part.counts[i]) : std::nullopt;
+}
+
+ProtectedRow nobody()
+{
+    ProtectedRow out;
+    out.counts.fill(0);
+    return out;
+}
+
+void hide(ProgrammeRow& row, GroupMeasure measure)
+{
+    row.all.counts[static_cast<std::size_t>(measure)].reset();
+}
+
+} // namespace
+
+std::vector<const ProgrammeMember*> ProgrammeReport::counted() const
+{
+    std::vector<const ProgrammeMember*> out;
+    for (const ProgrammeMember& member : members)
+        if (member.counted) out.push_back(&member);
+    return out;
+}
+
+ProgrammeReport programme_report(store::Database& database, const Clock& clock, const std::string& actor,
+                                 const std::string& key, const std::string& locale, bool mixed)
+{
+    ProgrammeReport out;
+    {
+        store::Session session = database.session();
+        out.programme = find_programme(session, key);
+    }
+    const std::vector<Joined> joined = read_members(database, out.programme);
+    if (joined.empty())
+        throw conflict_error("programme " + key + " has no campaign yet; dosah programme join adds them");
+    const Instant now = clock.now();
+    for (const Joined& one : joined)
+        out.members.push_back(member_of(one, now));
+    check_acts(out.members, key, mixed, out);
+
+    std::vector<ProtectedReport> reports;
+    for (std::size_t i = 0; i < joined.size(); ++i) {
+        ProgrammeMember& member = out.members[i];
+        member.campaign_name = campaigns::in_locale(joined[i].campaign.definition.name, locale);
+        if (!member.counted) continue;
+        reports.push_back(
+            protected_report(database, clock, actor, joined[i].organisation.id, joined[i].campaign.id, locale));
+        const ProtectedReport& report = reports.back();
+        member.as_of = report.as_of;
+        member.register_covers = report.register_covers;
+        member.release = report.release;
+        out.as_of = reports.size() == 1 ? report.as_of : std::max(out.as_of, report.as_of);
+        out.register_covers = out.register_covers && report.register_covers;
+    }
+    if (reports.empty())
+        throw conflict_error("no campaign of programme " + key + " is past its as-of time (the next at " +
+                             to_iso(std::min_element(out.members.begin(), out.members.end(),
+                                                     [](const ProgrammeMember& a, const ProgrammeMember& b) {
+                                                         return a.as_of < b.as_of;
+                                                     })
+                                        ->as_of) +
+                             "); figures are shared once they are final");
+    out.interim = reports.size() < joined.size();
+
+    std::map<std::string, std::string> groups;
+    for (const ProtectedReport& report : reports)
+        for (const ProtectedRow& row : report.groups)
+            groups.emplace(row.group, row.name);
+    out.everybody.all = nobody();
+    for (const ProtectedReport& report : reports) {
+        add(out.everybody.all, report.all);
+        out.everybody.campaigns.push_back(report.all);
+    }
+    for (const auto& [group, name] : groups) {
+        ProgrammeRow row{group, name, nobody(), {}};
+        row.all.group = group;
+        for (const ProtectedReport& report : reports) {
+            const auto found =
+                std::find_if(report.groups.begin(), report.groups.end(),
+                             [&, &wanted = group](const ProtectedRow& one) { return one.group == wanted; });
+            // A campaign without the group invited nobody of it: its row says 0, which is what its report shows too.
+            row.campaigns.push_back(found == report.groups.end() ? nobody() : *found);
+            add(row.all, row.campaigns.back());
+        }
+        out.groups.push_back(std::move(row));
+    }
+    const auto hide_everywhere = [&](GroupMeasure measure) {
+        hide(out.everybody, measure);
+        for (ProgrammeRow& row : out.groups)
+            hide(row, measure);
+    };
+    if (out.mixed_acts) hide_everywhere(GroupMeasure::participated);
+    return out;
+}
+
+} // namespace dosah::evaluation

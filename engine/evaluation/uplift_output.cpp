@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "campaigns/draw.h"
+#include "evaluation/fact_rows.h"
+#include "evaluation/report_data.h"
+#include "evaluation/uplift_report.h"
+
+namespace dosah::evaluation {
+
+namespace {
+
+constexpr const char* pooled_row = "(pooled)";
+
+void add_row(std::vector<Fact>& out, const UpliftReport& report, const UpliftRow& row)
+{
+    const auto share_of = [&](const char* measure, const Share& value) {
+        out.push_back(share_fact(row.stratum, measure, value, status_word(report, value.estimate.has_value())));
+    };
+    share_of("attended_invited", row.invited_share);
+    share_of("attended_holdout", row.holdout_share);
+    const char* status = status_word(report, row.uplift.has_value());
+    Fact difference{row.stratum, "uplift", {}, {}, {}, {}, status};
+    Fact incremental{row.stratum, "incremental_attendees", {}, {}, {}, {}, status};
+    if (row.uplift) {
+        difference.estimate = row.uplift->difference.estimate;
+        difference.interval = row.uplift->difference.interval;
+        incremental.estimate = row.uplift->incremental;
+        incremental.interval = row.uplift->incremental_interval;
+    }
+    out.push_back(difference);
+    out.push_back(incremental);
+    if (!report.interim)
+        out.push_back(
+            value_fact(row.stratum, "p_fisher", row.uplift ? std::optional(row.uplift->p) : std::nullopt, status));
+    out.push_back(value_fact(row.stratum, "least_detectable", row.least_detectable,
+                             status_word(report, row.least_detectable.has_value())));
+}
+
+std::string name_of(const UpliftRow& row, const ReportWriter& writer)
+{
+    return row.stratum.empty() ? writer.say("uplift.all") : row.stratum;
+}
+
+std::vector<PaperCell> cells(const UpliftReport& report, const UpliftRow& row, const ReportWriter& writer)
+{
+    std::vector<PaperCell> out = {writer.name_cell(name_of(row, writer)), writer.count_cell(row.invited.drawn),
+                                  writer.share_cell(row.invited_share.estimate, row.invited_share.interval),
+                                  writer.count_cell(row.holdout.drawn),
+                                  writer.share_cell(row.holdout_share.estimate, row.holdout_share.interval)};
+    if (row.uplift)
+        out.push_back(writer.share_cell(row.uplift->difference.estimate, row.uplift->difference.interval));
+    else
+        out.push_back(writer.share_cell({}, {}));
+    if (!report.interim) {
+        PaperCell p{PaperCell::Form::real, writer.say("undefined"), {}, {}};
+        if (row.uplift)
+            p = {PaperCell::Form::real,
+                 row.uplift->p < 0.001 ? writer.say("representativeness.p_small")
+                                       : writer.say("representativeness.p", {{"value", row.uplift->p}}),
+                 row.uplift->p,
+                 {}};
+        out.push_back(p);
+    }
+    out.push_back(writer.share_cell(row.least_detectable, {}));
+    return out;
+}
+
+} // namespace
+
+std::vector<Fact> uplift_facts(const UpliftReport& report)
+{
+    std::vector<Fact> out;
+    add_row(out, report, report.all);
+    out.push_back(count_fact("", "moved_up", report.moved_up, status_word(report, true)));
+    Fact pooled{pooled_row, "uplift", {}, {}, {}, {}, status_word(report, report.pooled.has_value())};
+    if (report.pooled) {
+        pooled.estimate = report.pooled->difference.estimate;
+        pooled.interval = report.pooled->difference.interval;
+        out.push_back(count_fact(pooled_row, "people", report.pooled->people, pooled.status));
+        out.push_back(count_fact(pooled_row, "strata_left_out", static_cast<std::int64_t>(report.pooled->left_out),
+                                 pooled.status));
+    }
+    out.push_back(pooled);
+    for (const UpliftRow& row : report.strata)
+        add_row(out, report, row);
+    return out;
+}
+
+std::string uplift_csv(const UpliftReport& report)
+{
+    return facts_csv(uplift_facts(report));
+}
+
+std::string uplift_json(const UpliftReport& report)
+{
+    const std::vector<Fact> facts = uplift_facts(report);
+    json::Object::Ptr out = head_json(report, "uplift", uplift_definition);
+    json::Object::Ptr draw = json::object();
+    draw->set("algorithm", campaigns::draw_algorithm);
+    draw->set("frame_sha256", report.frame_sha256);
+    draw->set("seed", report.seed);
+    out->set("draw", draw);
+    json::Object::Ptr all = json::object();
+    set_figures(*all, facts, "");
+    out->set("all", all);
+    json::Object::Ptr pooled = json::object();
+    set_figures(*pooled, facts, pooled_row);
+    out->set("pooled", pooled);
+    json::Array::Ptr strata = json::array();
+    for (const UpliftRow& row : report.strata) {
+        json::Object::Ptr one = json::object();
+        one->set("stratum", row.stratum);
+        set_figures(*one, facts, row.stratum);
+        strata->add(one);
+    }
+    out->set("strata", strata);
+    return json::write(out);
+}
+
+PaperTable uplift_table(const UpliftReport& report, const ReportWriter& writer)
+{
+    PaperTable out{"uplift", writer.say("uplift.table"), {writer.say("representativeness.column.stratum")}, {}};
+    for (const char* column : {"invited", "invited_came", "holdout", "holdout_came", "uplift"})
+        out.heading.push_back(writer.say(std::string("uplift.column.") + column));
+    if (!report.interim) out.heading.push_back(writer.say("uplift.column.p"));
+    out.heading.push_back(writer.say("uplift.column.least"));
+    out.rows.push_back(cells(report, report.all, writer));
+    for (const UpliftRow& row : report.strata)
+        out.rows.push_back(cells(report, row, writer));
+    return out;
+}
+
+std::vector<std::string> uplift_notes(const UpliftReport& report, const ReportWriter& writer)
+{
+    std::vector<std::string> out;
+    const auto say = [&](const char* key, const content::Arguments& arguments = {}) {
+        out.push_back(writer.say(std::string("uplift.note.") + key, arguments));
+    };
+    if (report.pooled && report.strata.size() > 1)
+        say("pooled",
+            {{"uplift", writer.share(report.pooled->difference.estimate, report.pooled->difference.interval)}});
+    if (report.all.uplift) {
+        const Interval& limits = report.all.uplift->incremental_interval;
+        say("incremental", {{"people", writer.real(report.all.uplift->incremental)},
+                            {"low", writer.real(limits.low)},
+                            {"high", writer.real(limits.high)}});
+    }
+    say("arms");
+    say("least");
+    if (report.moved_up > 0) say("moved_up", {{"count", report.moved_up}});
+    if (report.interim) say("interim");
+    return out;
+}
+
+std::string uplift_text(const UpliftReport& report, const content::Catalogs& catalogs, const std::string& locale,
+                        const std::string& time_zone)
+{
+    const ReportWriter writer(catalogs, locale, time_zone);
+    return writer.heading("uplift.title", report) + "\n" + aligned_table(uplift_table(report, writer)) + "\n" +
+           note_lines(uplift_notes(report, writer));
+}
+
+} // namespace dosah::evaluation

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "evaluation/uplift_report.h"
+
+#include "base/error.h"
+#include "campaigns/campaign_draw.h"
+#include "evaluation/report_cells.h"
+
+#include <map>
+
+namespace dosah::evaluation {
+
+namespace {
+
+void count(UpliftRow& row, const StratumCell& cell)
+{
+    Arm& arm = cell.arm == "holdout" ? row.holdout : row.invited;
+    arm.drawn += cell.people;
+    if (cell.attended) arm.acted += cell.people;
+}
+
+void finish(UpliftRow& row)
+{
+    row.invited_share = share(row.invited.acted, row.invited.drawn);
+    row.holdout_share = share(row.holdout.acted, row.holdout.drawn);
+    row.uplift = uplift(row.invited, row.holdout);
+    const double base = row.holdout_share.estimate.value_or(0);
+    // The normal approximation says nothing where nobody, or everybody, came uninvited.
+    if (row.uplift && base > 0 && base < 1)
+        row.least_detectable = least_detectable(row.invited.drawn, row.holdout.drawn, base);
+}
+
+} // namespace
+
+UpliftReport uplift_report(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
+                           const std::string& locale, std::optional<std::int64_t> restatement)
+{
+    UpliftReport report;
+    static_cast<ReportHead&>(report) = report_head(session, organisation_id, campaign_id, now, locale, restatement);
+    if (const auto draw = campaigns::find_campaign_draw(session, campaign_id)) {
+        if (!draw->drawn_at)
+            throw conflict_error("campaign " + report.campaign_key +
+                                 " is not drawn yet (dosah draw run); there is nobody to compare");
+        report.frame_sha256 = draw->plan.frame_sha256;
+        report.seed = draw->seed;
+    }
+    std::map<std::string, UpliftRow> strata;
+    for (const StratumCell& cell : stratum_cells(session, report)) {
+        if (cell.arm == "reserve") continue;
+        if (cell.moved_up) {
+            report.moved_up += cell.people;
+            continue;
+        }
+        count(report.all, cell);
+        count(strata[cell.stratum], cell);
+    }
+    if (report.all.holdout.drawn == 0)
+        throw conflict_error("campaign " + report.campaign_key +
+                             " holds nobody out, so what its invitation did cannot be told; a draw with a holdout can "
+                             "(docs/draw.md)");
+    finish(report.all);
+    std::vector<UpliftStratum> arms;
+    for (auto& [name, row] : strata) {
+        row.stratum = name;
+        finish(row);
+        arms.push_back({row.invited, row.holdout});
+        if (strata.size() > 1) report.strata.push_back(row);
+    }
+    report.pooled = pooled_uplift(arms);
+    return report;
+}
+
+} // namespace dosah::evaluation
