@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
 #include "campaigns/campaign.h"
+#include "campaigns/campaign_draw_store.h"
 #include "campaigns/check_cost.h"
 #include "campaigns/check_pace.h"
 #include "campaigns/freeze_store.h"
@@ -62,11 +63,13 @@ void check_ways(Services& services, const Campaign& campaign, const organisation
     const Definition& definition = campaign.definition;
     for (const channel::Channel channel : definition.channels) {
         if (accounts.out.contains(channel)) continue;
-        const bool email = channel == channel::Channel::email;
-        report.problems.push_back("campaign.channels: the organisation has no active account for " +
-                                  std::string(channel::to_string(channel)) +
-                                  "; add one with \"dosah connector add\" (" + (email ? "smtp" : "kannel") +
-                                  ", or capture with the setting channel " + (email ? "email)" : "sms)"));
+        const std::string word(channel::to_string(channel));
+        std::string kind = "post";
+        if (channel != channel::Channel::letter)
+            kind = (channel == channel::Channel::email ? "smtp" : "kannel") +
+                   (", or capture with the setting channel " + word);
+        report.problems.push_back("campaign.channels: the organisation has no active account for " + word +
+                                  "; add one with \"dosah connector add\" (" + kind + ")");
     }
     if (definition.fallback != Fallback{} && definition.channels.size() < 2)
         report.warnings.emplace_back("campaign.fallback: there is no second channel to go to");
@@ -106,6 +109,7 @@ void check_own_texts(Services& services, const Definition& definition, CheckRepo
     for (const auto& [locale, own] : definition.email) {
         check(own.subject, "campaign.email." + locale + ".subject");
         check(own.body, "campaign.email." + locale + ".body");
+        check(own.easy_body, "campaign.email." + locale + ".easy_body");
     }
     const bool named = !can_be_answered(definition.sms_sender);
     for (const auto& [locale, text] : definition.sms) {
@@ -120,7 +124,10 @@ void check_own_texts(Services& services, const Definition& definition, CheckRepo
     for (const auto& [member, texts] : {std::pair<const char*, const Localised&>{"title", event.title},
                                         {"lead", event.lead},
                                         {"place", event.place},
-                                        {"access", event.access}})
+                                        {"access", event.access},
+                                        {"interpreter", event.interpreter},
+                                        {"transport", event.transport},
+                                        {"childcare", event.childcare}})
         for (const auto& [locale, text] : texts)
             warn_of_links(text, std::string("campaign.event.") + member + "." + locale, report);
 }
@@ -153,13 +160,19 @@ void check_locale(Services& services, const Campaign& campaign, const organisati
     check_member(event.lead, "event.lead", false, readers, report);
     check_member(event.place, "event.place", false, readers, report);
     check_member(event.access, "event.access", false, readers, report);
+    check_member(event.interpreter, "event.interpreter", false, readers, report);
+    check_member(event.transport, "event.transport", false, readers, report);
+    check_member(event.childcare, "event.childcare", false, readers, report);
     try {
         for (const channel::Channel channel : campaign.definition.channels) {
             const bool sms = channel == channel::Channel::sms;
             auto texts = check_texts(services, campaign, organisation, readers.first, channel);
             if (sms) {
                 content::write_sms(services.templates, content::MessageKind::invitation, texts, false);
-            } else {
+                continue;
+            }
+            for (const auto format : {content::Format::usual, content::Format::easy_to_read}) {
+                texts.format = format;
                 content::write_email(services.templates, services.catalogs, content::MessageKind::invitation, texts);
             }
         }
@@ -229,6 +242,10 @@ CheckReport check_campaign(Services& services, const Campaign& campaign)
     } else if (report.by_channel_and_locale.empty()) {
         report.problems.emplace_back(
             "campaign.audience: nobody in it can be sent anything; see what is skipped and why");
+    }
+    if (campaign.definition.draw) {
+        store::Session session = services.database.session();
+        check_draw(session, campaign, report);
     }
     std::vector<std::string> locales;
     for (const auto& readers : tally.locales)

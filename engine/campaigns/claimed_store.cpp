@@ -17,6 +17,7 @@ Claimed claimed_of(const store::Rows& rows, std::size_t row)
     claimed.contact_token_version = rows.integer(row, 4);
     claimed.gender = rows.text(row, 15);
     claimed.greeting = rows.optional_text(row, 16).value_or("");
+    claimed.format = rows.text(row, 18);
     if (const auto reason = rows.optional_text(row, 5)) claimed.suppressed = contacts::suppression_reason_from(*reason);
     if (rows.is_null(row, 6)) return claimed;
     Claimed::Invited& invited = claimed.invited.emplace();
@@ -42,8 +43,8 @@ std::vector<Claimed> read_claimed(store::Session& session, std::span<const deliv
         "SELECT m.id, c.given_name, c.family_name, c.legal_basis, c.token_version, s.reason, i.token_version, "
         "i.answer, k.id, k.state, k.definition_hash, k.calendar_sequence, k.waves_version, i.place, i.offered_at IS "
         "NOT NULL, c.gender, (SELECT a.value FROM contact_attributes a WHERE a.contact_id = c.id "
-        "AND a.name IN ('greeting', 'osloveni', 'tiltale') ORDER BY a.name LIMIT 1), i.ineligible_at IS NOT NULL FROM "
-        "given g "
+        "AND a.name IN ('greeting', 'osloveni', 'tiltale') ORDER BY a.name LIMIT 1), i.ineligible_at IS NOT NULL, "
+        "c.format FROM given g "
         "JOIN messages m ON m.id = g.id "
         "JOIN contacts c ON c.id = m.contact_id AND c.organisation_id = m.organisation_id AND c.erased_at IS NULL "
         "LEFT JOIN suppressions s ON s.organisation_id = m.organisation_id AND s.channel = m.channel "

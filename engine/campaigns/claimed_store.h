@@ -16,6 +16,7 @@ struct Claimed
     std::string given_name;
     std::string family_name;
     std::string gender;
+    std::string format;   ///< contacts::Contact::format
     std::string greeting; ///< the contact's own, see campaigns/greeting.h; "" mostly
     std::string legal_basis;
     std::int64_t contact_token_version = 0;

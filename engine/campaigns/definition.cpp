@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "campaigns/definition_parts.h"
 #include "content/locale.h"
+#include "content/message_writer.h"
 
 #include <algorithm>
 
@@ -31,6 +32,13 @@ Event read_event(json::Reader reader, const std::string& zone)
     event.lead = localised(reader, "lead", paragraphs);
     event.place = localised(reader, "place", line);
     event.access = localised(reader, "access", line);
+    event.interpreter = localised(reader, "interpreter", line);
+    event.transport = localised(reader, "transport", line);
+    event.childcare = localised(reader, "childcare", line);
+    event.link = line(reader.text("link", ""), reader.where() + ".link");
+    if (!event.link.empty() &&
+        (!event.link.starts_with("https://") || event.link.find_first_of(" \"<>") != event.link.npos))
+        throw input_error(reader.where() + ".link: write an address that begins with https://");
     event.starts = moment(reader, "starts", zone);
     event.ends = moment(reader, "ends", zone);
     const std::int64_t capacity = reader.integer("capacity", 0);
@@ -101,14 +109,6 @@ std::vector<channel::Channel> read_channels(json::Reader& reader)
     return channels;
 }
 
-} // namespace
-
-std::optional<std::string> find_text(const Localised& text, const std::string& locale)
-{
-    for (const std::string& one : content::fallbacks(locale))
-        if (const auto found = text.find(one); found != text.end()) return found->second;
-    if (const auto found = text.find(std::string(everyone)); found != text.end()) return found->second;
-    return std::nullopt;
 /// A query, or {"query", "draw"}.
 void read_audience(json::Reader& reader, Definition& definition)
 {
@@ -127,6 +127,14 @@ void read_audience(json::Reader& reader, Definition& definition)
     object->finish();
 }
 
+} // namespace
+
+std::optional<std::string> find_text(const Localised& text, const std::string& locale)
+{
+    for (const std::string& one : content::fallbacks(locale))
+        if (const auto found = text.find(one); found != text.end()) return found->second;
+    if (const auto found = text.find(std::string(everyone)); found != text.end()) return found->second;
+    return std::nullopt;
 }
 
 std::string in_locale(const Localised& text, const std::string& locale)
@@ -160,6 +168,7 @@ Definition read_definition(const std::string& text, const std::string& time_zone
     definition.sms = localised(reader, "sms", paragraphs);
     definition.strip_sms = reader.boolean("strip_sms", false);
     definition.sms_sender = line(reader.text("sms_sender", ""), "campaign.sms_sender");
+    if (reader.has("wording")) definition.wording = one_of(reader, "wording", content::wording_groups(), "");
     definition.tone = one_of(reader, "tone", tones, definition.tone);
     definition.waves = read_waves(reader, time_zone);
     if (auto fallback = reader.object("fallback")) definition.fallback = read_fallback(std::move(*fallback));
@@ -176,12 +185,17 @@ json::Object::Ptr write(const Event& event)
     auto out = json::object();
     out->set("access", texts_json(event.access));
     out->set("capacity", event.capacity);
+    // What is not there is not written, so that a text from before these keeps its hash.
+    if (!event.childcare.empty()) out->set("childcare", texts_json(event.childcare));
     out->set("ends", to_iso(event.ends));
+    if (!event.interpreter.empty()) out->set("interpreter", texts_json(event.interpreter));
     out->set("kind", event.kind);
     out->set("lead", texts_json(event.lead));
+    if (!event.link.empty()) out->set("link", event.link);
     out->set("place", texts_json(event.place));
     out->set("starts", to_iso(event.starts));
     out->set("title", texts_json(event.title));
+    if (!event.transport.empty()) out->set("transport", texts_json(event.transport));
     return out;
 }
 
@@ -233,6 +247,7 @@ std::string write_definition(const Definition& definition)
     out->set("target_act", definition.target_act);
     if (definition.tone != tones.front()) out->set("tone", definition.tone);
     out->set("waves", write(definition.waves));
+    if (!definition.wording.empty()) out->set("wording", definition.wording);
     return json::write(out);
 }
 

@@ -28,9 +28,13 @@ struct Event
     std::string kind =
         "forum"; ///< forum, round_table, planning_meeting, training, seminar, webinar, conference, survey, map
     Localised title;
-    Localised lead;   ///< one or two sentences on what it is about
-    Localised place;  ///< "Sokolovna, Nádražní 12"
-    Localised access; ///< "bezbariérový vchod ze dvora"; may be empty
+    Localised lead;        ///< one or two sentences on what it is about
+    Localised place;       ///< "Sokolovna, Nádražní 12"
+    Localised access;      ///< "bezbariérový vchod ze dvora"; may be empty
+    Localised interpreter; ///< into which languages; may be empty, like the next two
+    Localised transport;   ///< how people are taken there
+    Localised childcare;
+    std::string link; ///< https, of the questionnaire, the map or the webinar; may be empty
     Instant starts;
     Instant ends;
     int capacity = 0; ///< 0: no limit
@@ -39,8 +43,9 @@ struct Event
 /// What one channel says in one locale; empty fields take the shipped template's.
 struct EmailContent
 {
-    std::string subject; ///< Mustache
-    std::string body;    ///< Mustache; plain paragraphs, no markup: one layout makes text and HTML of it
+    std::string subject;   ///< Mustache
+    std::string body;      ///< Mustache; plain paragraphs, no markup: one layout makes text and HTML of it
+    std::string easy_body; ///< likewise, for who wants to read easily; empty: body
 };
 
 /// One thing people said and what comes of it: `done`, or `not_done` with `why`, or all of them.
@@ -85,13 +90,14 @@ struct Definition
     std::string target_act = "attend"; ///< attend, answer, form, register
     Event event;
     std::string audience;                   ///< segments query
+    std::optional<AudienceDraw> draw;       ///< the lot decides who of them is invited
     std::vector<channel::Channel> channels; ///< in order of preference: a person gets the first they can be reached by
     /// locale -> own text, found like a Localised one field by field; without one the shipped template is taken
     std::map<std::string, EmailContent> email;
     Localised sms;              ///< likewise
     bool strip_sms = false;     ///< SMS without diacritics
-    std::optional<AudienceDraw> draw;       ///< the lot decides who of them is invited
     std::string tone = "usual"; ///< of greetings: usual, formal, informal (content/salutation.h)
+    std::string wording;        ///< the target group the shipped words are for (content::wording_groups()); "": all
     std::string sms_sender;     ///< number or name; empty: the account's
     std::vector<Wave> waves;    ///< the invitation first, then in the order of wave_kinds()
     Fallback fallback;

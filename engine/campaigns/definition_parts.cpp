@@ -119,6 +119,7 @@ std::map<std::string, EmailContent> read_email(json::Reader reader)
         EmailContent& own = out[locale];
         own.subject = line(content->text("subject", ""), content->where() + ".subject");
         own.body = paragraphs(content->text("body", ""), content->where() + ".body");
+        own.easy_body = paragraphs(content->text("easy_body", ""), content->where() + ".easy_body");
         content->finish();
     }
     return out;
@@ -138,6 +139,7 @@ json::Object::Ptr email_json(const std::map<std::string, EmailContent>& email)
     for (const auto& [locale, own] : email) {
         auto content = json::object();
         content->set("body", own.body);
+        if (!own.easy_body.empty()) content->set("easy_body", own.easy_body);
         content->set("subject", own.subject);
         out->set(locale, content);
     }

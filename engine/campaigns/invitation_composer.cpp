@@ -99,10 +99,10 @@ bool may_be_pointless(const delivery::Claim& claim, const Claimed& claimed)
     return claim.wave != "invitation" || !claimed.invited->answer.empty();
 }
 
-/// What tells forms of one organisation apart: campaign (0: none), purpose, kind, locale, channel, with a given name,
-/// the version that a notice's people know.
-using FormKey = std::tuple<std::int64_t, std::int64_t, std::string, content::MessageKind, std::string, channel::Channel,
-                           bool, std::string>;
+/// What tells forms of one organisation apart: campaign (0: none), purpose, kind, locale, format, channel, with a given
+/// name, the version that a notice's people know.
+using FormKey = std::tuple<std::int64_t, std::int64_t, std::string, content::MessageKind, std::string, content::Format,
+                           channel::Channel, bool, std::string>;
 
 /// What notices say to the people of a batch, by message.
 struct Notices
@@ -199,6 +199,7 @@ struct InvitationComposer::Impl
                           occasion.purpose,
                           occasion.kind,
                           occasion.locale,
+                          occasion.format,
                           occasion.channel,
                           named,
                           told};
@@ -274,6 +275,7 @@ struct InvitationComposer::Impl
         occasion.kind = kind_of(claim, claimed, occasion.campaign.get());
         occasion.locale = claim.locale;
         occasion.channel = claim.channel;
+        if (occasion.channel != channel::Channel::sms) occasion.format = content::format_from(claimed.format);
         std::string told;
         if (is_notice(claim)) {
             if (auto instead = add_notice(occasion, claim, notices)) return std::move(*instead);

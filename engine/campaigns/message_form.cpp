@@ -78,7 +78,7 @@ content::InvitationTexts texts_of(const Services& services, const Occasion& occa
     content::InvitationTexts texts;
     if (occasion.campaign) {
         texts = message_texts(services.catalogs, occasion.campaign->definition, organisation, occasion.campaign->id,
-                              occasion.locale, {shown.given_name, "", "", ""});
+                              occasion.locale, {shown.given_name, "", "", ""}, occasion.format);
         const Wave* wave = find_wave(occasion.campaign->definition, std::string(to_string(occasion.kind)));
         if (wave != nullptr && occasion.kind != content::MessageKind::invitation)
             use_wave(texts, *wave, occasion.locale);
@@ -86,6 +86,7 @@ content::InvitationTexts texts_of(const Services& services, const Occasion& occa
     } else {
         texts = organisation_texts(services.catalogs, organisation, occasion.locale, {shown.given_name, "", "", ""});
     }
+    texts.format = occasion.format;
     if (occasion.notice && occasion.campaign)
         add_notice(texts, *occasion.notice, occasion.campaign->definition.event, occasion.locale);
     texts.greeting = shown.greeting;

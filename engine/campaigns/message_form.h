@@ -28,6 +28,7 @@ struct Occasion
     std::string locale;
     channel::Channel channel = channel::Channel::email;
     std::shared_ptr<const Notice> notice = {}; ///< of a notice alone
+    content::Format format = content::Format::usual;
 };
 
 /// What a message takes from the person it is written to.

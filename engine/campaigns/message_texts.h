@@ -9,10 +9,12 @@
 
 namespace dosah::campaigns {
 
-/// What a campaign's message tells somebody, in their locale; links are left to the caller. Private to campaigns/.
+/// What a campaign's message tells somebody, in their locale and format; links are left to the caller. Private to
+/// campaigns/.
 content::InvitationTexts message_texts(const content::Catalogs& catalogs, const Definition& definition,
                                        const organisations::Organisation& organisation, std::int64_t campaign_id,
-                                       const std::string& locale, const content::Addressed& person);
+                                       const std::string& locale, const content::Addressed& person,
+                                       content::Format format = content::Format::usual);
 
 /// Makes them a later wave's: its own texts in the place of the invitation's, and what people said.
 void use_wave(content::InvitationTexts& texts, const Wave& wave, const std::string& locale);

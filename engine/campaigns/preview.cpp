@@ -86,6 +86,8 @@ Preview preview_message(Services& services, const Campaign& campaign, const Prev
     occasion.kind = *kind;
     occasion.channel = choose_channel(campaign.definition, *contact, request);
     occasion.locale = choose_locale(request, *contact, office->organisation);
+    if (occasion.channel != Channel::sms)
+        occasion.format = request.format.value_or(content::format_from(contact->format));
 
     Addressee person = addressee_of(services, occasion, *contact);
     const Instant now = services.clock.now();

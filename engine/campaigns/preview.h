@@ -3,7 +3,7 @@
 
 #include "campaigns/campaign.h"
 #include "channel/message.h"
-#include "content/sms_text.h"
+#include "content/message_writer.h"
 
 #include <optional>
 #include <string>
@@ -19,6 +19,7 @@ struct PreviewRequest
     std::optional<channel::Channel> channel = {}; ///< nothing: the campaign's first that the person has an address for
     std::string locale = {};                      ///< "": the person's, else the organisation's
     std::string wave = "invitation";
+    std::optional<content::Format> format = {}; ///< nothing: as the person wants to read
 };
 
 struct Preview
@@ -26,12 +27,13 @@ struct Preview
     channel::Channel channel = channel::Channel::email;
     std::string to;
     std::string locale;
-    std::string subject;       ///< email
-    std::string text;          ///< as complete as the HTML; an SMS as it would go out
-    std::string html;          ///< email
+    content::Format format = content::Format::usual; ///< of an SMS always usual
+    std::string subject;                             ///< email
+    std::string text;                                ///< as complete as the HTML; an SMS as it would go out
+    std::string html;                                ///< email
     std::string mail;          ///< email: the whole message (RFC 5322), CRLF line ends; never signed (DKIM)
     content::SmsText sms;      ///< SMS, its links as long as real ones
-    content::SmsText stripped; ///< the same without diacritics; `sms` itself where the campaign strips
+    content::SmsText stripped; ///< the same without diacritics; which of them goes out is the campaign's to say
 };
 
 /// In any state of the campaign. Throws Error(input) for a wrong wave or locale and for texts that cannot be written,

@@ -86,6 +86,7 @@ Trial prepare(Services& services, const Campaign& campaign, const TestRequest& r
                           "\"; it has: " + known_waves(campaign.definition));
     trial.kind = *kind;
     content::Addressed person;
+    content::Format format = content::Format::usual;
     trial.locale = organisation.locale;
     if (request.contact_id) {
         store::Session session = services.database.session();
@@ -93,6 +94,7 @@ Trial prepare(Services& services, const Campaign& campaign, const TestRequest& r
         if (!contact) throw missing_error("the organisation has no contact " + std::to_string(*request.contact_id));
         person = addressed(*contact);
         if (!contact->locale.empty()) trial.locale = contact->locale;
+        if (trial.channel == Channel::email) format = content::format_from(contact->format);
     }
     if (!request.locale.empty()) {
         if (!content::is_locale(request.locale))
@@ -100,7 +102,7 @@ Trial prepare(Services& services, const Campaign& campaign, const TestRequest& r
         trial.locale = request.locale;
     }
     trial.texts =
-        message_texts(services.catalogs, campaign.definition, organisation, campaign.id, trial.locale, person);
+        message_texts(services.catalogs, campaign.definition, organisation, campaign.id, trial.locale, person, format);
     if (trial.kind != content::MessageKind::invitation) use_wave(trial.texts, *wave, trial.locale);
     const std::string& base = services.config.http_public_url;
     trial.texts.answer_url = invitation_page(base) + std::string(test_token);

@@ -59,6 +59,7 @@ void check_own_texts(Services& services, const Wave& wave, const std::string& wh
     for (const auto& [locale, own] : wave.email) {
         check(own.subject, where + ".email." + locale + ".subject");
         check(own.body, where + ".email." + locale + ".body");
+        check(own.easy_body, where + ".email." + locale + ".easy_body");
     }
     for (const auto& [locale, text] : wave.sms)
         check(text, where + ".sms." + locale);
@@ -105,7 +106,10 @@ void check_locale(Services& services, const Campaign& campaign, const organisati
             texts.answer_url = invitation_url(services.master, url, invitation, sms);
             texts.unsubscribe_url = unsubscribe_url(services.master, url, contact, sms);
             if (!sms) {
-                content::write_email(services.templates, services.catalogs, *kind, texts);
+                for (const auto format : {content::Format::usual, content::Format::easy_to_read}) {
+                    texts.format = format;
+                    content::write_email(services.templates, services.catalogs, *kind, texts);
+                }
                 continue;
             }
             const auto written = content::write_sms(services.templates, *kind, texts, campaign.definition.strip_sms);

@@ -139,7 +139,8 @@ std::vector<Command> event_commands()
          "CAMPAIGN --org KEY --to ADDRESS [--wave KIND] [--locale cs] [--contact ID] [--force] [--as NAME] [--json]",
          "Sends one test message to a user of the organisation; 1 when it was not accepted.", test},
         {"campaign preview",
-         "CAMPAIGN --contact ID [--org KEY] [--channel email|sms] [--wave KIND] [--locale cs] [--out DIR] [--json]",
+         "CAMPAIGN --contact ID [--org KEY] [--channel email|sms] [--wave KIND] [--locale cs] [--format "
+         "usual|easy_to_read|large_print] [--out DIR] [--json]",
          "Shows what a message will look like for one person, and writes it to files; sends nothing.", preview},
     };
 }

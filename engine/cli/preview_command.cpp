@@ -47,6 +47,12 @@ void write_file(const std::filesystem::path& path, const std::string& bytes)
     if (!out) throw Error(ErrorKind::unavailable, "cannot write " + path.string());
 }
 
+std::string format_suffix(const campaigns::Preview& preview)
+{
+    if (preview.format == content::Format::usual) return "";
+    return "-" + std::string(content::to_string(preview.format));
+}
+
 /// The files written, in the order of their making.
 std::vector<std::string> write_files(const std::string& folder, const std::string& name,
                                      const campaigns::Preview& preview)
@@ -90,6 +96,7 @@ json::Object::Ptr preview_json(const campaigns::Preview& preview, const std::vec
     out->set("channel", std::string(to_string(preview.channel)));
     out->set("to", preview.to);
     out->set("locale", preview.locale);
+    out->set("format", std::string(content::to_string(preview.format)));
     if (!is_sms) out->set("subject", preview.subject);
     out->set("text", preview.text);
     if (is_sms) {
@@ -113,6 +120,11 @@ int preview(Context& context, Words& words)
     campaigns::PreviewRequest request;
     request.locale = words.option("locale").value_or("");
     request.wave = words.option("wave").value_or(request.wave);
+    if (const auto format = words.option("format")) {
+        request.format = content::format_from(*format);
+        if (content::to_string(*request.format) != *format)
+            throw input_error("--format: write usual, easy_to_read or large_print, not \"" + *format + "\"");
+    }
     if (const auto channel = words.option("channel")) request.channel = channel::channel_from(*channel);
     const auto contact = whole_number(words.required_option("contact"));
     if (!contact) throw input_error("--contact: write the number of a contact");
@@ -126,7 +138,7 @@ int preview(Context& context, Words& words)
     if (folder)
         files = write_files(*folder,
                             campaign.key + "-" + request.wave + "-" + std::to_string(request.contact_id) + "-" +
-                                std::string(to_string(preview.channel)) + "-" + preview.locale,
+                                std::string(to_string(preview.channel)) + "-" + preview.locale + format_suffix(preview),
                             preview);
     if (as_json) {
         context.out() << json::write(preview_json(preview, files)) << '\n';
@@ -142,7 +154,8 @@ int preview(Context& context, Words& words)
         context.out() << "Cost: " << cost_text(preview.sms) << ", without diacritics " << cost_text(preview.stripped)
                       << "\n\n";
     else
-        context.out() << "Subject: " << printable(preview.subject) << "\n\n";
+        context.out() << "Format: " << content::to_string(preview.format) << "\nSubject: " << printable(preview.subject)
+                      << "\n\n";
     context.out() << printable_lines(preview.text);
     return 0;
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "content/message_view.h"
 
+#include "base/colour.h"
+#include "content/wording.h"
+
 namespace dosah::content {
 
 namespace {
@@ -37,6 +40,10 @@ View message_view(const InvitationTexts& texts)
     event.set("lead", from.lead);
     event.set("place", from.place);
     event.set("access", from.access);
+    event.set("interpreter", from.interpreter);
+    event.set("transport", from.transport);
+    event.set("childcare", from.childcare);
+    event.set("link", from.link);
     event.set("when", has_time ? format_time_span(texts.locale, from.starts, from.ends, from.time_zone) : "");
     event.set("when_short", has_time ? format_time_short(texts.locale, from.starts, from.time_zone) : "");
 
@@ -62,6 +69,7 @@ View message_view(const InvitationTexts& texts)
     view.set("note", texts.note);
     view.set("until", texts.until == Instant{} ? "" : format_date_time(texts.locale, texts.until, from.time_zone));
     view.set("points", points);
+    view.set("for_you", ""); // a template like the body, rendered before it
     view.set("greeting", texts.greeting);
     view.set("given_name", texts.given_name);
     view.set("organisation", organisation);
@@ -81,7 +89,8 @@ InvitationTexts sample_texts()
     InvitationTexts texts;
     texts.locale = "en";
     texts.greeting = texts.given_name = texts.code = texts.event.title = texts.event.lead = texts.event.place =
-        texts.event.access = "x";
+        texts.event.access = texts.event.interpreter = texts.event.transport = texts.event.childcare = "x";
+    texts.event.link = "https://x.example/";
     texts.organisation = {"x", "x", "x"};
     texts.event.starts = texts.event.ends = from_iso("2030-01-01");
     texts.answer_url = texts.unsubscribe_url = "https://x.example/";
@@ -104,19 +113,74 @@ const std::vector<std::string>& message_variables()
 
 namespace {
 
+/// Colours and sizes of the HTML part. Large print is black on white, in one column, with nothing small.
+View look_of(const InvitationTexts& texts)
+{
+    const bool large = texts.format == Format::large_print;
+    const Colour paper{255, 255, 255};
+    const auto brand = parse_colour(texts.organisation.colour);
+    std::string accent = "#00508a";
+    if (brand) {
+        const double enough = large ? 7 : 4.5; // WCAG 2.2: 1.4.6, 1.4.3
+        accent = to_hex(contrast(*brand, paper) >= enough ? *brand : with_luminance(*brand, 1.04 / enough - 0.05));
+    }
+    View look;
+    look.set("is_large", large);
+    look.set("accent", accent);
+    look.set("accent_dark", brand ? to_hex(with_luminance(*brand, 0.55)) : "#8fd0ff");
+    look.set("ink", large ? "#000000" : "#1b1f22");
+    look.set("quiet_ink", large ? "#000000" : "#4a545c");
+    look.set("line", large ? "#000000" : "#8a949c");
+    look.set("page", large ? "#ffffff" : "#f2f4f5");
+    const auto size = [&](const char* name, const char* usual, const char* larger) {
+        look.set(name, large ? larger : usual);
+    };
+    size("text", "font-size:17px;line-height:26px", "font-size:24px;line-height:38px");
+    size("small", "font-size:16px;line-height:24px", "font-size:24px;line-height:38px");
+    size("quiet", "font-size:14px;line-height:22px", "font-size:22px;line-height:34px");
+    size("heading", "font-size:22px;line-height:30px", "font-size:32px;line-height:44px");
+    size("question", "font-size:18px;line-height:26px", "font-size:26px;line-height:40px");
+    size("button", "font-size:18px;line-height:24px", "font-size:26px;line-height:36px");
+    return look;
+}
+
+/// What the layout tells of the event, line by line.
+ViewList facts_of(const View& label, const InvitationTexts& texts)
+{
+    const auto& event = texts.event;
+    ViewList facts;
+    const auto add = [&](const char* name, const std::string& value) {
+        if (value.empty()) return;
+        View fact;
+        fact.set("label", std::get<std::string>(label.entries().at(name)->value));
+        fact.set("value", value);
+        fact.set("url", value.starts_with("https://") ? value : "");
+        facts.push_back(fact);
+    };
+    add("when",
+        event.starts == Instant{} ? "" : format_time_span(texts.locale, event.starts, event.ends, event.time_zone));
+    add("where", event.place);
+    add("link", event.link);
+    add("access", event.access);
+    add("interpreter", event.interpreter);
+    add("transport", event.transport);
+    add("childcare", event.childcare);
+    return facts;
+}
+
 /// Why somebody gets a message of this kind, as truthfully as the kind tells.
-const char* why_key(MessageKind kind)
+const char* why_key(MessageKind kind, bool survey)
 {
     switch (kind) {
     case MessageKind::thanks:
-        return "email.why_thanks";
+        return survey ? "email.survey.why_thanks" : "email.why_thanks";
     case MessageKind::feedback:
         return "email.why_feedback";
     case MessageKind::change:
     case MessageKind::cancellation:
     case MessageKind::waiting:
     case MessageKind::offered:
-        return "email.why_invited";
+        return survey ? "email.survey.why_invited" : "email.why_invited";
     default:
         return "email.why";
     }
@@ -146,6 +210,7 @@ Shows shown_in(MessageKind kind, const InvitationTexts& texts)
     case MessageKind::feedback:
     case MessageKind::cancellation:
     case MessageKind::opt_out:
+    case MessageKind::data_link:
         return {};
     }
     return {};
@@ -161,20 +226,26 @@ void add_layout_texts(View& view, const Catalogs& catalogs, MessageKind kind, co
     View label;
     label.set("when", text("email.when"));
     label.set("where", text("email.where"));
+    label.set("link", text("email.link"));
     label.set("access", text("email.access"));
-    label.set("question", text("email.question"));
-    label.set("yes", text("email.yes"));
-    label.set("maybe", text("email.maybe"));
-    label.set("no", text("email.no"));
+    label.set("interpreter", text("email.interpreter"));
+    label.set("transport", text("email.transport"));
+    label.set("childcare", text("email.childcare"));
+    const bool survey = event_family(texts.event.kind) == "survey";
+    label.set("question", text(survey ? "email.survey.question" : "email.question"));
+    label.set("yes", text(survey ? "email.survey.yes" : "email.yes"));
+    label.set("maybe", text(survey ? "email.survey.maybe" : "email.maybe"));
+    label.set("no", text(survey ? "email.survey.no" : "email.no"));
     label.set("hint", text("email.hint"));
     label.set("hint_reply", text("email.hint_reply"));
     label.set("change", text("email.change"));
     label.set("sender", text("email.sender", {{"organisation", texts.organisation.name}}));
-    label.set("why", text(why_key(kind)));
+    label.set("why", text(why_key(kind, survey)));
     label.set("stop", text("email.stop"));
     label.set("stop_link", text("email.stop_link"));
     label.set("stop_reply", text("email.stop_reply"));
-    const auto& [name, phone, email] = texts.organisation;
+    const std::string& phone = texts.organisation.phone;
+    const std::string& email = texts.organisation.email;
     if (!phone.empty() && !email.empty())
         label.set("contact", text("email.contact_both", {{"phone", phone}, {"email", email}}));
     else if (!phone.empty())
@@ -184,6 +255,8 @@ void add_layout_texts(View& view, const Catalogs& catalogs, MessageKind kind, co
     else
         label.set("contact", "");
 
+    view.set("facts", facts_of(label, texts));
+    view.set("look", look_of(texts));
     view.set("label", label);
     view.set("locale", texts.locale);
     const Shows shows = shown_in(kind, texts);
@@ -195,4 +268,3 @@ void add_layout_texts(View& view, const Catalogs& catalogs, MessageKind kind, co
 }
 
 } // namespace dosah::content
-    case MessageKind::data_link:

@@ -11,7 +11,8 @@ View message_view(const InvitationTexts& texts);
 /// Texts with every member filled, for checks.
 InvitationTexts sample_texts();
 
-/// What email/layout.text and email/layout.html use besides: `locale`, `label` (catalog texts), and what they show
+/// What email/layout.text and email/layout.html use besides: `locale`, `label` (catalog texts), `facts` of the event
+/// (label, value, url), `look` (colours and sizes), and what they show
 /// (`has_event`, `asks`, `asks_maybe`, `confirms`, `can_stop`).
 void add_layout_texts(View& view, const Catalogs& catalogs, MessageKind kind, const InvitationTexts& texts);
 

@@ -5,7 +5,9 @@
 #include "base/text.h"
 #include "content/locale.h"
 #include "content/message_view.h"
+#include "content/message_words.h"
 #include "content/paragraphs.h"
+#include "content/wording.h"
 
 #include <unicode/uchar.h>
 
@@ -15,17 +17,6 @@ namespace dosah::content {
 
 namespace {
 
-/// "email", "invitation.subject" -> the template of the locale or of what stands in for it.
-std::string find_template(const Templates& templates, const std::string& channel, const std::string& locale,
-                          const std::string& name)
-{
-    for (const std::string& candidate : fallbacks(locale)) {
-        const std::string path = channel + "/" + candidate + "/" + name;
-        if (templates.has(path)) return path;
-    }
-    throw Error(ErrorKind::internal, "there is no template " + channel + "/" + locale + "/" + name);
-}
-
 /// `part` is ".subject", ".body" or, for an SMS, "".
 std::string render_part(const Templates& templates, const std::string& channel, const InvitationTexts& texts,
                         MessageKind kind, const std::string& part, const std::string& own, const View& view)
@@ -33,7 +24,18 @@ std::string render_part(const Templates& templates, const std::string& channel, 
     const std::string name = std::string(to_string(kind)) + part;
     if (!own.empty() && is_wave(kind))
         return templates.render_text(own, view, Escape::none, channel + "." + texts.locale + "." + name);
-    return templates.render(find_template(templates, channel, texts.locale, name), view);
+    const auto found = find_wording(templates, channel, texts, std::string(to_string(kind)), part);
+    if (!found) throw Error(ErrorKind::internal, "there is no template " + channel + "/" + texts.locale + "/" + name);
+    return templates.render(*found, view);
+}
+
+/// The paragraph for the campaign's target group; a reminder says what the invitation said.
+std::string render_for_you(const Templates& templates, const InvitationTexts& texts, MessageKind kind, const View& view)
+{
+    auto found = find_wording(templates, "email", texts, std::string(to_string(kind)), ".for_you");
+    if (!found && kind == MessageKind::reminder)
+        found = find_wording(templates, "email", texts, std::string(to_string(MessageKind::invitation)), ".for_you");
+    return found ? text::trim(templates.render(*found, view)) : std::string();
 }
 
 /// One line without control characters: a line break in a subject would be a header of its own.
@@ -94,10 +96,23 @@ std::string_view to_string(MessageKind kind)
         return "confirmation";
     case MessageKind::opt_out:
         return "opt_out";
-    }
-    return "";
     case MessageKind::data_link:
         return "data_link";
+    }
+    return "";
+}
+
+std::string_view to_string(Format format)
+{
+    if (format == Format::easy_to_read) return "easy_to_read";
+    return format == Format::large_print ? "large_print" : "usual";
+}
+
+Format format_from(std::string_view word)
+{
+    for (const Format format : {Format::easy_to_read, Format::large_print})
+        if (to_string(format) == word) return format;
+    return Format::usual;
 }
 
 std::optional<MessageKind> message_kind_from(std::string_view word)
@@ -113,19 +128,26 @@ bool is_wave(MessageKind kind)
            kind == MessageKind::feedback;
 }
 
+MessageWords write_words(const Templates& templates, MessageKind kind, const InvitationTexts& texts, View view)
+{
+    view.set("for_you", render_for_you(templates, texts, kind, view));
+    return {one_line(render_part(templates, "email", texts, kind, ".subject", texts.own_subject, view)),
+            render_part(templates, "email", texts, kind, ".body", texts.own_body, view)};
+}
+
 EmailTexts write_email(const Templates& templates, const Catalogs& catalogs, MessageKind kind,
                        const InvitationTexts& texts)
 {
     View view = message_view(texts);
     EmailTexts mail;
-    mail.subject = one_line(render_part(templates, "email", texts, kind, ".subject", texts.own_subject, view));
-    const std::string body = render_part(templates, "email", texts, kind, ".body", texts.own_body, view);
+    const auto [subject, body] = write_words(templates, kind, texts, view);
+    mail.subject = subject;
 
     add_layout_texts(view, catalogs, kind, texts);
     view.set("subject", mail.subject);
     view.set("paragraphs", to_paragraphs(body));
-    mail.text = one_gap(templates.render("email/layout.text", view));
-    mail.html = templates.render("email/layout.html", view);
+    mail.text = one_gap(templates.render(find_layout(templates, texts, "email/layout.text"), view));
+    mail.html = templates.render(find_layout(templates, texts, "email/layout.html"), view);
     return mail;
 }
 

@@ -35,6 +35,18 @@ std::optional<MessageKind> message_kind_from(std::string_view word);
 /// The kinds a campaign may word itself: its waves. Any other says the shipped text, whatever own_* hold.
 bool is_wave(MessageKind kind);
 
+/// How a person wants to read.
+enum class Format {
+    usual,
+    easy_to_read, ///< the shortest words, one thought to a sentence
+    large_print,  ///< the same words in a larger type
+};
+std::string_view to_string(Format format);
+Format format_from(std::string_view word); ///< Contact::format; what is none is usual
+
+/// Whom a campaign's words may be for: youth, women, seniors, disability, excluded.
+const std::vector<std::string>& wording_groups();
+
 /// What a message tells one person, resolved for their locale by whoever asks for it. Its members are the closed set of
 /// variables that templates and a campaign's own texts may use (docs/templates.md); what follows from others
 /// (event.when, answer_yes_url ...) is derived here.
@@ -47,16 +59,23 @@ struct InvitationTexts
     struct Organisation
     {
         std::string name;
-        std::string phone; ///< as people read it; may be empty
-        std::string email; ///< may be empty
+        std::string phone;       ///< as people read it; may be empty
+        std::string email;       ///< may be empty
+        std::string key = {};    ///< its own templates stand in organisations/<key>/; empty: none
+        std::string colour = {}; ///< "#0b5d3b", of links and buttons; empty: Dosah's
     } organisation;
 
     struct Event
     {
         std::string title;
-        std::string lead;   ///< may be empty
-        std::string place;  ///< may be empty
-        std::string access; ///< may be empty
+        std::string lead;             ///< may be empty
+        std::string place;            ///< may be empty
+        std::string access;           ///< may be empty
+        std::string interpreter = {}; ///< into which languages; may be empty, like the next three
+        std::string transport = {};
+        std::string childcare = {};
+        std::string link = {}; ///< https, of the questionnaire, the map or the webinar
+        std::string kind = {}; ///< campaigns::Event::kind; empty: a meeting
         Instant starts;
         Instant ends; ///< may equal starts
         std::string time_zone = "UTC";
@@ -89,6 +108,9 @@ struct InvitationTexts
 
     /// A reply to this message is read (a mailbox is fetched, the SMS sender is a number): else none is offered.
     bool takes_replies = true;
+
+    Format format = Format::usual;
+    std::string group; ///< one of wording_groups() that the words are for; empty: everybody. Never said to anybody.
 
     // The campaign's own Mustache texts for this message; waves only. Empty ones take the shipped template's.
     std::string own_subject;

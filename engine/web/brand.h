@@ -1,31 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "base/colour.h"
+
 #include <array>
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace dosah::web {
-
-/// A colour in sRGB, each part 0..255.
-struct Colour
-{
-    double red = 0;
-    double green = 0;
-    double blue = 0;
-};
-
-/// "#0b5d3b"; nothing for any other form.
-std::optional<Colour> parse_colour(std::string_view hex);
-std::string to_hex(const Colour& colour);
-
-/// Relative luminance and contrast ratio as WCAG 2.2 defines them.
-double luminance(const Colour& colour);
-double contrast(const Colour& a, const Colour& b);
-
-/// The colour mixed with black or white until it has the luminance asked for.
-Colour with_luminance(const Colour& colour, double luminance);
 
 /// Designsystemet's 16 steps of one brand colour, chosen by luminance so that contrast holds whatever the colour:
 /// background default/tinted, surface default/tinted/hover/active, border subtle/default/strong, text subtle/default,

@@ -48,10 +48,10 @@ bool may_choose_channel(const Person& person)
     return !person.contact.email.empty() && !person.contact.phone.empty();
 }
 
-/// Letters and SMS are one size for all.
+/// An SMS has no form.
 bool may_choose_format(const Person& person)
 {
-    return !person.contact.email.empty();
+    return !person.contact.email.empty() || !person.contact.postal_address.empty();
 }
 
 content::View choice(const std::string& value, const std::string& text, bool chosen)
