@@ -22,9 +22,9 @@ ROOMS = [
     (r"xlsxwriter", r"^engine/evaluation/paper_xlsx\.cpp"),
     (r"boost/", r"^engine/evaluation/distributions\.cpp"),
     (r"sodium\.h", r"^engine/base/"),
+    (r"openssl/", r"^engine/base/"),
     (r"Poco/Data/", r"^engine/store/"),
     (r"Poco/Net/", r"^(engine/web|connectors)/"),
-    (r"openssl/", r"^engine/base/"),
 ]
 
 SQL = re.compile(r'"[^"]*\b(SELECT\b.*\bFROM|INSERT INTO|DELETE FROM|UPDATE [a-z_]+ SET)\b')

@@ -5,13 +5,14 @@
 #include "connectors/kannel/kannel.h"
 #include "connectors/lmtp/lmtp.h"
 #include "connectors/mailbox/mailbox.h"
+#include "connectors/post/post.h"
 #include "connectors/smtp/smtp.h"
 
 namespace dosah::connectors {
 
 std::vector<channel::ConnectorKind> all_kinds()
 {
-    return {capture_kind(), kannel_kind(), lmtp_kind(), mailbox_kind(), smtp_kind()};
+    return {capture_kind(), kannel_kind(), lmtp_kind(), mailbox_kind(), post_kind(), smtp_kind()};
 }
 
 } // namespace dosah::connectors

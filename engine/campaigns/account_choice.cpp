@@ -17,6 +17,7 @@ bool carries(const organisations::ConnectorAccount& account, channel::Channel ch
 {
     if (account.connector == "smtp") return channel == channel::Channel::email;
     if (account.connector == "kannel") return channel == channel::Channel::sms;
+    if (account.connector == "post") return channel == channel::Channel::letter;
     if (account.connector != "capture") return false;
     const std::string kept = setting(account, "channel"); // a capture account that does not say is for email
     return (kept.empty() ? "email" : kept) == channel::to_string(channel);
@@ -29,8 +30,10 @@ AccountChoice choose_accounts(Services& services, std::int64_t organisation_id)
     AccountChoice choice;
     for (const auto& account : organisations::active_connector_accounts(services.database, services.master)) {
         if (account.organisation_id != organisation_id) continue;
-        for (const channel::Channel channel : {channel::Channel::email, channel::Channel::sms})
+        for (const channel::Channel channel : channel::all_channels)
             if (carries(account, channel)) choice.out.emplace(channel, account.id);
+        if (account.connector == "post" && choice.out[channel::Channel::letter] == account.id)
+            choice.post = {setting(account, "sender"), setting(account, "window") == "right"};
         if ((account.connector == "mailbox" || account.connector == "lmtp") && choice.mailbox.empty())
             choice.mailbox = setting(account, "address");
     }

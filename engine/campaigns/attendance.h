@@ -40,6 +40,9 @@ struct AttendanceReport
     std::int64_t known = 0;                  ///< recorded before, or not there to be withdrawn
     std::int64_t planned = 0;                ///< messages of waves that had begun and are for them after all
     std::vector<AttendanceProblem> problems; ///< these were left out
+    /// The evaluation had closed by then (closing_time): what was reported of the campaign before said otherwise. It is
+    /// taken all the same and marked with when it was entered; whoever publishes says so.
+    bool restates = false;
 };
 
 /// People invited to the campaign came. Each is recorded once, with an act of involvement ("attended") and an audit
@@ -55,7 +58,15 @@ AttendanceReport record_attendance(Services& services, const Campaign& campaign,
 AttendanceReport withdraw_attendance(Services& services, const Campaign& campaign,
                                      const std::vector<Attendee>& attendees, const std::string& actor);
 
+/// Holds the campaign for a change of who came: throws Error(conflict) naming the state or the time when nobody can
+/// have come. In a transaction of the caller's.
+void hold_for_attendance(store::Session& session, const Campaign& campaign, Instant now);
+/// When somebody was there, as well as anybody can know: now while the event lasts, else its beginning.
+Instant time_there(const Event& event, Instant now);
+
 /// How many invited people came.
 std::int64_t count_attendances(store::Session& session, std::int64_t campaign_id);
+/// Of all who came, invited or not, how many were entered after the evaluation had closed.
+std::int64_t count_restated(store::Session& session, const Campaign& campaign);
 
 } // namespace dosah::campaigns

@@ -92,15 +92,15 @@ void hold(store::Session& session, const Campaign& campaign)
                          "; attendance is recorded once it runs");
 }
 
-/// When they were there, as well as anybody can know: now while it lasts, else its beginning.
-Instant time_there(const Event& event, Instant now)
-{
-    return now >= event.starts && now <= event.ends ? now : event.starts;
-}
-
 std::string act_source(const Campaign& campaign)
 {
     return "campaign " + campaign.key;
+}
+
+/// For the audit log, of what comes too late for the figures that were given out.
+std::string restated(const Campaign& campaign, Instant now)
+{
+    return now < closing_time(campaign.definition) ? "" : " (after the evaluation closed: a restatement)";
 }
 
 /// False when it is known already.
@@ -110,15 +110,15 @@ bool record(store::Session& session, const Campaign& campaign, const organisatio
     const Event& event = campaign.definition.event;
     const Instant at = time_there(event, now);
     const std::size_t made =
-        session.run("INSERT INTO attendances (campaign_id, invitation_id, walk_in_group, at, source) "
-                    "VALUES ($1, $2, '', $3, $4) ON CONFLICT (invitation_id) DO NOTHING",
-                    {campaign.id, guest.invitation_id, to_micros(at), source});
+        session.run("INSERT INTO attendances (campaign_id, invitation_id, walk_in_group, at, source, recorded_at) "
+                    "VALUES ($1, $2, '', $3, $4, $5) ON CONFLICT (invitation_id) DO NOTHING",
+                    {campaign.id, guest.invitation_id, to_micros(at), source, to_micros(now)});
     if (made == 0) return false;
     contacts::record_involvement(session, organisation.id, guest.contact_id, "attended", event.starts,
                                  in_locale(event.title, organisation.locale), act_source(campaign));
-    organisations::audit(
-        session, now,
-        {organisation.id, actor, "invitation.attended", "invitation", guest.invitation_id, "by " + source});
+    organisations::audit(session, now,
+                         {organisation.id, actor, "invitation.attended", "invitation", guest.invitation_id,
+                          "by " + source + restated(campaign, now)});
     return true;
 }
 
@@ -129,8 +129,9 @@ bool withdraw(store::Session& session, const Campaign& campaign, const organisat
     session.run("DELETE FROM involvements WHERE contact_id = $1 AND kind = 'attended' AND source = $2 AND "
                 "import_id IS NULL",
                 {guest.contact_id, act_source(campaign)});
-    organisations::audit(
-        session, now, {organisation.id, actor, "invitation.attended_withdrawn", "invitation", guest.invitation_id, ""});
+    organisations::audit(session, now,
+                         {organisation.id, actor, "invitation.attended_withdrawn", "invitation", guest.invitation_id,
+                          restated(campaign, now)});
     return true;
 }
 
@@ -162,6 +163,7 @@ AttendanceReport change_all(Services& services, const Campaign& campaign, const 
     const Instant now = services.clock.now();
     const Ways ways = ways_of(campaign.definition, choose_accounts(services, organisation.id), organisation);
     AttendanceReport report;
+    report.restates = now >= closing_time(campaign.definition);
     for (std::size_t first = 0; first < attendees.size(); first += portion) {
         store::Transaction transaction(services.database);
         store::Session& session = transaction.session();
@@ -195,6 +197,17 @@ AttendanceReport change_all(Services& services, const Campaign& campaign, const 
 
 } // namespace
 
+void hold_for_attendance(store::Session& session, const Campaign& campaign, Instant now)
+{
+    require_time(campaign, now);
+    hold(session, campaign);
+}
+
+Instant time_there(const Event& event, Instant now)
+{
+    return now >= event.starts && now <= event.ends ? now : event.starts;
+}
+
 AttendanceReport record_attendance(Services& services, const Campaign& campaign, const std::vector<Attendee>& attendees,
                                    const std::string& source, const std::string& actor)
 {
@@ -214,6 +227,14 @@ AttendanceReport withdraw_attendance(Services& services, const Campaign& campaig
                       [&](store::Session& session, const Guest& guest, Instant now) {
                           return withdraw(session, campaign, organisation, guest, actor, now);
                       });
+}
+
+std::int64_t count_restated(store::Session& session, const Campaign& campaign)
+{
+    return session
+        .query("SELECT COUNT(*) FROM attendances WHERE campaign_id = $1 AND recorded_at >= $2",
+               {campaign.id, to_micros(closing_time(campaign.definition))})
+        .integer(0, 0);
 }
 
 std::int64_t count_attendances(store::Session& session, std::int64_t campaign_id)

@@ -8,6 +8,7 @@
 #include "campaigns/campaign_draw_store.h"
 #include "campaigns/campaign_store.h"
 #include "campaigns/freeze_store.h"
+#include "campaigns/letters.h"
 #include "campaigns/wave_advance.h"
 #include "campaigns/wave_store.h"
 
@@ -335,7 +336,10 @@ std::size_t advance_campaigns(Services& services)
                 campaign = read_campaign(session, id);
             }
             if (!campaign) continue;
-            if (campaign->state == State::running) advance_waves(services, *campaign, now);
+            if (campaign->state == State::running) {
+                advance_waves(services, *campaign, now);
+                skip_late_letters(services, *campaign, now);
+            }
             if (campaign->state == State::running || campaign->state == State::finished) {
                 apply_fallback(services, *campaign, now);
                 settle_doubts(services, *campaign, now);

@@ -75,7 +75,7 @@ std::map<channel::Channel, Instant> due_times(store::Session& session, const org
                                               bool urgent, Instant now)
 {
     std::map<channel::Channel, Instant> due;
-    for (const channel::Channel channel : channels)
+    for (const channel::Channel channel : channel::all_channels)
         due[channel] = urgent ? now : next_allowed(session, organisation, channel, now);
     return due;
 }

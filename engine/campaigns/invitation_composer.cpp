@@ -7,7 +7,9 @@
 #include "campaigns/event_change.h"
 #include "campaigns/fatigue_store.h"
 #include "campaigns/greeting.h"
+#include "campaigns/letter_form.h"
 #include "campaigns/invitation.h"
+#include "campaigns/short_code.h"
 #include "campaigns/message_form.h"
 #include "campaigns/token.h"
 #include "campaigns/wave.h"
@@ -219,7 +221,7 @@ struct InvitationComposer::Impl
 
     Addressee addressee(const delivery::Claim& claim, const Claimed& claimed, const Occasion& occasion) const
     {
-        const bool brief = claim.channel == channel::Channel::sms;
+        const bool brief = claim.channel != channel::Channel::email; // typed, or short because it is paid for
         Addressee person;
         person.given_name = claimed.given_name;
         const bool both = !claimed.given_name.empty() && !claimed.family_name.empty();
@@ -241,6 +243,10 @@ struct InvitationComposer::Impl
         invitation.id = *claim.invitation_id;
         invitation.token_version = claimed.invited->token_version;
         person.answer_token =
+        if (claim.channel == channel::Channel::letter) {
+            person.code = short_code(services.master, invitation.id, invitation.token_version);
+            person.large_print = wants_large_print(services, claim.organisation_id, claim.contact_id);
+        }
             make_token(services.master, TokenKind::invitation, invitation.id, invitation.token_version, brief);
         if (!brief && !mailbox.empty()) person.reply_to = reply_address(services.master, mailbox, invitation);
         return person;
@@ -283,6 +289,7 @@ struct InvitationComposer::Impl
         }
         const Addressee person = addressee(claim, claimed, occasion);
         const Instant now = services.clock.now();
+        if (occasion.channel == channel::Channel::letter) return compose_letter(services, occasion, person, now);
         const auto shared = form(occasion, !person.given_name.empty(), told);
         delivery::Composed written = shared->fits(person) ? shared->write(person, now)
                                                           : MessageForm(services, occasion, person).write(person, now);

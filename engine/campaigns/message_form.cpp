@@ -70,10 +70,26 @@ void add_notice(content::InvitationTexts& texts, const Notice& notice, const Eve
     texts.before.ends = notice.before->ends;
 }
 
-content::InvitationTexts texts_of(const Services& services, const Occasion& occasion, const Addressee& shown)
+/// What lets mail programs offer "unsubscribe" (RFC 2919, 2369, 8058).
+void add_list_headers(mime::Mail& mail, const Occasion& occasion, const std::string& unsubscribe_url)
 {
     const auto& organisation = occasion.office->organisation;
-    const bool brief = occasion.channel == channel::Channel::sms;
+    mail.headers.emplace_back("List-Id", "<" + organisation.key + "." + domain_of(organisation.sender_email) + ">");
+    std::string ways = "<" + unsubscribe_url + ">";
+    if (!occasion.office->mailbox.empty()) ways += ", <mailto:" + mail.reply_to.address + "?subject=unsubscribe>";
+    mail.headers.emplace_back("List-Unsubscribe", ways);
+    if (unsubscribe_url.starts_with("https://")) // RFC 8058 section 3.1 demands it
+        mail.headers.emplace_back("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+    mail.headers.emplace_back("Feedback-ID", std::to_string(occasion.campaign->id) + ":" + occasion.purpose + ":" +
+                                                 organisation.key + ":dosah");
+}
+
+} // namespace
+
+content::InvitationTexts occasion_texts(const Services& services, const Occasion& occasion, const Addressee& shown)
+{
+    const auto& organisation = occasion.office->organisation;
+    const bool sms = occasion.channel == channel::Channel::sms;
     const std::string& public_url = services.config.http_public_url;
     content::InvitationTexts texts;
     if (occasion.campaign) {
@@ -91,28 +107,10 @@ content::InvitationTexts texts_of(const Services& services, const Occasion& occa
         add_notice(texts, *occasion.notice, occasion.campaign->definition.event, occasion.locale);
     texts.greeting = shown.greeting;
     texts.unsubscribe_url = unsubscribe_page(public_url) + shown.unsubscribe_token;
-    texts.takes_replies = brief ? !occasion.campaign || can_be_answered(occasion.campaign->definition.sms_sender)
-                                : !occasion.office->mailbox.empty();
+    texts.takes_replies = sms ? !occasion.campaign || can_be_answered(occasion.campaign->definition.sms_sender)
+                              : !occasion.office->mailbox.empty();
     return texts;
 }
-
-/// What lets mail programs offer "unsubscribe" (RFC 2919, 2369, 8058).
-void add_list_headers(mime::Mail& mail, const Occasion& occasion, const std::string& unsubscribe_url)
-{
-    const auto& organisation = occasion.office->organisation;
-    mail.headers.emplace_back("List-Id", "<" + organisation.key + "." + domain_of(organisation.sender_email) + ">");
-    std::string ways = "<" + unsubscribe_url + ">";
-        if (occasion.kind == content::MessageKind::data_link)
-            texts.answer_url = data_link_page(public_url) + shown.answer_token;
-    if (!occasion.office->mailbox.empty()) ways += ", <mailto:" + mail.reply_to.address + "?subject=unsubscribe>";
-    mail.headers.emplace_back("List-Unsubscribe", ways);
-    if (unsubscribe_url.starts_with("https://")) // RFC 8058 section 3.1 demands it
-        mail.headers.emplace_back("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
-    mail.headers.emplace_back("Feedback-ID", std::to_string(occasion.campaign->id) + ":" + occasion.purpose + ":" +
-                                                 organisation.key + ":dosah");
-}
-
-} // namespace
 
 MessageForm::MessageForm(const Services& services, const Occasion& occasion, bool named) : named_(named)
 {
@@ -140,7 +138,7 @@ void MessageForm::make(const Services& services, const Occasion& occasion, const
 {
     answer_page_ = invitation_page(services.config.http_public_url);
     if (occasion.campaign) content_version_ = occasion.campaign->definition_hash.substr(0, 16);
-    const content::InvitationTexts texts = texts_of(services, occasion, shown);
+    const content::InvitationTexts texts = occasion_texts(services, occasion, shown);
     if (occasion.channel == channel::Channel::email) return make_email(services, occasion, shown, texts);
     strip_ = occasion.campaign && occasion.campaign->definition.strip_sms;
     sender_ = occasion.campaign ? occasion.campaign->definition.sms_sender : "";

@@ -42,7 +42,12 @@ struct Addressee
     std::string answer_token; ///< of the page where they answer, or of what they asked for; "" without one
     std::string unsubscribe_token;
     std::string reply_to;
+    std::string code;         ///< of a letter: campaigns/short_code.h
+    bool large_print = false; ///< of a letter
 };
+
+/// What an occasion's messages say to somebody.
+content::InvitationTexts occasion_texts(const Services& services, const Occasion& occasion, const Addressee& shown);
 
 /// A message of an occasion, written but for what each person has of their own: templates are rendered and parts
 /// encoded once. Any thread may write with it.

@@ -11,19 +11,23 @@ namespace {
 struct Channel
 {
     explicit Channel(channel::Channel channel)
-        : word("'" + std::string(channel::to_string(channel)) + "'"),
-          address(channel == channel::Channel::email ? "c.email" : "c.phone"),
-          stop(channel == channel::Channel::email ? "stop_email" : "stop_sms"),
-          has(address + " IS NOT NULL AND " + address + " <> ''"), open(has + " AND " + stop + ".id IS NULL"),
-          // at most one row: a suppression is unique
-          join(" LEFT JOIN suppressions " + stop + " ON " + stop + ".organisation_id = c.organisation_id AND " + stop +
-               ".channel = " + word + " AND " + stop + ".address = " + address)
+        : word("'" + std::string(channel::to_string(channel)) + "'"), address(address_column(channel)),
+          has(address + " IS NOT NULL AND " + address + " <> ''")
     {
+        if (channel ==
+            channel::Channel::letter) { // a postal address has no suppressions, its person may have opted out
+            open = has + " AND c.opted_out_at IS NULL";
+            return;
+        }
+        const std::string stop = "stop_" + std::string(channel::to_string(channel));
+        open = has + " AND " + stop + ".id IS NULL";
+        // at most one row: a suppression is unique
+        join = " LEFT JOIN suppressions " + stop + " ON " + stop + ".organisation_id = c.organisation_id AND " + stop +
+               ".channel = " + word + " AND " + stop + ".address = " + address;
     }
 
     std::string word;
     std::string address;
-    std::string stop;
     std::string has;
     std::string open;
     std::string join;
@@ -39,6 +43,19 @@ std::string words_for(channel::Channel channel)
 }
 
 } // namespace
+
+std::string address_column(channel::Channel channel)
+{
+    switch (channel) {
+    case channel::Channel::email:
+        return "c.email";
+    case channel::Channel::sms:
+        return "c.phone";
+    case channel::Channel::letter:
+        return "c.postal_address";
+    }
+    return "";
+}
 
 bool has_preferences(store::Session& session, std::int64_t organisation_id)
 {

@@ -22,7 +22,10 @@ struct Ways
 Ways ways_of(const Definition& definition, const AccountChoice& accounts,
              const organisations::Organisation& organisation);
 
-/// Whether any contact of the organisation has one: the attribute preferred_channel, with a word for email or SMS.
+/// SQL for where a contact c is written to by a channel: "c.email", "c.phone", "c.postal_address".
+std::string address_column(channel::Channel channel);
+
+/// Whether any contact of the organisation has one: the attribute preferred_channel, with a word for a channel.
 bool has_preferences(store::Session& session, std::int64_t organisation_id);
 
 /// The text of a SELECT of how people get a message. `from` says whom ("FROM contacts c ..."), `where` which of them,

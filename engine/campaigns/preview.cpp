@@ -3,11 +3,13 @@
 
 #include "base/error.h"
 #include "campaigns/account_choice.h"
+#include "campaigns/letter_form.h"
 #include "campaigns/greeting.h"
 #include "campaigns/message_form.h"
 #include "campaigns/test_send.h"
 #include "campaigns/token.h"
 #include "campaigns/wave.h"
+#include "content/letter.h"
 #include "content/locale.h"
 #include "mime/parse.h"
 
@@ -22,6 +24,7 @@ constexpr std::int64_t typical_id = 1 << 20;
 
 const std::string& address_of(const contacts::Contact& contact, Channel channel)
 {
+    if (channel == Channel::letter) return contact.postal_address;
     return channel == Channel::email ? contact.email : contact.phone;
 }
 
@@ -99,6 +102,17 @@ Preview preview_message(Services& services, const Campaign& campaign, const Prev
     const std::string written = write();
     if (occasion.channel == Channel::sms) {
         preview.text = written;
+    preview.format = occasion.format;
+    if (occasion.channel == Channel::letter) {
+        person.code = short_code(services.master, typical_id, 1);
+        person.large_print = contact->format == "large_print";
+        const delivery::Composed letter = compose_letter(services, occasion, person, now);
+        preview.subject = letter.sent.whole.subject;
+        preview.text = letter.sent.whole.text;
+        preview.html = content::letter_top(services.templates, occasion.locale, preview.subject, "") + letter.content +
+                       content::letter_bottom(services.templates);
+        return preview;
+    }
         person.answer_token = make_token(services.master, TokenKind::invitation, typical_id, 1, true);
         person.unsubscribe_token = make_token(services.master, TokenKind::unsubscribe, typical_id, 1, true);
         const std::string whole = write();

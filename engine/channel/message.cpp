@@ -7,14 +7,22 @@ namespace dosah::channel {
 
 std::string_view to_string(Channel channel)
 {
-    return channel == Channel::email ? "email" : "sms";
+    switch (channel) {
+    case Channel::email:
+        return "email";
+    case Channel::sms:
+        return "sms";
+    case Channel::letter:
+        return "letter";
+    }
+    return "letter";
 }
 
 Channel channel_from(std::string_view word)
 {
-    if (word == "email") return Channel::email;
-    if (word == "sms") return Channel::sms;
-    throw input_error("unknown channel \"" + std::string(word) + "\" (email, sms)");
+    for (const Channel channel : all_channels)
+        if (word == to_string(channel)) return channel;
+    throw input_error("unknown channel \"" + std::string(word) + "\" (email, sms, letter)");
 }
 
 std::string_view to_string(OutcomeKind kind)

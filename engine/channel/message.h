@@ -9,8 +9,12 @@
 
 namespace dosah::channel {
 
-/// What a message travels by. Letters and telephone calls are answers' channels only (responses).
-enum class Channel { email, sms };
+/// What a message travels by. A letter has no connector: it is planned like the others and waits until a coordinator
+/// prints it (campaigns/letters.h). Telephone calls are answers' channels only (responses).
+enum class Channel { email, sms, letter };
+
+/// All of them.
+inline constexpr Channel all_channels[] = {Channel::email, Channel::sms, Channel::letter};
 
 std::string_view to_string(Channel channel);
 /// Throws Error(input) for any other word.

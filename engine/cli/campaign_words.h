@@ -37,5 +37,9 @@ Named read_named(Context& context, Words& words, bool acting, std::string* file 
 std::vector<Command> event_commands();
 /// Likewise those on its waves and on who came.
 std::vector<Command> wave_commands();
+/// Likewise what people do by hand: letters, calls, the door.
+std::vector<Command> by_hand_commands();
+/// Likewise those on its closed figures.
+std::vector<Command> figures_commands();
 
 } // namespace dosah::cli

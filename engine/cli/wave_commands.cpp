@@ -132,6 +132,7 @@ void print_report(Context& context, const Named& named, const campaigns::Attende
         out->set(withdrawn ? "withdrawn" : "recorded", report.recorded);
         out->set("known", report.known);
         out->set("planned", report.planned);
+        out->set("restates", report.restates && report.recorded > 0);
         auto problems = json::array();
         for (const campaigns::AttendanceProblem& problem : report.problems)
             problems->add(place(problem) + problem.text);
@@ -144,6 +145,8 @@ void print_report(Context& context, const Named& named, const campaigns::Attende
     context.out() << (withdrawn ? "withdrawn: " : "recorded: ") << report.recorded << '\n'
                   << (withdrawn ? "not recorded before: " : "recorded before: ") << report.known << '\n';
     if (report.planned > 0) context.out() << "messages planned: " << report.planned << '\n';
+    if (report.restates && report.recorded > 0)
+        context.out() << "the evaluation has closed: reports made before are restated by this, and say so\n";
 }
 
 int attended(Context& context, Words& words)

@@ -205,7 +205,7 @@ std::unordered_set<std::int64_t> write_accepted(store::Session& session, const s
     store::Given settled{{"id", "BIGINT"}};
     for (const Ending* ending : endings) {
         if (!accepted.contains(ending->message_id)) continue;
-        count_accepted(*ending, now);
+        if (ending->channel != channel::Channel::letter) count_accepted(*ending, now); // those wait for a person
         settled.add({ending->message_id});
         const Outcome& outcome = ending->outcome;
         deferred.history.push_back({ending->message_id, ending->attempt_id, State::handed, State::accepted,

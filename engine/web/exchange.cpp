@@ -32,6 +32,9 @@ Shared::Shared(Site given)
     : site(std::move(given)), assets(site.share_folder + "/templates/assets"),
       wrong_tokens(site.services.clock, 30, std::chrono::seconds(10)),
       sign_ins(site.services.clock, 10, std::chrono::seconds(30)),
+      wrong_codes(site.services.clock, 10, std::chrono::seconds(30)),
+      wrong_codes_of_all(site.services.clock, 5000, std::chrono::milliseconds(200)),
+      door_visits(site.services.clock, 300, std::chrono::milliseconds(500)),
       figures(site.services.clock, std::chrono::seconds(5)), counts(site.services.clock)
 {
     for (const std::string& locale : content::locales()) {

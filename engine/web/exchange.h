@@ -26,8 +26,11 @@ struct Shared
 
     Site site;
     Assets assets;
-    RateLimit wrong_tokens; ///< links that open nothing, by client
-    RateLimit sign_ins;     ///< attempts that failed, by client
+    RateLimit wrong_tokens;       ///< links that open nothing, by client
+    RateLimit sign_ins;           ///< attempts that failed, by client
+    RateLimit wrong_codes;        ///< short codes that are nobody's, by client
+    RateLimit wrong_codes_of_all; ///< likewise, of all clients together
+    RateLimit door_visits;        ///< by client; a hall's visitors may share one
     /// Of the outbox, for /metrics.
     SharedFigures<int, delivery::Figures> figures;
     /// Of campaigns, by (organisation, campaign), for everybody who looks at their pages.

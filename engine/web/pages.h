@@ -34,6 +34,16 @@ Response do_unsubscribe(Exchange& exchange);
 Response show_preferences(Exchange& exchange);
 Response save_preferences(Exchange& exchange);
 
+// public_code.cpp: the short code of a letter
+Response show_code_form(Exchange& exchange);
+Response take_code(Exchange& exchange);
+Response open_code(Exchange& exchange);
+
+// public_door.cpp: visitors at the door of an event
+Response show_door(Exchange& exchange);
+Response enter_door(Exchange& exchange);
+Response show_door_thanks(Exchange& exchange);
+
 // hooks.cpp: what calls us that is not a browser
 Response take_hook(Exchange& exchange);
 Response show_health(Exchange& exchange);
