@@ -4,6 +4,7 @@
 #include "base/time_zone.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
+#include "organisations/opt_out_scope.h"
 #include "organisations/organisation.h"
 #include "organisations/sending_hours.h"
 #include "organisations/user.h"
@@ -231,6 +232,26 @@ int org_fatigue(Context& context, Words& words)
     return 0;
 }
 
+int org_opt_out(Context& context, Words& words)
+{
+    const bool as_json = words.flag("json");
+    const auto covers = words.option("covers");
+    const std::string key = words.operand("KEY");
+    words.finish();
+    const Organisation organisation = find_organisation(context.database(), key);
+    if (covers)
+        set_opt_out_scope(context.database(), context.clock(), context.actor(), organisation.id,
+                          opt_out_scope_from(*covers));
+    store::Session session = context.database().session();
+    const OptOutScope scope = opt_out_scope(session, organisation.id);
+    json::Object::Ptr reply = json::object();
+    reply->set("key", organisation.key);
+    reply->set("covers", std::string(to_string(scope)));
+    print(context, as_json, reply,
+          scope == OptOutScope::all ? "an opt-out covers all channels" : "an opt-out covers the channel it came by");
+    return 0;
+}
+
 /// The password comes from a file or from standard input, never from the command line, which others can read.
 std::string read_password(Context& context, const std::string& path)
 {
@@ -286,6 +307,8 @@ std::vector<Command> organisation_commands()
          org_hours},
         {"org fatigue", "KEY [--most N] [--days D] [--json]",
          "Sets how many campaign messages a person gets at most in so many days (0: no cap).", org_fatigue},
+        {"org opt-out", "KEY [--covers all|channel] [--json]",
+         "Sets whether STOP stops every channel or the one it came by.", org_opt_out},
         {"user add",
          "EMAIL --org KEY --name NAME [--role admin|coordinator|evaluator] [--may-approve] [--locale cs] "
          "[--password-file FILE] [--json]",

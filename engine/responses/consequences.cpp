@@ -9,6 +9,7 @@
 #include "contacts/suppression.h"
 #include "delivery/outbox.h"
 #include "delivery/receipt.h"
+#include "organisations/opt_out_scope.h"
 #include "organisations/organisation.h"
 
 namespace dosah::responses {
@@ -84,6 +85,20 @@ void stop_address(Case& one, const std::string& address, contacts::SuppressionRe
     delivery::skip_address(one.session, one.row.organisation_id, one.channel, address, "opt_out", one.now);
 }
 
+/// On every channel, unless the organisation has narrowed it to the one it came by.
+void stop_person(Case& one, const std::string& source)
+{
+    if (organisations::opt_out_scope(one.session, one.row.organisation_id) == organisations::OptOutScope::all)
+        return campaigns::opt_out(one.session, one.row.organisation_id, *one.match.contact_id, source, one.now);
+    const auto contact = contacts::find_contact(one.session, one.row.organisation_id, *one.match.contact_id);
+    if (!contact) return;
+    const std::string& address = one.channel == channel::Channel::email ? contact->email : contact->phone;
+    if (!address.empty()) stop_address(one, address, contacts::SuppressionReason::opt_out, source);
+    organisations::audit(one.session, one.now,
+                         {one.row.organisation_id, "recipient", "contact.opt_out", "contact", contact->id,
+                          "by " + source + ", this channel only"});
+}
+
 void acknowledge(Case& one, const Classified& what)
 {
     const auto person = one.match.contact_id                ? one.match.contact_id
@@ -113,8 +128,7 @@ void opt_out(Case& one, const Classified& what)
         acknowledge(one, what);
         return write_row(one, true);
     }
-    if (one.match.contact_id)
-        campaigns::opt_out(one.session, one.row.organisation_id, *one.match.contact_id, source, one.now);
+    if (one.match.contact_id) stop_person(one, source);
     // The address itself has said stop too, also when nobody or several people are known by it. And so has the one we
     // wrote to, which the contact may have changed since.
     if (!one.sender.empty()) stop_address(one, one.sender, SuppressionReason::opt_out, source);

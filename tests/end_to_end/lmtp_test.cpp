@@ -93,6 +93,53 @@ TEST_CASE("replies and bounces come by LMTP, and what is sent while the daemon i
     CHECK(town.town().stop() == 0);
 }
 
+TEST_CASE("a mailbox that does not exist gets one mail and never another")
+{
+    Town town(StoreKind::sqlite);
+    town.wait_for("the bounce", [&] {
+        const auto told =
+            town.town().done_json({"suppression", "show", "pozde@obec.test", "--org", "lipova", "--json"});
+        return told->getValue<bool>("suppressed");
+    });
+    const auto told = town.town().done_json({"suppression", "show", "pozde@obec.test", "--org", "lipova", "--json"});
+    CHECK(told->getValue<std::string>("reason") == "hard_bounce");
+    town.town().load_campaign({{"key", R"("dalsi")"}, {"channels", R"(["email"])"}});
+    town.town().done({"campaign", "launch", "dalsi", "--org", "lipova"});
+    town.wait_for("the next invitations", [&] { return town.mails("zaneta").size() == 2; });
+    town.wait_for("its end", [&] {
+        return town.town()
+                   .done_json({"campaign", "status", "dalsi", "--org", "lipova", "--json"})
+                   ->getValue<std::string>("state") == "finished";
+    });
+    CHECK(town.postfix().wait_until_delivered());
+    const std::string log = town.postfix().log();
+    std::size_t tries = 0;
+    for (std::size_t at = log.find("to=<pozde@obec.test>"); at != std::string::npos;
+         at = log.find("to=<pozde@obec.test>", at + 1))
+        ++tries;
+    CHECK(tries == 1);
+    CHECK(town.town().stop() == 0);
+}
+
+TEST_CASE("an item that cannot be read is set aside with its reason, and those behind it are worked off")
+{
+    const auto kind = GENERATE(StoreKind::sqlite, StoreKind::postgresql);
+    Town town(kind);
+    {
+        // What nothing that came by a connector should ever be.
+        store::Database store(town.town().store_url(), 2);
+        store.session().run("INSERT INTO inbound_items (organisation_id, connector_account_id, kind, provider_key, "
+                            "raw_base64, fields, received_at, state, problem) "
+                            "SELECT organisation_id, id, 'email', 'poison', '%%%', '{}', 0, 'new', '' "
+                            "FROM connector_accounts WHERE connector = 'lmtp'");
+    }
+    town.answer("zaneta", "Ano, přijdu.");
+    town.wait_for("the answer", [&] { return town.answers("yes") == 1; });
+    const std::string aside = town.town().done({"responses", "aside", "--org", "lipova"});
+    CHECK(aside.find("raw: not Base64") != std::string::npos);
+    CHECK(town.town().stop() == 0);
+}
+
 TEST_CASE("an answer by LMTP while the database is away is kept, and counted once when it is back")
 {
     PostgresServer postgres;

@@ -4,6 +4,7 @@
 #include "organisations/connector_account.h"
 #include "tests/end_to_end/installation.h"
 #include "tests/support/kannel_servers.h"
+#include "tests/support/recording_smtp_server.h"
 
 #include <catch2/catch.hpp>
 
@@ -138,9 +139,8 @@ TEST_CASE("a campaign goes by SMS, answers and STOP come back, receipts make it 
     texting.kannel().inject(people[1].substr(1), our_number.substr(1), "Stop.");
     texting.wait_for("the acknowledgement", [&] { return texting.count("opt_out", "delivered") == 1; });
     texting.wait_for_operator(people[1]);
-    CHECK_THAT(
-        texting.read_by(people[1]),
-        EndsWith("Město Lipová: Odhlásili jsme Vás, další pozvánky už nepošleme. Omyl? Zavolejte +420 300 000 000."));
+    CHECK_THAT(texting.read_by(people[1]), EndsWith("Město Lipová: Odhlásili jsme Vás, na toto číslo už pozvánky "
+                                                    "nepošleme. Omyl? Zavolejte +420 300 000 000."));
 
     // What is written while the daemon is away comes later.
     CHECK(town.stop() == 0);
@@ -172,4 +172,41 @@ TEST_CASE("a campaign goes by SMS, answers and STOP come back, receipts make it 
     CHECK(check->getObject("skipped")->optValue("suppressed", 0) == 1);
     CHECK(town.stop() == 0);
     CHECK_THAT(town.log(), !Contains("601000"));
+}
+
+TEST_CASE("STOP by SMS stops the emails too, and not where the organisation narrowed it to the channel")
+{
+    const auto kind = GENERATE(StoreKind::sqlite, StoreKind::postgresql);
+    const bool narrowed = GENERATE(false, true);
+    Texting texting(kind);
+    Installation& town = texting.town();
+    RecordingSmtpServer mail;
+    town.done({"connector", "add", "smtp", "relay", "--org", "lipova", "--set", "host=127.0.0.1", "--set",
+               "port=" + std::to_string(mail.port()), "--set", "tls=none"});
+    if (narrowed) town.done({"org", "opt-out", "lipova", "--covers", "channel"});
+    town.import_contacts("Jméno;Příjmení;Telefon;E-mail;Rok narození\n"
+                         "Žaneta;Vzorová;601 000 111;zaneta@obec.test;1950\n"
+                         "Řehoř;Vzorový;601 000 112;rehor@obec.test;1990\n");
+    town.load_campaign({{"channels", R"(["sms"])"}});
+    town.serve();
+    town.done({"campaign", "launch", "forum", "--org", "lipova"});
+    texting.wait_for("two receipts", [&] { return texting.count("wave", "delivered") == 2; });
+    texting.kannel().inject(people[0].substr(1), our_number.substr(1), "STOP");
+    texting.wait_for("the acknowledgement", [&] { return texting.count("opt_out", "delivered") == 1; });
+    const std::size_t texts = texting.kannel().delivered().size();
+
+    // The next campaign goes by email where it can, else by SMS.
+    const std::map<std::string, std::string> next{{"key", R"("dalsi")"}, {"channels", R"(["email", "sms"])"}};
+    town.load_campaign(next);
+    town.done({"campaign", "launch", "dalsi", "--org", "lipova"});
+    texting.wait_for("the mails", [&] { return mail.count() == (narrowed ? 2U : 1U); });
+    texting.wait_for("its end", [&] {
+        return town.done_json({"campaign", "status", "dalsi", "--org", "lipova", "--json"})
+                   ->getValue<std::string>("state") == "finished";
+    });
+    const std::map<std::string, int> sent = mail.per_recipient();
+    CHECK(sent.contains("rehor@obec.test"));
+    CHECK(sent.contains("zaneta@obec.test") == narrowed);
+    CHECK(texting.kannel().delivered().size() == texts); // and to the number nothing ever again
+    CHECK(town.stop() == 0);
 }

@@ -64,6 +64,17 @@ TEST_CASE("dosah org add refuses wrong values and a taken key")
     CHECK(shell.run({"org", "list", "--json"}).array()->size() == 1);
 }
 
+TEST_CASE("dosah org opt-out says how far STOP goes")
+{
+    Shell shell;
+    shell.found_town();
+    CHECK(shell.run({"org", "opt-out", "lipova"}).out == "an opt-out covers all channels\n");
+    CHECK(shell.run({"org", "opt-out", "lipova", "--covers", "channel"}).out ==
+          "an opt-out covers the channel it came by\n");
+    CHECK_THAT(shell.run({"org", "opt-out", "lipova", "--json"}).out, Contains(R"("covers":"channel")"));
+    CHECK_THAT(shell.run({"org", "opt-out", "lipova", "--covers", "sms"}).err, Contains("all or channel"));
+}
+
 TEST_CASE("dosah org hours and org fatigue set an organisation's pace, org show tells it")
 {
     Shell shell;

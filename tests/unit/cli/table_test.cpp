@@ -57,6 +57,7 @@ const std::map<std::string, Proof>& proofs()
         {"org show", {"organisation_commands_test.cpp", pace}},
         {"org hours", {"organisation_commands_test.cpp", pace}},
         {"org fatigue", {"organisation_commands_test.cpp", pace}},
+        {"org opt-out", {"organisation_commands_test.cpp", "dosah org opt-out says how far STOP goes"}},
         {"user add",
          {"organisation_commands_test.cpp",
           "dosah user add takes the password from standard input or a file and never shows it"}},
