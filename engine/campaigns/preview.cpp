@@ -2,10 +2,10 @@
 #include "campaigns/preview.h"
 
 #include "base/error.h"
-#include "campaigns/account_choice.h"
-#include "campaigns/letter_form.h"
 #include "campaigns/greeting.h"
+#include "campaigns/letter_form.h"
 #include "campaigns/message_form.h"
+#include "campaigns/short_code.h"
 #include "campaigns/test_send.h"
 #include "campaigns/token.h"
 #include "campaigns/wave.h"
@@ -84,7 +84,10 @@ Preview preview_message(Services& services, const Campaign& campaign, const Prev
 
     Occasion occasion;
     occasion.office = office;
-    occasion.campaign = std::make_shared<Campaign>(campaign);
+    const bool strips = campaign.definition.strip_sms;
+    const auto shown = std::make_shared<Campaign>(campaign);
+    shown->definition.strip_sms = false; // both ways are shown
+    occasion.campaign = shown;
     occasion.purpose = "wave";
     occasion.kind = *kind;
     occasion.channel = choose_channel(campaign.definition, *contact, request);
@@ -99,9 +102,6 @@ Preview preview_message(Services& services, const Campaign& campaign, const Prev
     preview.channel = occasion.channel;
     preview.to = person.address;
     preview.locale = occasion.locale;
-    const std::string written = write();
-    if (occasion.channel == Channel::sms) {
-        preview.text = written;
     preview.format = occasion.format;
     if (occasion.channel == Channel::letter) {
         person.code = short_code(services.master, typical_id, 1);
@@ -113,6 +113,8 @@ Preview preview_message(Services& services, const Campaign& campaign, const Prev
                        content::letter_bottom(services.templates);
         return preview;
     }
+    const std::string written = write();
+    if (occasion.channel == Channel::sms) {
         person.answer_token = make_token(services.master, TokenKind::invitation, typical_id, 1, true);
         person.unsubscribe_token = make_token(services.master, TokenKind::unsubscribe, typical_id, 1, true);
         const std::string whole = write();
@@ -120,6 +122,7 @@ Preview preview_message(Services& services, const Campaign& campaign, const Prev
         preview.stripped = content::measure_sms(whole, true);
         preview.sms.text = written;
         preview.stripped.text = content::measure_sms(written, true).text;
+        preview.text = strips ? preview.stripped.text : written;
         return preview;
     }
     preview.mail = written;

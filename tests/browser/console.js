@@ -69,6 +69,30 @@ export function consoleTests(world, locale) {
   test(named('the check before a launch, with the number to be typed'), () =>
     inspect('check', `${campaign('draft')}/launch`, captured, { see: town().texts['console.launch.clean'] }));
 
+  test(named('the preview of a message: whose it is, as it is laid out and as text, as an SMS, and another person found'), async () => {
+    await inspect('preview', `${campaign('draft')}/preview`, captured, { see: town().texts['console.label.preview_groups'] });
+    await world.browser.open(async (page) => {
+      await page.goto(`${world.url}${campaign('draft')}`);
+      await page.click('a[href$="/preview"]');
+      const frame = page.frameLocator('iframe');
+      await frame.locator('h1').waitFor();
+      const greeted = (await page.innerText('pre')).split('\n')[0];
+      await page.fill('#q', 'a');
+      await page.click('main form button');
+      await page.locator('.links a').first().click();
+      await frame.locator('h1').waitFor();
+      assert.notEqual(greeted, '');
+      await checkAll(page, locale, 'preview-found');
+      await page.locator('.counts a[href*="channel=sms"]').first().click();
+      await page.locator('.phone .count').first().waitFor();
+      await checkAll(page, locale, 'preview-sms');
+      await page.fill('#q', 'nikdo takový');
+      await page.click('main form button');
+      await assertSees(page, town().texts['console.label.preview_none']);
+      await checkAll(page, locale, 'preview-none');
+    }, { storageState: await captured() });
+  });
+
   for (const form of ['event', 'cancel-event'])
     test(named(`the form that settles what becomes of the event: ${form}`), () =>
       inspect(form, `${campaign('finished')}/${form}`, captured, { see: town().texts['console.label.urgent'] }));
