@@ -241,6 +241,7 @@ TEST_CASE("what --json prints is one line of JSON with lower-case names, whateve
         {"org", "show", "lipova"},
         {"org", "hours", "lipova", "--sms", "always"},
         {"org", "fatigue", "lipova", "--most", "4"},
+        {"org", "opt-out", "lipova"},
         {"user", "add", "ema@lipova.example", "--org", "lipova", "--name", "Ema"},
         {"connector", "add", "capture", "--org", "lipova"},
         {"connector", "set", "capture", "--set", "channel=email", "--org", "lipova"},
