@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/crypto.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "campaigns/campaign.h"
 #include "cli/campaign_words.h"
 #include "cli/command.h"
+#include "cli/report_words.h"
 #include "content/locale.h"
 #include "evaluation/paper_sections.h"
 #include "evaluation/protected_report.h"
@@ -54,12 +56,13 @@ Place find(Context& context, const std::string& campaign, const std::optional<st
 
 constexpr std::array formats = {"text", "csv", "json", "xlsx", "html", "svg"};
 
-/// What one kind of report can do; without text, csv and json it is a report of several.
+/// What one kind of report can do; without text and csv it is a report of several.
 template <class Report>
 struct Kind
 {
-    Report (*make)(store::Session&, std::int64_t, std::int64_t, Instant, const std::string&,
-                   std::optional<std::int64_t>);
+    std::function<Report(store::Session&, std::int64_t, std::int64_t, Instant, const std::string&,
+                         std::optional<std::int64_t>)>
+        make;
     evaluation::Paper (*paper)(const Report&, const evaluation::ReportWriter&);
     std::string (*text)(const Report&, const content::Catalogs&, const std::string&, const std::string&) = nullptr;
     std::string (*csv)(const Report&) = nullptr;
@@ -80,16 +83,16 @@ Asked read_asked(Words& words, bool several = false)
     Asked out;
     out.campaign = words.required_option("campaign");
     out.organisation_key = words.option("org");
-    const bool as_json = !several && words.flag("json");
-    out.format = words.option("format").value_or(several ? "html" : as_json ? "json" : "text");
+    const bool as_json = words.flag("json");
+    out.format = words.option("format").value_or(as_json ? "json" : several ? "html" : "text");
     out.locale = words.option("locale");
     if (const auto number = words.option("restatement")) {
         out.restatement = whole_number(*number);
         if (!out.restatement) throw input_error("--restatement: expected a number, found \"" + *number + "\"");
     }
     words.finish();
-    if (several && out.format != "html" && out.format != "xlsx")
-        throw input_error("--format: expected html or xlsx, found \"" + out.format + "\"");
+    if (several && out.format != "html" && out.format != "xlsx" && out.format != "json")
+        throw input_error("--format: expected html, xlsx or json, found \"" + out.format + "\"");
     if (std::find(formats.begin(), formats.end(), out.format) == formats.end())
         throw input_error("--format: expected text, csv, json, xlsx, html or svg, found \"" + out.format + "\"");
     if (as_json && out.format != "json")
@@ -178,10 +181,34 @@ int report_flow(Context& context, Words& words)
     return report<FlowReport>(context, words, {flow_report, flow_paper, flow_text, flow_csv, flow_json});
 }
 
+int report_uplift(Context& context, Words& words)
+{
+    using namespace evaluation;
+    return report<UpliftReport>(context, words, {uplift_report, uplift_paper, uplift_text, uplift_csv, uplift_json});
+}
+
+int report_representativeness(Context& context, Words& words)
+{
+    using namespace evaluation;
+    RepresentativenessOptions options;
+    options.benchmark = words.option("benchmark");
+    if (const auto by = words.option("by"))
+        for (const std::string& dimension : text::split(*by, ','))
+            options.by.push_back(text::trim(dimension));
+    if (const auto bands = words.option("bands")) options.bands = read_age_bands(*bands);
+    const auto make = [&](store::Session& session, std::int64_t organisation, std::int64_t campaign, Instant now,
+                          const std::string& locale, std::optional<std::int64_t> restatement) {
+        return representativeness_report(session, organisation, campaign, now, locale, options, restatement);
+    };
+    return report<RepresentativenessReport>(
+        context, words,
+        {make, representativeness_paper, representativeness_text, representativeness_csv, representativeness_json});
+}
+
 int report_full(Context& context, Words& words)
 {
     using namespace evaluation;
-    return report<FullReport>(context, words, {full_report, full_paper});
+    return report<FullReport>(context, words, {full_report, full_paper, nullptr, nullptr, full_json});
 }
 
 } // namespace
@@ -191,7 +218,7 @@ std::vector<Command> report_commands()
     const std::string campaign = "--campaign ID|KEY [--org KEY] ";
     const std::string options =
         campaign + "[--format text|csv|json|xlsx|html|svg] [--json] [--locale LOCALE] [--restatement N]";
-    return {
+    std::vector<Command> all = {
         {"report reach", options + " [--protected [--as NAME]]",
          "Shows whom a campaign reached, and whom it reached for the first time (for coordinators; --protected as "
          "evaluators "
@@ -201,10 +228,21 @@ std::vector<Command> report_commands()
          "Shows how the people of a campaign ended, and AAPOR's outcome rates (for coordinators).", report_rates},
         {"report flow", options,
          "Shows how far people came, from the frozen audience to the act asked for (for coordinators).", report_flow},
-        {"report full", campaign + "[--format html|xlsx] [--locale LOCALE] [--restatement N]",
+        {"report full", campaign + "[--format html|xlsx|json] [--json] [--locale LOCALE] [--restatement N]",
          "Writes the whole report of a campaign with its figures, to print or to hand over (for coordinators).",
          report_full},
+        {"report representativeness",
+         options + " [--benchmark KEY] [--by age,gender,place|group] [--bands 15-24,25-44,45-64,65+]",
+         "Shows whether all responded alike, and whether those reached are like those who live there (for "
+         "coordinators).",
+         report_representativeness},
+        {"report uplift", options, "Shows what the invitation did, by a holdout drawn by lot (for coordinators).",
+         report_uplift},
     };
+    for (auto area : {benchmark_commands, programme_commands})
+        for (Command& command : area())
+            all.push_back(std::move(command));
+    return all;
 }
 
 } // namespace dosah::cli

@@ -9,8 +9,8 @@ namespace dosah::evaluation {
 
 namespace {
 
-constexpr double left = 190;
-constexpr double right = 520; // figures stand to the right of it
+constexpr double left = 180;
+constexpr double right = 490; // figures stand to the right of it
 constexpr double row_height = 34;
 
 class Axis

@@ -2,6 +2,7 @@
 #include "base/crypto.h"
 #include "base/error.h"
 #include "evaluation/paper_sections.h"
+#include "evaluation/report_cells.h"
 #include "evaluation/report_data.h"
 
 namespace dosah::evaluation {
@@ -40,9 +41,10 @@ PaperSource uplift_source(const UpliftReport& report)
     return source("uplift", uplift_definition, uplift_json(report), uplift_facts(report));
 }
 
+/// "Park forum – whom did we reach?"; `key` is a section's.
 std::string title(const char* key, const ReportHead& head, const ReportWriter& writer)
 {
-    return writer.say(key, {{"campaign", head.campaign_name}, {"organisation", head.organisation_name}});
+    return head.campaign_name + " – " + writer.say(key);
 }
 
 } // namespace
@@ -50,32 +52,32 @@ std::string title(const char* key, const ReportHead& head, const ReportWriter& w
 Paper reach_paper(const ReachReport& report, const ReportWriter& writer)
 {
     return {report,
-            title("reach.title", report, writer),
+            title("section.reach", report, writer),
             {reach_section(report, writer), new_reach_section(report, writer)},
             {reach_source(report)}};
 }
 
 Paper flow_paper(const FlowReport& report, const ReportWriter& writer)
 {
-    return {report, title("flow.title", report, writer), {flow_section(report, writer)}, {flow_source(report)}};
+    return {report, title("section.flow", report, writer), {flow_section(report, writer)}, {flow_source(report)}};
 }
 
 Paper rates_paper(const RatesReport& report, const ReportWriter& writer)
 {
-    return {report, title("rates.title", report, writer), {rates_section(report, writer)}, {rates_source(report)}};
+    return {report, title("section.rates", report, writer), {rates_section(report, writer)}, {rates_source(report)}};
 }
 
 Paper representativeness_paper(const RepresentativenessReport& report, const ReportWriter& writer)
 {
     return {report,
-            title("full.title", report, writer),
+            title("section.representativeness", report, writer),
             representativeness_sections(report, writer),
             {representativeness_source(report)}};
 }
 
 Paper uplift_paper(const UpliftReport& report, const ReportWriter& writer)
 {
-    return {report, title("full.title", report, writer), {uplift_section(report, writer)}, {uplift_source(report)}};
+    return {report, title("section.uplift", report, writer), {uplift_section(report, writer)}, {uplift_source(report)}};
 }
 
 FullReport full_report(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
@@ -85,7 +87,7 @@ FullReport full_report(store::Session& session, std::int64_t organisation_id, st
     out.flow = flow_report(session, organisation_id, campaign_id, now, locale, restatement);
     out.reach = reach_report(session, organisation_id, campaign_id, now, locale, restatement);
     out.rates = rates_report(session, organisation_id, campaign_id, now, locale, restatement);
-    out.hours = reached_by_hour(session, campaign_id, out.reach.target_act, out.reach.counts_until);
+    out.hours = reached_hours(session, out.reach);
     out.representativeness =
         representativeness_report(session, organisation_id, campaign_id, now, locale, {}, restatement);
     try {
@@ -96,10 +98,19 @@ FullReport full_report(store::Session& session, std::int64_t organisation_id, st
     return out;
 }
 
+std::string full_json(const FullReport& report)
+{
+    std::string out = "{\"flow\":" + flow_json(report.flow) + ",\"reach\":" + reach_json(report.reach) +
+                      ",\"rates\":" + rates_json(report.rates) +
+                      ",\"representativeness\":" + representativeness_json(report.representativeness);
+    if (report.uplift) out += ",\"uplift\":" + uplift_json(*report.uplift);
+    return out + "}";
+}
+
 Paper full_paper(const FullReport& report, const ReportWriter& writer)
 {
     Paper out{report.reach,
-              title("full.title", report.reach, writer),
+              title("section.full", report.reach, writer),
               {flow_section(report.flow, writer), reach_section(report.reach, writer),
                new_reach_section(report.reach, writer)},
               {flow_source(report.flow), reach_source(report.reach), rates_source(report.rates),
@@ -129,6 +140,8 @@ std::vector<std::pair<std::string, std::string>> paper_metadata(const Paper& pap
     if (head.frozen_at) add("frozen", to_iso(*head.frozen_at));
     add("as_of", to_iso(head.as_of));
     add("status", writer.say(head.interim ? "meta.status.interim" : "meta.status.closed"));
+    if (head.closed && head.closed->number > 0) add("restatement", writer.restatement(*head.closed));
+    if (head.erased > 0) add("erased", writer.number(head.erased));
     add("look_back", writer.say("meta.months", {{"months", static_cast<std::int64_t>(head.look_back_months)}}));
     add("register", head.register_start ? to_iso(*head.register_start) : writer.say("meta.not_stated"));
     add("covers", writer.say(head.register_covers ? "meta.yes" : "meta.no"));

@@ -25,6 +25,11 @@ ForestScale percent_scale(double highest, const std::string& axis, const ReportW
     return out;
 }
 
+const char* shares_key(const RepresentativenessReport& report)
+{
+    return report.benchmark ? "shares" : "shares_alone";
+}
+
 /// Shares of the reached, each beside the population's.
 std::string shares_figure(const RepresentativenessReport& report, const ReportWriter& writer)
 {
@@ -39,7 +44,7 @@ std::string shares_figure(const RepresentativenessReport& report, const ReportWr
     }
     ForestScale scale = percent_scale(highest, writer.say("figure.shares.axis"), writer);
     if (report.benchmark) scale.benchmark = writer.say("figure.shares.benchmark");
-    return forest_figure(words("shares", writer), rows, scale);
+    return forest_figure(words(shares_key(report), writer), rows, scale);
 }
 
 /// 1 is as many as there live; on a logarithmic scale half and double are equally far from it.
@@ -113,8 +118,8 @@ std::vector<PaperSection> representativeness_sections(const RepresentativenessRe
 {
     std::vector<PaperSection> out;
     out.push_back({"representativeness", writer.say("section.representativeness"), "", shares_figure(report, writer),
-                   writer.say("figure.shares.title"), representativeness_tables(report, writer),
-                   representativeness_notes(report, writer)});
+                   writer.say(std::string("figure.") + shares_key(report) + ".title"),
+                   representativeness_tables(report, writer), representativeness_notes(report, writer)});
     if (report.benchmark)
         out.push_back({"parity",
                        writer.say("section.parity"),

@@ -14,25 +14,41 @@ content::ViewList texts(const std::vector<std::string>& values)
     return out;
 }
 
-content::View table_view(const PaperTable& table)
+/// A figure breaks before its interval, never within.
+std::string unbroken(const std::string& text)
+{
+    std::string out;
+    bool within = false;
+    for (const char c : text) {
+        within = within || c == '(';
+        out += within && c == ' ' ? std::string("\u00a0") : std::string(1, c);
+    }
+    return out;
+}
+
+content::View table_view(const PaperTable& table, const std::string& everybody)
 {
     content::View out;
     out.set("title", table.title);
+    std::vector<bool> numbers(table.heading.size());
+    for (const auto& row : table.rows)
+        for (std::size_t i = 1; i < row.size(); ++i)
+            if (row[i].form != PaperCell::Form::text) numbers[i] = true;
     content::ViewList heading;
-    for (std::size_t i = 0; i < table.heading.size(); ++i) {
-        bool numbers = false;
-        for (const auto& row : table.rows)
-            numbers = numbers || row[i].form != PaperCell::Form::text;
-        heading.push_back(content::View().set("text", table.heading[i]).set("number", numbers));
-    }
+    for (std::size_t i = 0; i < table.heading.size(); ++i)
+        heading.push_back(content::View().set("text", table.heading[i]).set("number", bool(numbers[i])));
     out.set("heading", std::move(heading));
     content::ViewList rows;
     for (const auto& row : table.rows) {
         content::ViewList cells;
         for (std::size_t i = 1; i < row.size(); ++i)
-            cells.push_back(
-                content::View().set("text", row[i].text).set("number", row[i].form != PaperCell::Form::text));
-        rows.push_back(content::View().set("head", row[0].text).set("cells", std::move(cells)));
+            cells.push_back(content::View()
+                                .set("text", numbers[i] ? unbroken(row[i].text) : row[i].text)
+                                .set("number", bool(numbers[i])));
+        rows.push_back(content::View()
+                           .set("head", row[0].text)
+                           .set("overall", row[0].text == everybody)
+                           .set("cells", std::move(cells)));
     }
     out.set("rows", std::move(rows));
     out.set("wide", table.heading.size() > 7);
@@ -63,7 +79,7 @@ std::string paper_html(const Paper& paper, const ReportWriter& writer, const con
         one.set("figure", section.figure).set("caption", section.caption).set("has_figure", !section.figure.empty());
         content::ViewList tables;
         for (const PaperTable& table : section.tables)
-            tables.push_back(table_view(table));
+            tables.push_back(table_view(table, writer.say("everybody")));
         one.set("tables", std::move(tables));
         one.set("notes", texts(section.notes)).set("has_notes", !section.notes.empty());
         sections.push_back(std::move(one));

@@ -212,8 +212,7 @@ Paper protected_paper(const ProtectedReport& report, const ReportWriter& writer)
 {
     Paper out;
     out.head = report;
-    out.title =
-        writer.say("reach.title", {{"campaign", report.campaign_name}, {"organisation", report.organisation_name}});
+    out.title = report.campaign_name + " – " + writer.say("section.reach");
     out.rule = rule_text();
     out.release = report.release;
     PaperSection reach{"reach",

@@ -80,7 +80,7 @@ export async function picture(page, name) {
 }
 
 /** What holds for every page state as it stands. */
-async function check(page, lang, rules) {
+export async function check(page, lang, rules = PAGE) {
   assert.equal(await page.getAttribute('html', 'lang'), lang);
   assert.notEqual((await page.title()).trim(), '');
   assert.doesNotMatch(await page.innerText('body'), /\{\{|console\.|public\.|undefined|NaN/);

@@ -194,16 +194,6 @@ export function consoleTests(world, locale) {
   test(named('another organisation\'s campaign is not there'), () =>
     inspect('foreign', campaign('running'), captured, { status: 404 }));
 
-  test(named('an evaluator is told that results are not open yet'), async () => {
-    const evaluator = () => session(`hodnotitel@${town().key}.example`);
-    await inspect('evaluator', '/', evaluator);
-    for (const address of ['/campaigns', '/replies', '/doubt', '/sandbox', `${campaign('finished')}/reach`])
-      await world.browser.open(async (page) => {
-        assert.equal((await page.goto(world.url + address)).status(), 403);
-        assert.equal(await page.locator('nav.side a').count(), 0);
-      }, { storageState: await evaluator(), status: 403 });
-  });
-
   test(named('pages of the console are not kept and carry a strict policy'), async () => world.browser.open(async (page) => {
     for (const address of ['/campaigns', campaign('finished'), '/replies']) {
       const headers = (await page.goto(world.url + address)).headers();

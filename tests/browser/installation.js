@@ -67,6 +67,12 @@ export class Installation {
     return stdout.trim() ? JSON.parse(stdout.trim().split('\n').at(-1)) : null;
   }
 
+  /** Runs a command that must succeed; returns what it printed. */
+  async output(...words) {
+    const { stdout } = await promisify(execFile)(program, ['--config', this.config, ...words], { env, maxBuffer: 1 << 24 });
+    return stdout;
+  }
+
   async serve() {
     // The shell ends the daemon and removes the folder once its input closes, which it does however this program ends.
     const keeper = '"$@" >"$0/log" 2>&1 & daemon=$!; read -r _; kill $daemon; wait $daemon; rm -rf "$0"';

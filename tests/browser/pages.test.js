@@ -4,6 +4,8 @@ import { after, describe } from 'node:test';
 import { Browser } from './browser.js';
 import { consoleTests, liveTests } from './console.js';
 import { recipientTests } from './recipients.js';
+import { rightsTests } from './rights.js';
+import { reportTests } from './reports.js';
 import { setUp } from './towns.js';
 
 const world = { browser: new Browser(), ...await setUp() };
@@ -21,5 +23,6 @@ describe('pages', { concurrency: 2 }, () => {
       recipientTests(world, locale);
       consoleTests(world, locale);
     });
+      reportTests(world, locale);
 });
 liveTests(world);

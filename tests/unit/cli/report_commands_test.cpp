@@ -2,6 +2,7 @@
 #include "base/crypto.h"
 #include "campaigns/definition.h"
 #include "cli/command.h"
+#include "cli/printable.h"
 #include "tests/support/test_store.h"
 
 #include <catch2/catch.hpp>
@@ -65,15 +66,25 @@ public:
 
     Ran run(std::vector<std::string> words, const std::string& report = "reach")
     {
-        words.insert(words.begin(), {"--store.url=" + store_.url(), "--share.folder=.", "report", report});
+        words.insert(words.begin(), {"report", report});
+        return run_any(words);
+    }
+
+    Ran run_any(std::vector<std::string> words)
+    {
+        words.insert(words.begin(), {"--store.url=" + store_.url(), "--share.folder=."});
         std::istringstream in;
         std::ostringstream out;
         std::ostringstream err;
-        const int status = cli::run(words, cli::report_commands(), {}, in, out, err);
+        std::vector<cli::Command> commands = cli::report_commands();
+        for (cli::Command& command : cli::campaign_commands())
+            commands.push_back(std::move(command));
+        const int status = cli::run(words, commands, {}, in, out, err);
         return {status, out.str(), err.str()};
     }
 
     std::string id() const { return std::to_string(campaign_); }
+    void run_sql(const std::string& sql) { store_.database().session().run(sql); }
 
 private:
     TestStore store_;
@@ -141,4 +152,71 @@ TEST_CASE("dosah report rates and flow print tables, CSV and JSON")
     CHECK_THAT(town.run({"--campaign", town.id(), "--locale", "nn"}, "flow").out, Catch::Contains("Deltok"));
     CHECK(town.run({"--campaign", "4711"}, "rates").status == 1);
     CHECK(town.run({"--campaign", town.id(), "--format", "pdf"}, "flow").status == 2);
+}
+
+TEST_CASE("dosah report full writes one page, one workbook or one object")
+{
+    Town town;
+    const Ran page = town.run({"--campaign", town.id()}, "full");
+    CHECK(page.status == 0);
+    CHECK_THAT(page.out, Catch::StartsWith("<!DOCTYPE html>") && Catch::Contains("<svg ") && Catch::Contains("Fórum"));
+    CHECK_THAT(town.run({"--campaign", town.id(), "--format", "xlsx"}, "full").out, Catch::StartsWith("PK"));
+    CHECK_THAT(town.run({"--campaign", town.id(), "--json"}, "full").out,
+               Catch::StartsWith("{\"flow\":{") && Catch::Contains("\"rates\":{"));
+    CHECK(town.run({"--campaign", town.id(), "--format", "csv"}, "full").status != 0);
+    for (const std::string format : {"xlsx", "svg", "html"})
+        CHECK(town.run({"--campaign", town.id(), "--format", format}, "rates").status == 0);
+}
+
+TEST_CASE("dosah report reach --protected tells nothing of two people")
+{
+    Town town;
+    for (const std::string format : {"text", "csv", "json", "html"}) {
+        const Ran ran = town.run({"--campaign", town.id(), "--protected", "--format", format});
+        CHECK(ran.status == 0);
+        CHECK_THAT(ran.out, !Catch::Contains(",2,") && !Catch::Contains("\"numerator\":2"));
+    }
+    CHECK_THAT(town.run({"--campaign", town.id(), "--protected", "--format", "csv"}).out,
+               Catch::EndsWith("(all),audience,,,,,,suppressed\r\n"));
+    CHECK(town.run({"--campaign", town.id(), "--protected", "--format", "svg"}).status != 0);
+    CHECK(town.run({"--campaign", town.id(), "--protected", "--restatement", "0"}).status != 0);
+}
+
+TEST_CASE("dosah campaign restate counts closed figures anew with a reason, campaign figures lists them")
+{
+    Town town;
+    const auto restate = [&](const std::string& reason) {
+        return town.run_any({"campaign", "restate", "forum", "--org", "lipova", "--reason", reason, "--as", "jana"});
+    };
+    CHECK_THAT(town.run_any({"campaign", "figures", "forum", "--org", "lipova"}).out, Catch::Contains("open until"));
+    const Ran early = restate("why not");
+    CHECK(early.status == 1);
+    CHECK_THAT(early.err, Catch::Contains("are open until 2040-11-10"));
+    CHECK(town.run({"--campaign", town.id(), "--restatement", "0"}).status == 1);
+    town.run_sql("UPDATE campaigns SET definition = replace(definition, '2040-10', '2020-10')");
+    CHECK(restate("").status == 2);
+    const Ran made = restate("The attendance list came late");
+    CHECK(made.status == 0);
+    CHECK_THAT(made.out, Catch::Contains("restatement 1 of campaign forum"));
+    const Ran listed = town.run_any({"campaign", "figures", "forum", "--org", "lipova"});
+    CHECK_THAT(listed.out, Catch::Contains("0  as of 2020-11-10") && Catch::Contains("by system") &&
+                               Catch::Contains("by cli:jana  The attendance list came late"));
+    const Ran first = town.run({"--campaign", town.id(), "--restatement", "0", "--format", "csv"});
+    CHECK(first.status == 0);
+    CHECK(town.run({"--campaign", town.id(), "--restatement", "2"}).status == 1);
+    const Ran words = town.run({"--campaign", town.id(), "--locale", "en"});
+    CHECK_THAT(words.out, Catch::Contains("Restatement 1") && Catch::Contains("The attendance list came late"));
+}
+
+TEST_CASE("what is printed on a terminal has no control characters, neither C0 nor C1, and keeps every letter")
+{
+    CHECK(cli::printable("a\x1b[2J\n\x7f") == "a?[2J??");
+    CHECK(cli::printable("a\xC2\x9b"
+                         "2J\xC2\x85") == "a?2J?");
+    CHECK(cli::printable("a\x9b"
+                         "2J") == "a?2J");
+    CHECK(cli::printable("Říčany, Ålesund \u201Ea\u201C \U0001F600") == "Říčany, Ålesund \u201Ea\u201C \U0001F600");
+    CHECK(cli::printable("\xC2\xA0\xC3\x9B") == "\xC2\xA0\xC3\x9B"); // no-break space, Û
+    CHECK(cli::printable("\xF0\x9F\x98\x80\x80") == "\xF0\x9F\x98\x80?");
+    CHECK(cli::printable("\xE2\x1b\x9b") == "\xE2??");
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "evaluation/group_protection.h"
 #include "evaluation/linear_range.h"
+#include "group_attack.h"
 
 #include <catch2/catch.hpp>
 
-#include <functional>
 #include <random>
 
 using namespace dosah::evaluation;
+using namespace dosah::tests;
 
 namespace {
 
@@ -19,52 +20,6 @@ GroupRow row(const std::string& group, std::int64_t audience, std::int64_t reach
 
 constexpr auto base = static_cast<std::size_t>(GroupFamily::base);
 constexpr auto participation = static_cast<std::size_t>(GroupFamily::participation);
-
-/// People of each set of groups, one measure.
-using Sets = std::vector<std::vector<std::size_t>>;
-
-std::int64_t sum_of(const Sets& sets, const std::vector<std::int64_t>& people, std::size_t group)
-{
-    std::int64_t out = 0;
-    for (std::size_t i = 0; i < sets.size(); ++i)
-        if (std::find(sets[i].begin(), sets[i].end(), group) != sets[i].end()) out += people[i];
-    return out;
-}
-
-struct Told
-{
-    std::int64_t low = INT64_MAX;
-    std::int64_t high = -1;
-};
-
-/// The attack by trying everything: all ways in which whole people of each set add up to what is shown of one measure.
-/// Shares no code with what protects.
-std::vector<Told> attack(const Sets& sets, std::int64_t everybody, std::size_t groups,
-                         const std::vector<std::optional<std::int64_t>>& shown)
-{
-    std::vector<Told> out(groups);
-    std::vector<std::int64_t> people(sets.size());
-    const std::function<void(std::size_t, std::int64_t)> place = [&](std::size_t set, std::int64_t left) {
-        if (set + 1 < sets.size()) {
-            for (people[set] = 0; people[set] <= left; ++people[set])
-                place(set + 1, left - people[set]);
-            people[set] = 0;
-            return;
-        }
-        people[set] = left;
-        std::vector<std::int64_t> sums;
-        for (std::size_t group = 0; group < groups; ++group) {
-            sums.push_back(sum_of(sets, people, group));
-            if (shown[group] && *shown[group] != sums.back()) return;
-        }
-        for (std::size_t group = 0; group < groups; ++group) {
-            out[group].low = std::min(out[group].low, sums[group]);
-            out[group].high = std::max(out[group].high, sums[group]);
-        }
-    };
-    place(0, everybody);
-    return out;
-}
 
 } // namespace
 
@@ -162,7 +117,7 @@ TEST_CASE("an attacker who tries everything tells no hidden figure of overlappin
             CHECK((count == 0 || count >= 5));
             CHECK((all == count || all - count >= 5));
         }
-        const std::vector<Told> told = attack(sets, all, groups, shown);
+        const std::vector<ToldOfGroup> told = attack_groups(sets, all, groups, shown);
         for (std::size_t group = 0; group < groups; ++group) {
             if (shown[group]) continue;
             const std::int64_t count = rows[group].of(GroupMeasure::reached);

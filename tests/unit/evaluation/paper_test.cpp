@@ -6,8 +6,8 @@
 #include "tests/support/test_store.h"
 
 #include <catch2/catch.hpp>
-#include <Poco/DOM/Document.h>
 #include <Poco/AutoPtr.h>
+#include <Poco/DOM/Document.h>
 #include <Poco/DOM/DOMParser.h>
 #include <Poco/DOM/Element.h>
 #include <Poco/DOM/NodeList.h>
@@ -118,8 +118,9 @@ TEST_CASE("a workbook has a sheet a table, data and metadata; numbers are number
     const ReportWriter writer(catalogs(), "en", "Europe/Prague");
     const Paper paper = full_paper(report, writer);
     Workbook book(paper_xlsx(paper, writer));
-    CHECK(book.sheets() == std::vector<std::string>{"flow", "reach", "new-reach", "days", "dispositions", "letters",
-                                                    "rates", "data", "metadata"});
+    CHECK(book.sheets() == std::vector<std::string>{"flow", "reach", "new-reach", "representativeness-strata",
+                                                    "representativeness-figures", "days", "dispositions", "letters",
+                                                    "rates", "uplift", "data", "metadata"});
     for (const auto& [name, document] : book.documents) {
         const Poco::AutoPtr<Poco::XML::NodeList> formulas = document->getElementsByTagName("f");
         CHECK(formulas->length() == 0);

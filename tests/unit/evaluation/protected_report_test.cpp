@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "content/renderer.h"
 #include "evaluation/disclosure_register.h"
 #include "evaluation/protected_report.h"
+#include "group_attack.h"
 #include "history.h"
 #include "tests/support/test_store.h"
 
 #include <catch2/catch.hpp>
+
+#include <random>
 
 using namespace dosah;
 using namespace dosah::evaluation;
@@ -170,4 +174,76 @@ TEST_CASE("no file of a protected report holds what its table hides")
         CHECK(paper_xlsx(one, writer) == paper_xlsx(two, writer));
     }
     CHECK(protected_csv(report) == protected_csv(twin));
+}
+
+namespace {
+
+/// What somebody has who keeps every file: by group and measure, whatever figure any of them showed.
+using Collected = std::map<std::pair<std::string, std::string>, std::set<std::string>>;
+
+void collect(Collected& all, const std::string& csv)
+{
+    std::vector<std::string> lines = text::split(csv, '\n');
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        const std::vector<std::string> fields = text::split(lines[i], ',');
+        if (fields.size() > 2 && !fields[2].empty()) all[{fields[0], fields[1]}].insert(fields[2]);
+    }
+}
+
+} // namespace
+
+TEST_CASE("who keeps every file of every moment tells no hidden group more closely than anybody may")
+{
+    std::mt19937_64 random(77);
+    const std::vector<std::string> keys = {"seniors", "women", "youth"};
+    std::size_t attacked = 0;
+    for (int trial = 0; trial < 12; ++trial) {
+        TestStore store;
+        Hosting hosting;
+        const Sets sets = trial % 2 == 0 ? Sets{{0}, {1}, {2}} : Sets{{}, {0}, {1}, {0, 1}};
+        const std::size_t groups = trial % 2 == 0 ? 3 : 2;
+        std::vector<std::int64_t> reached;
+        {
+            store::Session session = store.database().session();
+            hosting = store_campaign(session, park_forum(), forum_frozen, from_iso("2020-01-01"));
+            for (const auto& set : sets) {
+                std::set<std::string> names;
+                for (const std::size_t group : set)
+                    names.insert(keys[group]);
+                reached.push_back(static_cast<std::int64_t>(random() % (random() % 2 == 0 ? 5 : 14)));
+                store_guests(session, hosting, names, 25, static_cast<int>(reached.back()));
+            }
+        }
+        Collected all;
+        for (const char* day : {"2026-10-05", "2026-10-30", "2026-11-11", "2026-12-01", "2027-06-01"}) {
+            collect(all, protected_csv(report_at(store.database(), hosting, from_iso(day))));
+            if (std::string(day) < "2026-11-11") continue;
+            store::Session session = store.database().session(); // what is entered late
+            store_guests(session, hosting, {keys[random() % groups]}, 1, 1);
+        }
+        for (const auto& [figure, values] : all) {
+            CAPTURE(figure.first, figure.second);
+            CHECK(values.size() == 1);
+        }
+        if (all.count({"(all)", "reached"}) == 0) continue;
+        std::vector<std::optional<std::int64_t>> shown;
+        for (std::size_t group = 0; group < groups; ++group) {
+            const auto found = all.find({keys[group], "reached"});
+            shown.push_back(found == all.end() ? std::nullopt : std::optional(std::stoll(*found->second.begin())));
+        }
+        const std::int64_t sum = std::stoll(*all.at({"(all)", "reached"}).begin());
+        const std::vector<ToldOfGroup> told = attack_groups(sets, sum, groups, shown);
+        for (std::size_t group = 0; group < groups; ++group) {
+            const std::int64_t count = sum_of(sets, reached, group);
+            if (shown[group]) {
+                CHECK(*shown[group] == count);
+                CHECK((count == 0 || count >= 5));
+                continue;
+            }
+            if (count == 0) continue;
+            ++attacked;
+            CHECK(told[group].high - told[group].low >= 5);
+        }
+    }
+    CHECK(attacked >= 5);
 }
