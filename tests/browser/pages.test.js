@@ -21,6 +21,7 @@ describe('pages', { concurrency: 2 }, () => {
   for (const locale of ['cs', 'nb'])
     describe(locale, { concurrency: 1 }, () => {
       recipientTests(world, locale);
+      rightsTests(world, locale);
       consoleTests(world, locale);
     });
       reportTests(world, locale);

@@ -23,6 +23,11 @@ struct Proof
 const std::map<std::string, Proof>& proofs()
 {
     static const std::string life = "the campaign commands take a campaign from its file to its end";
+    static const std::string erasing =
+        "dosah contacts export writes what is held for its reader alone, contacts erase leaves nothing of it";
+    static const std::string pairing = "dosah contacts duplicates lists pairs, distinct and merge decide about them";
+    static const std::string sorting =
+        "dosah responses inbox lists what waits; assign, accept, restore and close deal with it";
     static const std::string doubt = "indoubt list shows what is in doubt, resend queues it, close leaves it as sent";
     static const std::string restoring = "dosah backup and dosah restore bring a store back, its campaigns paused";
     static const std::string queries = "dosah segments save and segments list keep queries by key";
@@ -86,6 +91,16 @@ const std::map<std::string, Proof>& proofs()
         {"suppression show", {"contact_commands_test.cpp", suppression}},
         {"segments count", {"segment_commands_test.cpp", "dosah segments count says how many people a query means"}},
         {"segments save", {"segment_commands_test.cpp", queries}},
+        {"contacts export", {"person_commands_test.cpp", erasing}},
+        {"contacts erase", {"person_commands_test.cpp", erasing}},
+        {"contacts duplicates", {"person_commands_test.cpp", pairing}},
+        {"contacts distinct", {"person_commands_test.cpp", pairing}},
+        {"contacts merge", {"person_commands_test.cpp", pairing}},
+        {"responses inbox", {"person_commands_test.cpp", sorting}},
+        {"responses assign", {"person_commands_test.cpp", sorting}},
+        {"responses accept", {"person_commands_test.cpp", sorting}},
+        {"responses restore", {"person_commands_test.cpp", sorting}},
+        {"responses close", {"person_commands_test.cpp", sorting}},
         {"segments list", {"segment_commands_test.cpp", queries}},
         {"groups define", {"segment_commands_test.cpp", groups}},
         {"groups list", {"segment_commands_test.cpp", groups}},

@@ -170,7 +170,7 @@ TEST_CASE("links of other kinds, other people and other rows open nothing")
     }
     CHECK(site.get("/d/" + site.visit).status == 404);
     CHECK(site.number("SELECT COUNT(*) FROM contacts WHERE erased_at IS NOT NULL") == 0);
-    CHECK(site.get(std::string("/d/") + campaigns::test_token).status == 200);
+    CHECK(site.get("/d/" + std::string(campaigns::test_token)).status == 200);
 }
 
 TEST_CASE("the visit downloads the data, asks for a correction, and erases when asked twice")

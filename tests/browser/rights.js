@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What people can say about themselves and their data: wrong address, needs, what is held, erasure; and what a coordinator makes of it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertFits, assertSees, checkAll, picture } from './browser.js';
+import { until } from './installation.js';
+import { plainText } from './relay.js';
+
+export function rightsTests(world, locale) {
+  const town = () => world.towns.find((one) => one.locale === locale);
+  const texts = () => town().texts;
+  const inspect = (name, address, more = {}) => world.browser.inspect(address, { lang: locale, name, ...more });
+  const named = (text) => `${locale}: ${text}`;
+  const dataPage = async (invitation) => world.url + (await (await fetch(invitation)).text()).match(/href="(\/d\/[^"?]+)/)[1];
+
+  /** The link that was mailed to a person since there were `before` mails. */
+  const mailedLink = (recipient, before) => until('the one-time link', () => {
+    const mail = world.installation.captured(town().accounts.email.id).slice(before).find((one) => one.recipient === recipient);
+    return mail && new RegExp(`${world.url}/d/open/[0-9A-Za-z-]+`).exec(plainText(mail.content))?.[0];
+  });
+  const askForLink = async ({ page, recipient }) => {
+    const before = world.installation.captured(town().accounts.email.id).length;
+    const reply = await fetch(await dataPage(page), { method: 'POST' });
+    assert.equal(reply.status, 200);
+    return mailedLink(recipient, before);
+  };
+
+  /** At 320 px with text of twice the size, as it stands. */
+  const assertLarge = async (page, name) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+    await assertFits(page);
+    for (const control of await page.locator('button, .text, textarea').all()) {
+      const box = await control.boundingBox();
+      assert.ok(box.x >= 0 && box.x + box.width <= 320 && box.height >= 44, JSON.stringify(box));
+    }
+    await picture(page, `${name}-200-${locale}-320`);
+    await page.evaluate(() => { document.documentElement.style.fontSize = ''; });
+  };
+
+  test(named('the page for a wrong address, with what is wrong in the form, and thanks'), async () => {
+    const { page: address } = town().take();
+    await inspect('i-not-me', `${address}/not-me`);
+    await world.browser.open(async (page) => {
+      await page.goto(`${address}/not-me`);
+      await assertLarge(page, 'i-not-me');
+      await page.check('input[value=moved_away]');
+      await page.fill('#address', 'Nová 12');
+      await page.fill('#email', 'nikdo@nikde'); // whole for a browser, no address for us
+      const [reply] = await Promise.all([page.waitForResponse((one) => one.request().method() === 'POST'), page.click('form button')]);
+      assert.equal(reply.status(), 400);
+      await assertSees(page, texts()['public.not_me.wrong_email']);
+      assert.equal(await page.inputValue('#address'), 'Nová 12');
+      await checkAll(page, locale, 'i-not-me-wrong');
+    }, { status: 400 });
+    await inspect('i-not-me-done', `${address}/not-me`, {
+      prepare: async (page) => {
+        await page.check('input[value=moved_away]');
+        await page.fill('#email', `nova@${town().key}.example`);
+        await page.click('form button');
+      },
+      see: texts()['public.not_me.done.title'],
+    });
+  });
+
+  test(named('what those who come bring and need, without script'), async () => {
+    const { page: address } = town().take();
+    await town().answer(address, 'yes');
+    await world.browser.open(async (page) => {
+      await page.goto(`${address}/thanks`);
+      await page.fill('#companions', '2');
+      await page.check('input[name=step_free]');
+      await page.check('input[name=first][value=yes]');
+      await page.click('form button');
+      await assertSees(page, texts()['public.details.noted.yes']);
+      assert.equal(await page.locator('input').count(), 0);
+      await page.goto(`${address}/thanks`);
+      assert.equal(await page.locator('input:checked').count(), 0);
+      assert.equal(await page.inputValue('#companions'), '');
+    }, { javaScriptEnabled: false });
+    await inspect('i-noted', `${address}/thanks?noted=yes`);
+    await inspect('i-noted-alone', `${address}/thanks?noted=alone`);
+  });
+
+  test(named('what is held: asked, sent, opened once, downloaded, erased'), async () => {
+    const person = town().take();
+    const asking = await dataPage(person.page);
+    await inspect('d-asked', asking, { see: texts()['public.data.ask.title'] });
+    await inspect('d-sent', asking, { prepare: (page) => page.click('form button'), see: texts()['public.data.sent.title'] });
+    const link = await askForLink(person);
+    await inspect('d-open', link, { see: texts()['public.data.open.title'] });
+    await world.browser.open(async (page) => {
+      await page.goto(link);
+      await page.click('form button');
+      await assertSees(page, texts()['public.data.held.title']);
+      await assertSees(page, person.recipient);
+      await checkAll(page, locale, 'd-held');
+      await assertLarge(page, 'd-held');
+      const [download] = await Promise.all([page.waitForEvent('download'), page.click('button[value=json]')]);
+      assert.equal(download.suggestedFilename(), 'data.json');
+      await page.fill('#words', 'Tak se nejmenuji.');
+      await page.click('form[action*="/correct"] button');
+      await assertSees(page, texts()['public.data.notice.corrected']);
+      await checkAll(page, locale, 'd-corrected');
+    }, { status: 400 });
+    await world.browser.open(async (page) => {
+      const reply = await page.goto(link);
+      assert.equal(reply.status(), 410);
+      await checkAll(page, locale, 'd-gone');
+    }, { status: 410 });
+  });
+
+  test(named('erased without script: twice asked, then nothing of the person opens any more'), async () => {
+    const person = town().take();
+    const asking = await dataPage(person.page);
+    const link = await askForLink(person);
+    await world.browser.open(async (page) => {
+      await page.goto(link);
+      await page.click('form button');
+      await page.check('input[name=sure]');
+      await page.check('input[name=keep]');
+      await page.click('form[action*="/erase"] button');
+      await assertSees(page, texts()['public.data.erased.kept']);
+      await picture(page, `d-erased-${locale}-360`);
+    }, { javaScriptEnabled: false });
+    for (const [name, address] of [['i', person.page], ['d', asking], ['u', person.unsubscribe]])
+      await world.browser.open(async (page) => {
+        const reply = await page.goto(address);
+        assert.equal(reply.status(), 404, address);
+        await checkAll(page, 'en', `${name}-erased-${locale}`);
+      }, { status: 404 });
+  });
+
+  test(named('wrong links to what is held'), async () => {
+    for (const path of ['d/26-KZ505T5K17ET2H5Q1XR34ARV25', 'd/open/26-KZ505T5K17ET2H5Q1XR34ARV25'])
+      assert.equal((await fetch(`${world.url}/${path}`)).status, 404, path);
+  });
+
+  test(named('what is told by message or complaint is not taken back on a page'), async () => {
+    const { page: invitation, recipient } = town().take();
+    await town().tell(recipient, 'STOP');
+    const [, path] = (await (await fetch(invitation)).text()).match(/href="(\/p\/[^"?]+)/);
+    await inspect('p-stopped-otherwise', `${world.url}${path}`);
+  });
+}
