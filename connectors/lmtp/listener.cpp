@@ -130,6 +130,7 @@ void Listener::accept(channel::InboundSink& sink)
             take_in(socket_.acceptConnection(), sink);
         } catch (const std::exception& problem) { // out of descriptors or threads, or a client that has gone
             log_warning("lmtp.accept", {{"account", account_id_}, {"problem", problem.what()}});
+            std::this_thread::sleep_for(std::chrono::milliseconds(200)); // it will not be better at once
         }
     }
 }

@@ -99,6 +99,13 @@ std::optional<std::string> Imap::fetch(std::uint32_t validity, std::uint32_t uid
     return std::move(answer.body);
 }
 
+void Imap::flag(std::uint32_t uid)
+{
+    if (!try_command("UID STORE " + std::to_string(uid) + " +FLAGS.SILENT (" + settings_.processed_flag + ")"))
+        throw unavailable_error("mailbox at " + settings_.url + ": the server does not set flag " +
+                                settings_.processed_flag + " in folder " + settings_.folder);
+}
+
 void Imap::move(std::uint32_t uid)
 {
     const std::string number = std::to_string(uid);

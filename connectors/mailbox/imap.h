@@ -41,6 +41,8 @@ public:
     /// The message's bytes, the first `limit` of them when a limit is given. It is marked as seen, which means nothing
     /// to us. Nothing when it has been taken away meanwhile.
     std::optional<std::string> fetch(std::uint32_t validity, std::uint32_t uid, std::optional<std::size_t> limit);
+    /// Sets the processed flag.
+    void flag(std::uint32_t uid);
     /// Into the processed folder, made when it is missing: MOVE (RFC 6851), else copied and marked as deleted.
     void move(std::uint32_t uid);
 

@@ -85,9 +85,9 @@ private:
         if (!entry.internaldate.empty()) item.fields["internaldate"] = entry.internaldate;
         if (cut) item.fields["truncated"] = "true";
         sink.take(account_id_, item);
-        if (settings_.processed_folder.empty()) return true;
         try {
-            imap.move(entry.uid);
+            if (!settings_.processed_flag.empty()) imap.flag(entry.uid);
+            if (!settings_.processed_folder.empty()) imap.move(entry.uid);
         } catch (const Error& error) {
             // It is kept; where it lies in the mailbox is tidiness only.
             log_warning("mailbox_not_tidied", {{"account", account_id_}, {"error", error.what()}});

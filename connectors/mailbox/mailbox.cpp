@@ -26,6 +26,8 @@ const channel::ConnectorKind& mailbox_kind()
              "the address it receives at; replies and bounces come to address+token, so it must take those"},
             {"folder", "INBOX", "IMAP: the folder that is read"},
             {"processed_folder", "", "IMAP: where messages go once they are kept; empty: they stay"},
+            {"processed_flag", "",
+             "IMAP: a flag (\\Flagged) or keyword ($Dosah) that is set on messages once they are kept; empty: none"},
             {"delete", "false", "POP3: true to remove messages from the server once they are kept"},
             {"timeout_seconds", "60", "for connecting and for each answer"},
         };

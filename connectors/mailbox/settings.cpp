@@ -2,6 +2,7 @@
 #include "connectors/mailbox/settings.h"
 
 #include "base/error.h"
+#include "base/text.h"
 #include "connectors/mailbox/transfer.h"
 
 #include <Poco/Exception.h>
@@ -28,6 +29,20 @@ std::string folder_name(const std::string& name, const std::string& text)
                               " has a character IMAP does not take; write the "
                               "folder as the server names it (modified UTF-7)");
     return text;
+}
+
+/// A flag or keyword of RFC 3501: an atom, with \\ before those that IMAP itself knows.
+std::string flag_name(const std::string& flag)
+{
+    const std::string atom = flag.starts_with('\\') ? flag.substr(1) : flag;
+    const bool good = std::all_of(atom.begin(), atom.end(), [](char c) {
+        return c > ' ' && c <= '~' && std::string_view("(){%*\"\\]").find(c) == std::string_view::npos;
+    });
+    const std::string known = text::to_lower(text::repair_utf8(atom));
+    if (!good || (atom.empty() && !flag.empty()) || (atom != flag && known != "flagged" && known != "answered"))
+        throw input_error("connector mailbox: setting processed_flag is \\Flagged, \\Answered or a keyword of letters "
+                          "and digits such as $Dosah");
+    return flag;
 }
 
 void read_url(Settings& settings, const std::string& text, const std::string& tls)
@@ -87,6 +102,9 @@ Settings read_settings(const channel::ConnectorKind& kind, const channel::Accoun
     result.folder = folder_name("folder", get("folder"));
     if (result.folder.empty()) throw input_error("connector mailbox: setting folder is empty");
     result.processed_folder = folder_name("processed_folder", get("processed_folder"));
+    result.processed_flag = flag_name(get("processed_flag"));
+    if (result.pop3 && !result.processed_flag.empty())
+        throw input_error("connector mailbox: POP3 has no flags; take setting processed_flag away");
     if (result.pop3 && (result.folder != "INBOX" || !result.processed_folder.empty()))
         throw input_error("connector mailbox: POP3 has no folders; take settings folder and processed_folder away");
     const std::string remove = get("delete");

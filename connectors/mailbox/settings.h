@@ -22,6 +22,7 @@ struct Settings
     std::shared_ptr<channel::TokenSource> tokens; ///< the same, renewed
     std::string folder = "INBOX";                 ///< as IMAP writes it (modified UTF-7)
     std::string processed_folder;                 ///< empty: messages stay where they are
+    std::string processed_flag;                   ///< keyword or flag set on messages that are kept; empty: none
     bool delete_kept = false;                     ///< POP3: messages are removed once they are kept
     std::chrono::seconds timeout{60};
 };

@@ -121,6 +121,23 @@ TEST_CASE("what is kept is moved to the folder for it, which is made when it is 
     CHECK(dovecot().messages(box.user).empty());
 }
 
+TEST_CASE("what is kept gets the flag that was asked for, where it stays and where it is moved to")
+{
+    const std::string flag = GENERATE("$Dosah", "\\Flagged");
+    const bool moved = GENERATE(false, true);
+    std::map<std::string, std::string> more{{"processed_flag", flag}};
+    if (moved) more["processed_folder"] = "Hotovo";
+    Box box("flag" + std::to_string(flag.size()) + (moved ? "m" : "") + "@obec.test", more);
+    box.deliver("first");
+    CHECK(box.poll() == 1);
+    const std::string folder = moved ? "Hotovo" : "INBOX";
+    CHECK_THAT(dovecot().doveadm({"fetch", "-u", box.user, "flags", "mailbox", folder, "all"}),
+               Catch::Matchers::Contains(flag));
+    CHECK_THROWS_WITH(Box("u", {{"processed_flag", "\\Deleted"}}), Catch::Matchers::Contains("processed_flag"));
+    CHECK_THROWS_WITH(Box("u", {{"processed_flag", "a b"}}), Catch::Matchers::Contains("processed_flag"));
+    CHECK_THROWS_WITH(Box("u", {{"processed_flag", "a)\r\nx"}}), Catch::Matchers::Contains("processed_flag"));
+}
+
 TEST_CASE("a folder that got a new UIDVALIDITY is read from its beginning under new keys")
 {
     Box box("anew@obec.test");
