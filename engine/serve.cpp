@@ -13,6 +13,7 @@
 #include "channel/metered.h"
 #include "delivery/dispatcher.h"
 #include "delivery/outbox.h"
+#include "evaluation/closed_figures.h"
 #include "organisations/connector_account.h"
 #include "responses/intake.h"
 #include "responses/interpret.h"
@@ -41,7 +42,9 @@ public:
           intake_(context.database(), context.clock(), context.config().spool_folder, [this] { interpreter_.wake(); }),
           composer_(services_), hours_(context.database()), interpreter_("interpreter", [this] { return interpret(); }),
           scheduler_("scheduler", [this] { return schedule(); }), name_(to_hex(context.random().bytes(16))),
-          scheduling_(context.database(), context.clock(), "scheduler", name_)
+          scheduling_(context.database(), context.clock(), "scheduler", name_),
+          counting_(context.database(), context.clock(), "figures", name_, std::chrono::minutes(3)),
+          figures_("figures", [this] { return count_figures(); })
     {
         for (const auto& account : organisations::active_connector_accounts(context.database(), context.master())) {
             channel::Transport transport = organisations::make_transport(context.kinds(), context.master(),
@@ -73,6 +76,7 @@ public:
         dispatcher_->start();
         interpreter_.start();
         scheduler_.start();
+        figures_.start();
         for (const auto& poller : pollers_)
             poller->start();
         for (const auto& listening : listening_)
@@ -93,8 +97,10 @@ public:
         for (const auto& [id, transport] : transports_)
             if (transport.listener) transport.listener->stop();
         scheduler_.request_stop();
+        figures_.request_stop();
         server_->stop();
         scheduler_.stop();
+        figures_.stop();
         release_lease();
         dispatcher_->stop();
         for (const auto& poller : pollers_)
@@ -165,10 +171,18 @@ private:
         return context_.config().schedule_interval;
     }
 
+    /// Apart from the scheduler: to count a million people takes seconds.
+    std::chrono::milliseconds count_figures()
+    {
+        if (counting_.hold()) evaluation::count_figures(context_.database(), context_.clock().now());
+        return std::chrono::minutes(1);
+    }
+
     void release_lease()
     {
         try {
             scheduling_.release();
+            counting_.release();
         } catch (const Error& problem) {
             log_warning("scheduler.lease_kept", {{"problem", problem.what()}}); // the others wait until it runs out
         }
@@ -204,6 +218,8 @@ private:
     Worker scheduler_;
     const std::string name_; ///< tells this daemon from the others
     store::Lease scheduling_;
+    store::Lease counting_;
+    Worker figures_;
     std::atomic<bool> look_at_campaigns_{true};
     std::chrono::steady_clock::time_point next_look_;
     std::vector<delivery::Way> ways_;

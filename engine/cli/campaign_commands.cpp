@@ -299,7 +299,7 @@ std::vector<Command> campaign_commands()
         moving("cancel", "Stops it for good; what is not handed over is skipped.", campaigns::cancel_campaign),
         {"campaign list", "--org KEY [--json]", "Lists the organisation's campaigns, newest first.", list},
     };
-    for (auto area : {event_commands, wave_commands})
+    for (auto area : {event_commands, wave_commands, figures_commands, by_hand_commands})
         for (Command& command : area())
             all.push_back(std::move(command));
     return all;

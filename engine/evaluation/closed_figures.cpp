@@ -18,20 +18,13 @@ namespace {
 
 constexpr std::size_t longest_reason = 500;
 
-struct Counted
-{
-    ClosedFigures figures;
-    std::vector<PeopleCell> people;
-    std::vector<StratumCell> strata;
-};
-
-/// Number 0 from what counted at the as-of time, a later one from what is known now.
+/// Number 0 from what counted at the as-of time, a later one from what is known now; a latest count from all there is.
 Counted count(store::Session& session, const ReportHead& head, std::int64_t number, Instant now)
 {
     Counting counting;
     counting.campaign_id = head.campaign_id;
     counting.target_act = head.target_act;
-    counting.until = head.as_of;
+    counting.until = number == latest_count_number ? head.counts_until : head.as_of;
     if (number > 0) {
         counting.receipts_until = now;
         counting.prior_anew = Counting::Register{
@@ -45,6 +38,7 @@ Counted count(store::Session& session, const ReportHead& head, std::int64_t numb
     out.strata = count_stratum_cells(session, counting, head.frozen_year);
     const std::vector<StratumCell> without_person = erased_strata(erased);
     out.strata.insert(out.strata.end(), without_person.begin(), without_person.end());
+    out.hours = reached_by_hour(session, head.campaign_id, head.target_act, counting.until);
     out.figures.number = number;
     out.figures.as_of = head.as_of;
     out.figures.made_at = now;
@@ -57,7 +51,9 @@ Counted count(store::Session& session, const ReportHead& head, std::int64_t numb
 
 void keep(store::Session& session, const ReportHead& head, const Counted& counted)
 {
-    insert_closed_figures(session, head.campaign_id, counted.figures, counted.people, counted.strata);
+    if (counted.figures.number <= 0) discard_latest_count(session, head.campaign_id);
+    insert_closed_figures(session, head.campaign_id, counted);
+    if (counted.figures.number == latest_count_number) return;
     const bool first = counted.figures.number == 0;
     organisations::audit(session, counted.figures.made_at,
                          {head.organisation_id, counted.figures.actor,
@@ -96,6 +92,26 @@ bool close_one(store::Database& database, const OpenCampaign& open, Instant now)
     return true;
 }
 
+void count_large(store::Database& database, const OpenCampaign& open, Instant now, std::int64_t large_audience)
+{
+    ReportHead head;
+    Counted counted;
+    {
+        store::Snapshot snapshot(database);
+        store::Session& session = snapshot.session();
+        const auto latest = read_latest_count(session, open.campaign_id);
+        if ((latest && latest->made_at > now - count_every) || !has_people(session, open.campaign_id, large_audience))
+            return;
+        head = open_head(session, open.organisation_id, open.campaign_id, now, "");
+        if (!head.interim) return;
+        counted = count(session, head, latest_count_number, now);
+    }
+    store::Transaction transaction(database);
+    if (!all_closed_figures(transaction.session(), open.campaign_id).empty()) return;
+    keep(transaction.session(), head, counted);
+    transaction.commit();
+}
+
 } // namespace
 
 bool close_figures(store::Session& session, const campaigns::Campaign& campaign, Instant now)
@@ -106,7 +122,7 @@ bool close_figures(store::Session& session, const campaigns::Campaign& campaign,
     return true;
 }
 
-std::size_t close_due_figures(store::Database& database, Instant now)
+std::size_t count_figures(store::Database& database, Instant now, std::int64_t large_audience)
 {
     std::vector<OpenCampaign> open;
     {
@@ -116,13 +132,24 @@ std::size_t close_due_figures(store::Database& database, Instant now)
     std::size_t closed = 0;
     for (const OpenCampaign& one : open) {
         try {
-            closed += close_one(database, one, now) ? 1 : 0;
+            if (close_one(database, one, now))
+                ++closed;
+            else
+                count_large(database, one, now, large_audience);
         } catch (const Error& problem) {
-            log_warning("figures.close", {{"campaign", one.campaign_id}, {"problem", problem.what()}});
+            log_warning("figures.count", {{"campaign", one.campaign_id}, {"problem", problem.what()}});
             if (problem.kind() == ErrorKind::unavailable) throw;
         }
     }
     return closed;
+}
+
+std::optional<ClosedFigures> latest_count(store::Session& session, std::int64_t campaign_id, Instant frozen_at,
+                                          Instant now)
+{
+    const auto found = read_latest_count(session, campaign_id);
+    const bool holds = found && found->made_at >= frozen_at && found->made_at > now - 2 * count_every;
+    return holds ? found : std::nullopt;
 }
 
 ClosedFigures restate_figures(store::Database& database, std::int64_t organisation_id, std::int64_t campaign_id,

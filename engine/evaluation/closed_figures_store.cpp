@@ -40,9 +40,9 @@ void insert_strata(store::Session& session, const std::vector<store::Value>& whi
 
 } // namespace
 
-void insert_closed_figures(store::Session& session, std::int64_t campaign_id, const ClosedFigures& figures,
-                           const std::vector<PeopleCell>& people, const std::vector<StratumCell>& strata)
+void insert_closed_figures(store::Session& session, std::int64_t campaign_id, const Counted& counted)
 {
+    const ClosedFigures& figures = counted.figures;
     session.run("INSERT INTO campaign_figures (campaign_id, number, as_of, made_at, state, actor, reason, definition, "
                 "look_back_months, register_start, erased) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
                 {campaign_id, figures.number, to_micros(figures.as_of), to_micros(figures.made_at), figures.state,
@@ -50,16 +50,26 @@ void insert_closed_figures(store::Session& session, std::int64_t campaign_id, co
                  figures.register_start ? store::Value(to_micros(*figures.register_start)) : store::Value(),
                  figures.erased});
     const std::vector<store::Value> which{campaign_id, figures.number};
-    insert_people(session, which, people);
-    insert_strata(session, which, strata);
+    insert_people(session, which, counted.people);
+    insert_strata(session, which, counted.strata);
+    store::Given hours{{"at", "BIGINT"}, {"people", "BIGINT"}};
+    for (const ReachedHour& hour : counted.hours)
+        hours.add({to_micros(hour.at), hour.people});
+    session.run("INSERT INTO figure_hours (campaign_id, number, at, people) SELECT CAST($1 AS BIGINT), CAST($2 AS "
+                "BIGINT), at, people FROM given",
+                which, hours);
 }
 
-std::vector<ClosedFigures> all_closed_figures(store::Session& session, std::int64_t campaign_id)
+namespace {
+
+std::vector<ClosedFigures> read_figures(store::Session& session, const std::string& which,
+                                        const std::vector<store::Value>& values)
 {
     const store::Rows rows =
         session.query("SELECT number, as_of, made_at, state, actor, reason, look_back_months, register_start, erased "
-                      "FROM campaign_figures WHERE campaign_id = $1 ORDER BY number",
-                      {campaign_id});
+                      "FROM campaign_figures WHERE campaign_id = $1 AND " +
+                          which + " ORDER BY number",
+                      values);
     std::vector<ClosedFigures> out;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         ClosedFigures one;
@@ -75,6 +85,34 @@ std::vector<ClosedFigures> all_closed_figures(store::Session& session, std::int6
         out.push_back(one);
     }
     return out;
+}
+
+} // namespace
+
+std::vector<ClosedFigures> all_closed_figures(store::Session& session, std::int64_t campaign_id)
+{
+    return read_figures(session, "number >= 0", {campaign_id});
+}
+
+std::optional<ClosedFigures> read_latest_count(store::Session& session, std::int64_t campaign_id)
+{
+    const auto found = read_figures(session, "number = $2", {campaign_id, latest_count_number});
+    return found.empty() ? std::nullopt : std::optional(found.front());
+}
+
+void discard_latest_count(store::Session& session, std::int64_t campaign_id)
+{
+    for (const char* table : {"figure_people", "figure_strata", "figure_hours", "campaign_figures"})
+        session.run("DELETE FROM " + std::string(table) + " WHERE campaign_id = $1 AND number = $2",
+                    {campaign_id, latest_count_number});
+}
+
+bool has_people(store::Session& session, std::int64_t campaign_id, std::int64_t people)
+{
+    return session
+               .query("SELECT COUNT(*) FROM (SELECT 1 FROM invitations WHERE campaign_id = $1 LIMIT $2) people",
+                      {campaign_id, people})
+               .integer(0, 0) >= people;
 }
 
 std::vector<PeopleCell> read_closed_people(store::Session& session, std::int64_t campaign_id, std::int64_t number,
@@ -105,6 +143,17 @@ std::vector<StratumCell> read_closed_strata(store::Session& session, std::int64_
         out.push_back({rows.text(i, 0), static_cast<int>(rows.integer(i, 1)), rows.text(i, 2), rows.text(i, 3),
                        rows.text(i, 4), rows.boolean(i, 5), rows.text(i, 6), rows.boolean(i, 7), rows.boolean(i, 8),
                        rows.integer(i, 9)});
+    return out;
+}
+
+std::vector<ReachedHour> read_closed_hours(store::Session& session, std::int64_t campaign_id, std::int64_t number)
+{
+    const store::Rows rows =
+        session.query("SELECT at, people FROM figure_hours WHERE campaign_id = $1 AND number = $2 ORDER BY at",
+                      {campaign_id, number});
+    std::vector<ReachedHour> out;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        out.push_back({from_micros(rows.integer(i, 0)), rows.integer(i, 1)});
     return out;
 }
 

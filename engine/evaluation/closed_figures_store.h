@@ -7,8 +7,19 @@ namespace dosah::evaluation {
 
 /// The rows of closed figures. Private to evaluation/. In the caller's transaction; throws Error(conflict) when the
 /// number is taken.
-void insert_closed_figures(store::Session& session, std::int64_t campaign_id, const ClosedFigures& figures,
-                           const std::vector<PeopleCell>& people, const std::vector<StratumCell>& strata);
+struct Counted
+{
+    ClosedFigures figures;
+    std::vector<PeopleCell> people;
+    std::vector<StratumCell> strata;
+    std::vector<ReachedHour> hours;
+};
+void insert_closed_figures(store::Session& session, std::int64_t campaign_id, const Counted& counted);
+
+std::optional<ClosedFigures> read_latest_count(store::Session& session, std::int64_t campaign_id);
+void discard_latest_count(store::Session& session, std::int64_t campaign_id);
+/// Whether its audience has at least so many.
+bool has_people(store::Session& session, std::int64_t campaign_id, std::int64_t people);
 
 /// Campaigns with a frozen audience whose figures are open.
 struct OpenCampaign

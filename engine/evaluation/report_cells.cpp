@@ -17,11 +17,18 @@ Counting counting_of(const ReportHead& head)
     return out;
 }
 
+/// Which kept figures; nothing where it has to be counted.
+std::optional<std::int64_t> kept(const ReportHead& head)
+{
+    if (head.closed) return head.closed->number;
+    return head.counted ? std::optional(latest_count_number) : std::nullopt;
+}
+
 } // namespace
 
 std::vector<PeopleCell> people_cells(store::Session& session, const ReportHead& head, bool by_place)
 {
-    if (head.closed) return read_closed_people(session, head.campaign_id, head.closed->number, by_place);
+    if (const auto number = kept(head)) return read_closed_people(session, head.campaign_id, *number, by_place);
     std::vector<PeopleCell> out = count_people_cells(session, counting_of(head), by_place);
     const std::vector<PeopleCell> erased = read_erased(session, head.campaign_id, by_place);
     out.insert(out.end(), erased.begin(), erased.end());
@@ -30,11 +37,17 @@ std::vector<PeopleCell> people_cells(store::Session& session, const ReportHead& 
 
 std::vector<StratumCell> stratum_cells(store::Session& session, const ReportHead& head)
 {
-    if (head.closed) return read_closed_strata(session, head.campaign_id, head.closed->number);
+    if (const auto number = kept(head)) return read_closed_strata(session, head.campaign_id, *number);
     std::vector<StratumCell> out = count_stratum_cells(session, counting_of(head), head.frozen_year);
     const std::vector<StratumCell> erased = erased_strata(read_erased(session, head.campaign_id, true));
     out.insert(out.end(), erased.begin(), erased.end());
     return out;
+}
+
+std::vector<ReachedHour> reached_hours(store::Session& session, const ReportHead& head)
+{
+    if (const auto number = kept(head)) return read_closed_hours(session, head.campaign_id, *number);
+    return reached_by_hour(session, head.campaign_id, head.target_act, head.counts_until);
 }
 
 } // namespace dosah::evaluation

@@ -13,5 +13,8 @@ namespace dosah::evaluation {
 
 std::vector<PeopleCell> people_cells(store::Session& session, const ReportHead& head, bool by_place = false);
 std::vector<StratumCell> stratum_cells(store::Session& session, const ReportHead& head);
+/// When the reached were reached first (evaluation/reach_days.h); the erased are in it only of figures that were kept
+/// while they were there.
+std::vector<ReachedHour> reached_hours(store::Session& session, const ReportHead& head);
 
 } // namespace dosah::evaluation

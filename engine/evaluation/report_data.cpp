@@ -126,6 +126,14 @@ json::Object::Ptr head_json(const ReportHead& head, const std::string& indicator
     out->set("target_act", head.target_act);
     out->set("as_of", to_iso(head.as_of));
     out->set("interim", head.interim);
+    out->set("erased", head.erased);
+    if (head.closed) {
+        json::Object::Ptr restatement = json::object();
+        restatement->set("number", head.closed->number);
+        restatement->set("made_at", to_iso(head.closed->made_at));
+        restatement->set("reason", head.closed->reason);
+        out->set("restatement", restatement);
+    }
     out->set("frozen_at", time_or_null(head.frozen_at));
     out->set("look_back_months", head.look_back_months);
     out->set("register_start", time_or_null(head.register_start));

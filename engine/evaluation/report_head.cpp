@@ -72,7 +72,14 @@ ReportHead report_head(store::Session& session, std::int64_t organisation_id, st
         if (restatement)
             throw missing_error("the figures of campaign " + out.campaign_key + " are open until " +
                                 to_iso(out.closes) + "; there is no restatement of them");
-        out.erased = count_erased(read_erased(session, campaign_id, false));
+        if (const auto count = out.interim ? latest_count(session, campaign_id, *out.frozen_at, now) : std::nullopt) {
+            out.counted = true;
+            out.as_of = count->as_of;
+            out.erased = count->erased;
+            set_register(out, count->look_back_months, count->register_start);
+        } else {
+            out.erased = count_erased(read_erased(session, campaign_id, false));
+        }
         return out;
     }
     const auto number = restatement.value_or(closed.back().number);

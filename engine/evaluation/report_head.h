@@ -38,6 +38,7 @@ struct ReportHead
     bool interim = true;          ///< before the declared as-of time
     /// Which closed figures; nothing while they are open. Then state, as-of time, look-back and register are theirs.
     std::optional<ClosedFigures> closed;
+    bool counted = false;    ///< open, and counted a while ago, at `as_of` (latest_count())
     std::int64_t erased = 0; ///< people who count although they were erased
 };
 

@@ -42,7 +42,14 @@ PaperCell ReportWriter::share_cell(std::optional<double> estimate, const std::op
 std::string ReportWriter::row_name(const std::string& group, const std::string& name) const
 {
     if (group.empty()) return say("everybody");
+    if (group == group_withheld) return say("withheld_group");
     return group == without_group ? say("without_group") : name;
+}
+
+std::string ReportWriter::restatement(const ClosedFigures& figures) const
+{
+    return say("restatement",
+               {{"number", figures.number}, {"date", date(figures.made_at)}, {"reason", figures.reason}});
 }
 
 std::string ReportWriter::heading(const std::string& title, const ReportHead& head) const
@@ -50,6 +57,8 @@ std::string ReportWriter::heading(const std::string& title, const ReportHead& he
     std::string out = say(title, {{"campaign", head.campaign_name}, {"organisation", head.organisation_name}}) + "\n" +
                       say("as_of", {{"time", content::format_date_time(locale_, head.as_of, zone_)}}) + "\n";
     if (head.interim) out += say("interim") + "\n";
+    if (head.closed && head.closed->number > 0) out += restatement(*head.closed) + "\n";
+    if (head.erased > 0) out += say("erased", {{"count", head.erased}}) + "\n";
     return out;
 }
 

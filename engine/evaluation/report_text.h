@@ -52,7 +52,10 @@ public:
     std::string date(Instant t) const { return content::format_date(locale_, t, zone_); }
     /// The name of a row by its group.
     std::string row_name(const std::string& group, const std::string& name) const;
-    /// Title, as-of time and, before it, the stamp INTERIM: three lines, or two; `title` is a key.
+    /// Its number, when it was made and why.
+    std::string restatement(const ClosedFigures& figures) const;
+    /// Title, as-of time and, where they apply, the stamp INTERIM, the restatement, how many were erased: a line each;
+    /// `title` is a key.
     std::string heading(const std::string& title, const ReportHead& head) const;
     std::string day_short(Instant t) const { return say("paper.day", {{"at", t}}); } ///< "27. 10."
     std::string date_time(Instant t) const { return content::format_date_time(locale_, t, zone_); }

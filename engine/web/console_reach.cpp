@@ -37,6 +37,7 @@ std::string row_name(const Exchange& exchange, const evaluation::ReachRow& row)
 {
     if (row.group.empty()) return exchange.text("console.reach.everybody");
     if (row.group == evaluation::without_group) return exchange.text("console.reach.no_group");
+    if (row.group == evaluation::group_withheld) return exchange.text("console.reach.withheld");
     // The five groups every town has come under their key; a name of the organisation's own goes before ours.
     constexpr std::array common = {"youth", "women", "seniors", "disability", "excluded"};
     if ((row.name.empty() || row.name == row.group) && std::ranges::find(common, row.group) != common.end())
