@@ -316,7 +316,7 @@ TEST_CASE("a large open campaign is reported as it was counted a while ago, unti
     CHECK(reach(minutes(2)).all.audience == first.all.audience); // in the count, though in the tally as well
     count_figures(store.database(), minutes(4), 30);
     CHECK(reach(minutes(4)).as_of == counted_at);
-    CHECK(reach(minutes(11)).as_of == minutes(11)); // no daemon: it is counted at once
+    CHECK(reach(minutes(11)).as_of == minutes(11));  // no daemon: it is counted at once
     count_figures(store.database(), minutes(6), 29); // one is gone
     CHECK(reach(minutes(7)).as_of == minutes(6));
     CHECK(reach(minutes(7)).erased == 1);

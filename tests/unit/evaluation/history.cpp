@@ -86,12 +86,12 @@ void store_message(store::Session& session, const Hosting& hosting, std::int64_t
 
 std::int64_t store_guest(store::Session& session, const Hosting& hosting, const Guest& guest)
 {
-    const std::int64_t contact = session.insert(
-        "INSERT INTO contacts (organisation_id, given_name, family_name, folded_name, gender, locale, "
-        "place, folded_place, "
-        "postal_address, legal_basis, legal_basis_source, token_version, created_at, updated_at) "
-        "VALUES ($1, '', '', '', '', '', '', '', '', '', '', 1, 0, 0) RETURNING id",
-        {hosting.organisation});
+    const std::int64_t contact =
+        session.insert("INSERT INTO contacts (organisation_id, given_name, family_name, folded_name, gender, locale, "
+                       "place, folded_place, "
+                       "postal_address, legal_basis, legal_basis_source, token_version, created_at, updated_at) "
+                       "VALUES ($1, '', '', '', '', '', '', '', '', '', '', 1, 0, 0) RETURNING id",
+                       {hosting.organisation});
     const std::int64_t invitation = session.insert(
         "INSERT INTO invitations (organisation_id, campaign_id, contact_id, frame_id, arm, prior, rule_version, "
         "token_version, answer, answer_channel, answered_at, companions, first_time, frozen_gender, frozen_birth_year, "
