@@ -5,6 +5,7 @@
 #include "campaigns/campaign.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ namespace dosah::campaigns {
 /// not_me (the address is somebody else's), moved_away, duplicate (the same person is in the audience twice),
 /// under_age, died, other.
 const std::vector<std::string>& ineligible_reasons();
+
+/// The invitation of a contact, whatever the lot said of them; nothing when they were not in the frozen audience.
+std::optional<std::int64_t> find_invitation_of(store::Session& session, std::int64_t campaign_id,
+                                               std::int64_t contact_id);
 
 /// Records that the person of an invitation should not have been invited: reason, the moment and an audit row. From
 /// then on they get no more waves of the campaign; what waits for them is skipped as `ineligible` when it would be

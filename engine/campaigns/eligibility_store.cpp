@@ -25,6 +25,14 @@ const std::vector<std::string>& ineligible_reasons()
     return words;
 }
 
+std::optional<std::int64_t> find_invitation_of(store::Session& session, std::int64_t campaign_id,
+                                               std::int64_t contact_id)
+{
+    const store::Rows rows = session.query("SELECT id FROM invitations WHERE campaign_id = $1 AND contact_id = $2",
+                                           {campaign_id, contact_id});
+    return rows.empty() ? std::nullopt : std::optional(rows.integer(0, 0));
+}
+
 bool mark_ineligible(store::Session& session, std::int64_t organisation_id, std::int64_t invitation_id,
                      const std::string& reason, const std::string& actor, Instant now, const std::string& note)
 {

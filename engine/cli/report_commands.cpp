@@ -12,6 +12,7 @@
 #include "organisations/organisation.h"
 
 #include <algorithm>
+#include <functional>
 #include <ostream>
 
 namespace dosah::cli {
@@ -239,7 +240,7 @@ std::vector<Command> report_commands()
         {"report uplift", options, "Shows what the invitation did, by a holdout drawn by lot (for coordinators).",
          report_uplift},
     };
-    for (auto area : {benchmark_commands, programme_commands})
+    for (auto area : {benchmark_commands, programme_commands, eligibility_commands})
         for (Command& command : area())
             all.push_back(std::move(command));
     return all;

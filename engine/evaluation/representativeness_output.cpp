@@ -72,11 +72,11 @@ void add_indicators(std::vector<Fact>& out, const Report& report)
     const auto maybe = [&](std::optional<double> Representativeness::*member) {
         return found ? (*found).*member : std::nullopt;
     };
-    own("R", of(&Representativeness::r));
-    own("R_standard_error", maybe(&Representativeness::standard_error));
-    own("R_unadjusted", of(&Representativeness::r_unadjusted));
-    own("CV", maybe(&Representativeness::cv));
-    own("CV_unadjusted", maybe(&Representativeness::cv_unadjusted));
+    own("r", of(&Representativeness::r));
+    own("r_standard_error", maybe(&Representativeness::standard_error));
+    own("r_unadjusted", of(&Representativeness::r_unadjusted));
+    own("cv", maybe(&Representativeness::cv));
+    own("cv_unadjusted", maybe(&Representativeness::cv_unadjusted));
     const auto compared = [&](const char* measure, const std::optional<double>& estimate) {
         value(measure, estimate, benchmarked(report, estimate.has_value()));
     };

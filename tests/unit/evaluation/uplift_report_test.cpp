@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/error.h"
+#include "evaluation/uplift_report.h"
+#include "history.h"
+#include "tests/support/test_store.h"
+
+#include <catch2/catch.hpp>
+
+using namespace dosah;
+using namespace dosah::evaluation;
+using namespace dosah::tests;
+using Catch::Contains;
+
+namespace {
+
+const Instant after_closing = from_iso("2026-12-01T00:00:00Z");
+const Instant at_the_door = from_iso("2026-10-27T16:00:00Z");
+
+StoreKind every_store()
+{
+    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
+}
+
+struct Town
+{
+    explicit Town(StoreKind kind) : store(kind)
+    {
+        store::Session session = store.database().session();
+        hosting = store_campaign(session, park_forum(), forum_frozen, std::nullopt);
+    }
+
+    void add(const std::string& arm, int people, int came, const std::string& stratum = "all", bool moved_up = false)
+    {
+        store::Session session = store.database().session();
+        for (int i = 0; i < people; ++i) {
+            Guest guest;
+            guest.arm = arm;
+            guest.stratum = stratum;
+            if (i < came) guest.attended_at = at_the_door;
+            if (moved_up) guest.moved_up_at = forum_frozen;
+            // Some bounced, some should not have been invited: where the lot put them they stay.
+            if (i % 20 == 19) guest.messages.push_back({"wave", "bounced", true, true, "", {}});
+            if (i % 50 == 49) guest.ineligible_at = forum_frozen;
+            store_guest(session, hosting, guest);
+        }
+    }
+    UpliftReport report(Instant now = after_closing)
+    {
+        store::Session session = store.database().session();
+        return uplift_report(session, hosting.organisation, hosting.campaign, now, "en");
+    }
+
+    TestStore store;
+    Hosting hosting;
+};
+
+} // namespace
+
+TEST_CASE("uplift by intention to treat gives the figures of the reference, bounces and ineligible people included")
+{
+    Town town(every_store());
+    town.add("invited", 400, 60);
+    town.add("holdout", 100, 8);
+    town.add("reserve", 30, 5);
+    town.add("invited", 10, 10, "all", true);
+    const UpliftReport report = town.report();
+    CHECK(report.all.invited.drawn == 400);
+    CHECK(report.all.holdout.drawn == 100);
+    REQUIRE(report.all.uplift.has_value());
+    CHECK(report.all.uplift->difference.estimate == Approx(0.07));
+    CHECK(report.all.uplift->difference.interval.low == Approx(-0.0068074896).epsilon(1e-8));
+    CHECK(report.all.uplift->difference.interval.high == Approx(0.1246045008).epsilon(1e-9));
+    CHECK(report.all.uplift->incremental == Approx(28.0));
+    CHECK(report.all.uplift->incremental_interval.low == Approx(-2.72).epsilon(1e-2));
+    CHECK(report.all.uplift->incremental_interval.high == Approx(49.84).epsilon(1e-4));
+    CHECK(report.all.uplift->p == Approx(0.0735356).epsilon(1e-6));
+    CHECK(*report.all.least_detectable == Approx(0.0850).epsilon(1e-3));
+    CHECK(report.moved_up == 10);
+    CHECK(report.strata.empty());
+    CHECK(report.pooled->difference.estimate == Approx(0.07));
+    CHECK_THAT(uplift_csv(report), Contains("(all),p_fisher,"));
+    CHECK_THAT(uplift_csv(report), Contains("(all),moved_up,10,"));
+}
+
+TEST_CASE("uplift is told by stratum and pooled; a stratum without a holdout is left out of the pool")
+{
+    Town town(every_store());
+    town.add("invited", 40, 10, "seniors");
+    town.add("holdout", 20, 2, "seniors");
+    town.add("invited", 30, 3, "youth");
+    town.add("holdout", 30, 3, "youth");
+    town.add("invited", 5, 5, "other");
+    const UpliftReport report = town.report();
+    REQUIRE(report.strata.size() == 3);
+    CHECK(report.strata[0].stratum == "other");
+    CHECK_FALSE(report.strata[0].uplift.has_value());
+    CHECK(report.strata[1].uplift->difference.estimate == Approx(0.15));
+    CHECK(report.strata[2].uplift->difference.estimate == Approx(0));
+    CHECK(report.pooled->left_out == 1);
+    CHECK(report.pooled->people == 120);
+    CHECK(report.pooled->difference.estimate == Approx(0.5 * 0.15));
+    CHECK_THAT(uplift_csv(report), Contains("other,uplift,,,,,,undefined"));
+}
+
+TEST_CASE("before the as-of time uplift is interim and has no p value in any format")
+{
+    Town town(StoreKind::sqlite);
+    town.add("invited", 40, 10);
+    town.add("holdout", 20, 2);
+    const UpliftReport report = town.report(forum_frozen + std::chrono::hours(24));
+    CHECK(report.interim);
+    for (const std::string& payload : {uplift_csv(report), uplift_json(report)}) {
+        CHECK_THAT(payload, !Contains("p_fisher"));
+        CHECK_THAT(payload, Contains("interim"));
+    }
+}
+
+TEST_CASE("a campaign without a holdout has no uplift, and says why")
+{
+    Town town(StoreKind::sqlite);
+    town.add("invited", 4, 1);
+    CHECK_THROWS_WITH(town.report(), Contains("holds nobody out"));
+}
+
+TEST_CASE("attendance entered after the as-of time, and dated after it, changes no uplift")
+{
+    Town town(every_store());
+    town.add("invited", 40, 10);
+    town.add("holdout", 20, 2);
+    const std::string before = uplift_json(town.report());
+    {
+        store::Session session = town.store.database().session();
+        session.run("UPDATE attendances SET at = at", {});
+        session.run(
+            "INSERT INTO attendances (campaign_id, invitation_id, walk_in_group, at, source) SELECT campaign_id, "
+            "id, '', $1, '' FROM invitations WHERE arm = 'holdout' AND NOT EXISTS (SELECT 1 FROM attendances a "
+            "WHERE a.invitation_id = invitations.id)",
+            {to_micros(after_closing)});
+    }
+    CHECK(uplift_json(town.report(from_iso("2027-03-01"))) == before);
+}
