@@ -14,8 +14,8 @@ namespace dosah::campaigns {
 /// What the invitation's SMS cost in parts, exactly: each text that differs is counted once. Private to campaigns/.
 ///
 /// Few texts name the person, and none of the shipped ones does: then one count a locale is all. Where they do, people
-/// who are greeted alike get the same text. Of a million people with names of their own the store is read in some
-/// seconds, and as many greetings are made (docs/campaigns.md has the figures).
+/// who are greeted alike get the same text, and as many greetings are made as there are names
+/// (docs/decisions.md has the figures).
 class SmsCost
 {
 public:
