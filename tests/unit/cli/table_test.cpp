@@ -49,6 +49,16 @@ const std::map<std::string, Proof>& proofs()
         "campaign approve-event takes a second person, withdraw-event takes a proposal back";
     static const std::string signing =
         "dosah dkim makes a key and its DNS record, signs with it, puts another in its place and removes it";
+    static const std::string letters = "letters print takes what is due to a file once, and letters returned takes one back";
+    static const std::string calling = "phone list says whom to call, phone record keeps what came of it";
+    static const std::string slip = "responses record takes an answer by the code of a letter or by contact";
+    static const std::string door = "event qr writes the sheet for the door, event walkins counts who came uninvited";
+    static const std::string moving_up =
+        "dosah draw freezes, draws and verifies the audience of a campaign, and draw next moves the reserve up";
+    static const std::string comparing =
+        "dosah benchmark keeps populations, and report representativeness compares with one";
+    static const std::string together =
+        "dosah programme joins campaigns of organisations; its report waits for their as-of time";
     static const std::map<std::string, Proof> all = {
         {"migrate",
          {"store_commands_test.cpp",
@@ -168,6 +178,20 @@ const std::map<std::string, Proof>& proofs()
         {"stats wilson", {"stats_commands_test.cpp", "dosah stats wilson gives the interval in full precision"}},
         {"stats newcombe", {"stats_commands_test.cpp", "dosah stats newcombe gives the interval of the difference"}},
         {"stats rates",
+        {"draw next", {"comparison_commands_test.cpp", moving_up}},
+        {"benchmark import", {"comparison_commands_test.cpp", comparing}},
+        {"benchmark list", {"comparison_commands_test.cpp", comparing}},
+        {"benchmark show", {"comparison_commands_test.cpp", comparing}},
+        {"benchmark remove", {"comparison_commands_test.cpp", comparing}},
+        {"report representativeness", {"comparison_commands_test.cpp", comparing}},
+        {"report uplift", {"comparison_commands_test.cpp", moving_up}},
+        {"report programme", {"comparison_commands_test.cpp", together}},
+        {"programme add", {"comparison_commands_test.cpp", together}},
+        {"programme join", {"comparison_commands_test.cpp", together}},
+        {"programme list", {"comparison_commands_test.cpp", together}},
+        {"campaign ineligible",
+         {"comparison_commands_test.cpp",
+          "dosah campaign ineligible records who should not have been invited, and takes it back"}},
          {"stats_commands_test.cpp", "dosah stats rates gives AAPOR's rates, and null for what is undefined"}},
     };
     return all;
@@ -259,6 +283,7 @@ TEST_CASE("what --json prints is one line of JSON with lower-case names, whateve
         {"migrate"},
         {"config"},
         {"org", "add", "lipova", "--name", "Lipová", "--sender-email", "posta@lipova.example", "--no-approval"},
+    const std::string people = shell.write("people.csv", "age_from,people\n15,10\n");
         {"org", "list"},
         {"org", "show", "lipova"},
         {"org", "hours", "lipova", "--sms", "always"},
@@ -320,6 +345,14 @@ TEST_CASE("what --json prints is one line of JSON with lower-case names, whateve
                                   "campaign wave set",
                                   "campaign wave show",
                                   "campaign wave withdraw",
+        {"benchmark", "import", people, "--org", "lipova", "--kind", "register", "--key", "here", "--source", "x",
+         "--date", "2026-01-01"},
+        {"benchmark", "list", "--org", "lipova"},
+        {"benchmark", "show", "here", "--org", "lipova"},
+        {"benchmark", "remove", "here", "--org", "lipova"},
+        {"programme", "add", "part-net", "--name", "PART-NET"},
+        {"programme", "join", "part-net", "--campaign", "lipova/forum"},
+        {"programme", "list"},
                                   "campaign wave approve",
                                   "campaign attended",
                                   "campaign pause",
@@ -335,6 +368,16 @@ TEST_CASE("what --json prints is one line of JSON with lower-case names, whateve
         seen.insert(words[0]);
         if (words.size() > 1) seen.insert(words[0] + " " + words[1]);
         words.push_back("--json");
+                                  "letters print",
+                                  "letters returned",
+                                  "responses record",
+                                  "phone record",
+                                  "event walkins",
+                                  "campaign ineligible",
+                                  "report representativeness",
+                                  "report uplift",
+                                  "report programme",
+                                  "draw next",
         const Ran ran = shell.run(words, "modrá-lavička-7");
         CAPTURE(words, ran.out, ran.err);
         CHECK(ran.status == 0);
