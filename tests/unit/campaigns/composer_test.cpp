@@ -131,6 +131,34 @@ TEST_CASE("a campaign's own text is used, in each person's locale")
     CHECK(shipped.header("Content-Language") == "en");
 }
 
+TEST_CASE("each person's mail is as they want to read it, from one composer, own easy texts included")
+{
+    CampaignTown town(every_store());
+    std::map<std::string, std::int64_t> people;
+    for (const char* format : {"", "usual", "easy_to_read", "large_print"}) {
+        people[format] = town.add({.email = std::string("x") + format + "@mail.test"});
+        town.database().session().run("UPDATE contacts SET format = $1 WHERE id = $2", {format, people[format]});
+    }
+    const bool own = GENERATE(false, true);
+    std::map<std::string, std::string> members = {{"wording", R"("youth")"}};
+    if (own) members["email"] = R"({"cs": {"body": "Obvyklá slova.", "easy_body": "Snadná slova."}})";
+    town.run(town.load(members));
+    InvitationComposer composer(*town.services);
+    const auto mail = [&](const std::string& format) {
+        const auto claim = town.claim(people.at(format));
+        return mime::parse(std::get<delivery::Composed>(composer.compose({&claim, 1}).at(0)).content);
+    };
+    const std::string usual = own ? "Obvyklá slova." : "Klidně s sebou vezměte kamarády.";
+    const std::string easy = own ? "Snadná slova." : "Můžete vzít s sebou kamarády.";
+    for (const char* format : {"", "usual", "large_print"})
+        CHECK_THAT(mail(format).text(), Contains(usual) && !Contains(easy));
+    CHECK_THAT(mail("easy_to_read").text(), Contains(easy) && !Contains(usual));
+    const auto larger = composer.compose(std::vector{town.claim(people.at("large_print"))}).at(0);
+    CHECK_THAT(std::get<delivery::Composed>(larger).content, Contains("font-size:24px"));
+    const auto ordinary = composer.compose(std::vector{town.claim(people.at("usual"))}).at(0);
+    CHECK_THAT(std::get<delivery::Composed>(ordinary).content, !Contains("font-size:24px"));
+}
+
 TEST_CASE("people are greeted by their family names, as the campaign's tone and their own wish say")
 {
     CampaignTown town(every_store());

@@ -45,6 +45,37 @@ TEST_CASE("a campaign file is read with its defaults, times by the organisation'
     CHECK(read({{"closes", R"("2027-01-02T10:00+02:00")"}}).closes == from_iso("2027-01-02T08:00:00Z"));
 }
 
+TEST_CASE(
+    "what an event offers, whom the words are for and easy texts are read and written back; without them the text is "
+    "as it was")
+{
+    const std::string before = write_definition(read());
+    for (const char* member : {"interpreter", "transport", "childcare", "link", "wording", "easy_body"})
+        CHECK_THAT(before, !Contains(std::string("\"") + member));
+    const Definition definition = read({
+        {"event", R"({"kind": "map", "title": "Mapa", "starts": "2026-12-10T17:00", "ends": "2026-12-10T19:00",
+                      "interpreter": {"cs": "ukrajinština"}, "transport": "autobus", "childcare": {"nb": "barnepass"},
+                      "link": "https://mapa.example/a?b=1"})"},
+        {"wording", R"("youth")"},
+        {"email", R"({"cs": {"body": "{{greeting}}", "easy_body": "{{for_you}}"}})"},
+    });
+    CHECK(in_locale(definition.event.interpreter, "cs") == "ukrajinština");
+    CHECK(in_locale(definition.event.transport, "nn") == "autobus");
+    CHECK(in_locale(definition.event.childcare, "nn") == "barnepass");
+    CHECK(definition.event.link == "https://mapa.example/a?b=1");
+    CHECK(definition.wording == "youth");
+    CHECK(definition.email.at("cs").easy_body == "{{for_you}}");
+    const std::string written = write_definition(definition);
+    CHECK(write_definition(read_definition(written, "UTC")) == written);
+
+    CHECK_THAT(refusal({{"wording", R"("yout")"}}),
+               Contains("campaign.wording") && Contains("did you mean \"youth\"?"));
+    for (const char* link : {"http://mapa.example", "mapa", "https://mapa.example/a b", "https://m.example/\\\"x"})
+        CHECK_THAT(refusal({{"event", R"({"title": "M", "starts": "2026-12-10", "ends": "2026-12-11", "link": ")" +
+                                          std::string(link) + "\"}"}}),
+                   Contains("campaign.event.link"));
+}
+
 TEST_CASE("a plain string is the text of every locale; others fall back as the locales do")
 {
     const Localised text{{"*", "all"}, {"nb", "bokmål"}};

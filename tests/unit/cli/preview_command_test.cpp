@@ -86,6 +86,21 @@ TEST_CASE("campaign preview writes the mail, its HTML and its text into a folder
     CHECK(sms->getArray("files")->size() == 1);
 }
 
+TEST_CASE("campaign preview shows an email in the format the person wants, or in another")
+{
+    Drafted town;
+    CHECK_THAT(town.run({"forum", "--contact", "1"}).out, Contains("Format: usual"));
+    const Ran easy = town.run({"forum", "--contact", "1", "--format", "easy_to_read"});
+    CHECK_THAT(easy.out, Contains("Format: easy_to_read") && Contains("Akce se jmenuje"));
+    const std::string folder = town.shell.path("formaty");
+    CHECK_THAT(town.run({"forum", "--contact", "1", "--format", "large_print", "--out", folder}).out,
+               Contains("-email-cs-large_print.eml"));
+    CHECK(town.run({"forum", "--contact", "1", "--format", "easy_to_read", "--json"})
+              .object()
+              ->getValue<std::string>("format") == "easy_to_read");
+    CHECK_THAT(town.run({"forum", "--contact", "1", "--format", "huge"}).err, Contains("large_print"));
+}
+
 TEST_CASE("campaign preview says what is wrong")
 {
     Drafted town;
