@@ -44,7 +44,8 @@ HiddenFamilies protect_everybody(const GroupRow& everybody, const DisclosureRule
 /// not by the one person of a figure of 1. Figures of 0 that are not hidden are shown. Deterministic.
 ///
 /// `sets` are those that the people of the audience are in: for each the indices of its groups in `groups`; one empty
-/// set for people in none. Where no people of these sets could give the figures, all groups are hidden. Throws
+/// set for people in none. Where no people of these sets could give the figures, or sets times
+/// groups are more than 6000, all groups are hidden. Throws
 /// Error(input) for a group that is larger than everybody.
 std::vector<HiddenFamilies> protect_groups(const GroupRow& everybody, const HiddenFamilies& everybody_hidden,
                                            const std::vector<GroupRow>& groups,

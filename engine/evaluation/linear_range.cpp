@@ -80,7 +80,7 @@ std::optional<LinearRange::Tableau> LinearRange::feasible() const
         out.basis.push_back(unknowns_ + i);
     }
     maximise(out, objective, unknowns_);
-    if (objective.back() > 1e-6 * static_cast<double>(rows + 1)) return std::nullopt;
+    if (objective.back() > 1e-3) return std::nullopt; // sums are whole numbers: rounding errors are far smaller
     for (std::size_t i = 0; i < out.rows.size();) {
         std::size_t column = 0;
         while (out.basis[i] >= unknowns_ && column < unknowns_ && std::abs(out.rows[i][column]) <= tiny)

@@ -41,6 +41,23 @@ PaperSource uplift_source(const UpliftReport& report)
     return source("uplift", uplift_definition, uplift_json(report), uplift_facts(report));
 }
 
+/// What the benchmark was, and how people were drawn.
+void add_benchmark(Paper& paper, const RepresentativenessReport& report)
+{
+    if (!report.benchmark) return;
+    const BenchmarkHead& head = *report.benchmark;
+    std::string text = head.source;
+    if (!head.table.empty()) text += ", " + head.table;
+    paper.more.emplace_back("meta.benchmark",
+                            text + ", " + head.reference_date + ", " + head.kind + ", sha256 " + head.file_sha256);
+}
+
+void add_draw(Paper& paper, const UpliftReport& report)
+{
+    if (!report.frame_sha256.empty()) paper.more.emplace_back("meta.frame", "sha256 " + report.frame_sha256);
+    if (!report.seed.empty()) paper.more.emplace_back("meta.seed", report.seed);
+}
+
 /// "Park forum – whom did we reach?"; `key` is a section's.
 std::string title(const char* key, const ReportHead& head, const ReportWriter& writer)
 {
@@ -77,7 +94,10 @@ Paper representativeness_paper(const RepresentativenessReport& report, const Rep
 
 Paper uplift_paper(const UpliftReport& report, const ReportWriter& writer)
 {
-    return {report, title("section.uplift", report, writer), {uplift_section(report, writer)}, {uplift_source(report)}};
+    Paper out{
+        report, title("section.uplift", report, writer), {uplift_section(report, writer)}, {uplift_source(report)}};
+    add_draw(out, report);
+    return out;
 }
 
 FullReport full_report(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
@@ -122,7 +142,9 @@ Paper full_paper(const FullReport& report, const ReportWriter& writer)
     if (report.uplift) {
         out.sections.push_back(uplift_section(*report.uplift, writer));
         out.sources.push_back(uplift_source(*report.uplift));
+        add_draw(out, *report.uplift);
     }
+    add_benchmark(out, report.representativeness);
     return out;
 }
 
@@ -140,12 +162,16 @@ std::vector<std::pair<std::string, std::string>> paper_metadata(const Paper& pap
     if (head.frozen_at) add("frozen", to_iso(*head.frozen_at));
     add("as_of", to_iso(head.as_of));
     add("status", writer.say(head.interim ? "meta.status.interim" : "meta.status.closed"));
-    if (head.closed && head.closed->number > 0) add("restatement", writer.restatement(*head.closed));
-    if (head.erased > 0) add("erased", writer.number(head.erased));
+    // Not for evaluators: how many were erased is a small count, and the reason is anybody's text.
+    const bool exact = paper.rule.empty();
+    if (exact && head.closed && head.closed->number > 0) add("restatement", writer.restatement(*head.closed));
+    if (exact && head.erased > 0) add("erased", writer.number(head.erased));
     add("look_back", writer.say("meta.months", {{"months", static_cast<std::int64_t>(head.look_back_months)}}));
     add("register", head.register_start ? to_iso(*head.register_start) : writer.say("meta.not_stated"));
     add("covers", writer.say(head.register_covers ? "meta.yes" : "meta.no"));
     add("interval", writer.say("meta.wilson"));
+    for (const auto& [key, value] : paper.more)
+        out.emplace_back(writer.say(key), value);
     if (!paper.rule.empty()) add("rule", paper.rule);
     if (paper.release > 0) add("release", std::to_string(paper.release));
     for (const PaperSource& source : paper.sources)

@@ -55,6 +55,8 @@ struct Paper
     std::string title;
     std::vector<PaperSection> sections;
     std::vector<PaperSource> sources;
+    /// Further names (catalog keys without "report.") and values for paper_metadata().
+    std::vector<std::pair<std::string, std::string>> more = {};
     /// Of a protected report: its releases in the register; 0 otherwise.
     std::int64_t release = 0;
     std::string rule = {}; ///< disclosure rule with thresholds; "" for an unprotected one

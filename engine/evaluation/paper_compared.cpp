@@ -75,7 +75,7 @@ std::string parity_figure(const RepresentativenessReport& report, const ReportWr
     const double end = std::min(16.0, std::exp2(std::ceil(std::log2(furthest))));
     ForestScale scale{1 / end, end, true, 1.0, {}, writer.say("figure.parity.axis"), ""};
     for (double tick = 1 / end; tick <= end * 1.001; tick *= 2)
-        scale.ticks.push_back({tick, writer.real(tick)});
+        scale.ticks.push_back({tick, writer.say("paper.tick", {{"value", tick}})});
     return forest_figure(words("parity", writer), rows, scale);
 }
 

@@ -142,6 +142,9 @@ std::string protected_json(const ProtectedReport& report)
 {
     const DisclosureRule rule;
     json::Object::Ptr out = head_json(report, "protected-reach", protected_definition);
+    // How many were erased is a small count, and why figures were restated is anybody's text.
+    out->remove("erased");
+    out->remove("restatement");
     json::Object::Ptr protection = json::object();
     protection->set("rule", std::string(group_rule));
     protection->set("threshold", rule.threshold);

@@ -34,6 +34,8 @@ const std::vector<Part>& family_parts()
     return all;
 }
 
+constexpr std::int64_t first_closed = 0; // restatements are numbered from 1
+
 constexpr std::array measure_names = {"audience", "reached", "participated", "reached_none", "reached_prior"};
 
 /// `group` is "" for everybody.
@@ -93,7 +95,8 @@ void add(GroupRow& row, GroupMeasure measure, std::int64_t people)
 Figures read_figures(store::Session& session, const ReportHead& head, Instant now, const std::string& locale)
 {
     Figures out;
-    const ReachReport reach = reach_report(session, head.organisation_id, head.campaign_id, now, locale);
+    const std::optional<std::int64_t> number = head.closed ? std::optional(first_closed) : std::nullopt;
+    const ReachReport reach = reach_report(session, head.organisation_id, head.campaign_id, now, locale, number);
     const auto take_reach = [&](const ReachRow& from) {
         GroupRow& row = row_of(out.everybody, out.groups, from.group);
         add(row, GroupMeasure::audience, from.audience);
@@ -101,7 +104,7 @@ Figures read_figures(store::Session& session, const ReportHead& head, Instant no
         add(row, GroupMeasure::reached_none, from.reached_none);
         add(row, GroupMeasure::reached_prior, from.reached_prior);
     };
-    const FlowReport flow = flow_report(session, head.organisation_id, head.campaign_id, now, locale);
+    const FlowReport flow = flow_report(session, head.organisation_id, head.campaign_id, now, locale, number);
     const auto take_flow = [&](const FlowRow& from) {
         add(row_of(out.everybody, out.groups, from.group), GroupMeasure::participated, from.participated);
     };
@@ -178,11 +181,17 @@ ProtectedReport protected_report(store::Database& database, const Clock& clock, 
     {
         store::Session session = database.session();
         static_cast<ReportHead&>(out) = report_head(session, organisation_id, campaign_id, clock.now(), locale);
+        // Of the figures as they were closed: a restatement changes nothing that was given away.
+        if (out.closed)
+            static_cast<ReportHead&>(out) =
+                report_head(session, organisation_id, campaign_id, clock.now(), locale, first_closed);
         earlier = released(session, organisation_id);
         if (!out.interim && take_released(out, earlier)) {
             name_groups(session, out, out.groups, locale);
             return out;
         }
+        out.all = {};
+        out.groups.clear();
         figures = read_figures(session, out, clock.now(), locale);
     }
     const DisclosureRule rule;
@@ -192,14 +201,20 @@ ProtectedReport protected_report(store::Database& database, const Clock& clock, 
         if (audience == 0 || audience >= rule.base) out.all.counts[0] = audience;
         return out;
     }
-    for (const Release& release : due_releases(out, figures))
-        if (find(earlier, release.table) == nullptr)
+    std::optional<Error> refused;
+    for (const Release& release : due_releases(out, figures)) {
+        if (find(earlier, release.table) != nullptr) continue;
+        try {
             register_release(database, clock, actor, organisation_id, release, sha256_hex(shown(release)), rule);
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::conflict) throw;
+            refused = error; // two may look first at the same moment: then the other's releases are there
+            break;
+        }
+    }
     store::Session session = database.session();
-    out.all = {};
-    out.groups.clear();
     if (!take_released(out, released(session, organisation_id)))
-        throw Error(ErrorKind::internal, "what was released is not in the register");
+        throw refused.value_or(Error(ErrorKind::internal, "what was released is not in the register"));
     name_groups(session, out, out.groups, locale);
     return out;
 }

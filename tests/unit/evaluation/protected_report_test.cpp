@@ -97,6 +97,8 @@ TEST_CASE("an evaluator gets what is large enough, and a hidden row has nothing 
     CHECK(json->getValue<std::string>("indicator") == "protected-reach");
     CHECK(json->getObject("protection")->getValue<int>("threshold") == 5);
     CHECK(json->getObject("protection")->getValue<int>("base") == 10);
+    CHECK_FALSE(json->has("erased")); // it may be one person
+    CHECK_FALSE(json->has("restatement"));
     CHECK_THAT(protected_text(report, catalogs(), "en", "UTC"), Contains("Ženy") && !Contains("(none)"));
 }
 
@@ -246,4 +248,22 @@ TEST_CASE("who keeps every file of every moment tells no hidden group more close
         }
     }
     CHECK(attacked >= 5);
+}
+
+TEST_CASE("neither erased people nor restatements show in what evaluators have")
+{
+    TestStore store(every_store());
+    const Hosting hosting = town(store.database());
+    const ReportWriter writer(catalogs(), "en", "UTC");
+    const ProtectedReport report = report_at(store.database(), hosting, after);
+    ProtectedReport other = report;
+    other.erased = 1;
+    other.closed = ClosedFigures{};
+    other.closed->number = 2;
+    other.closed->reason = "Jana Vzorová was counted twice";
+    const content::Templates templates("templates");
+    CHECK(protected_json(other) == protected_json(report));
+    CHECK(paper_html(protected_paper(other, writer), writer, templates, "") ==
+          paper_html(protected_paper(report, writer), writer, templates, ""));
+    CHECK(paper_xlsx(protected_paper(other, writer), writer) == paper_xlsx(protected_paper(report, writer), writer));
 }
