@@ -97,8 +97,9 @@ std::vector<channel::Channel> read_channels(json::Reader& reader)
 {
     std::vector<channel::Channel> channels;
     for (const std::string& word : reader.texts("channels")) {
-        if (word != "email" && word != "sms")
-            throw input_error(reader.where() + ".channels: unknown channel \"" + word + "\"; write email or sms");
+        if (word != "email" && word != "sms" && word != "letter")
+            throw input_error(reader.where() + ".channels: unknown channel \"" + word +
+                              "\"; write email, sms or letter");
         const channel::Channel channel = channel::channel_from(word);
         if (std::find(channels.begin(), channels.end(), channel) != channels.end())
             throw input_error(reader.where() + ".channels: \"" + word + "\" stands there twice");

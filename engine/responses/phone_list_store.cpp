@@ -57,7 +57,9 @@ std::vector<PersonToCall> phone_list(store::Session& session, const campaigns::C
         "family_name, c.phone AS phone, CASE c.locale WHEN '' THEN CAST($1 AS TEXT) ELSE c.locale END AS locale, "
         "(SELECT COUNT(DISTINCT m.wave) FROM messages m WHERE m.invitation_id = i.id AND m.purpose = 'wave' AND " +
             sent +
-            ") AS waves, (SELECT COUNT(*) FROM phone_calls p WHERE p.invitation_id = i.id) AS calls, (SELECT COUNT(*) "
+            ") AS waves, EXISTS (SELECT 1 FROM messages m WHERE m.invitation_id = i.id AND m.state IN ('planned', "
+            "'queued', 'claimed', 'handed', 'in_doubt')) AS under_way, (SELECT COUNT(*) FROM phone_calls p WHERE "
+            "p.invitation_id = i.id) AS calls, (SELECT COUNT(*) "
             "FROM phone_calls p WHERE p.invitation_id = i.id AND p.result = 'no_answer') AS in_vain, (SELECT MAX(p.id) "
             "FROM phone_calls p WHERE p.invitation_id = i.id) AS last_call FROM invitations i CROSS JOIN contacts c "
             "WHERE i.campaign_id = $2 AND i.arm = 'invited' AND i.answer IS NULL AND i.ineligible_at IS NULL AND c.id "
@@ -69,7 +71,8 @@ std::vector<PersonToCall> phone_list(store::Session& session, const campaigns::C
             "calls, COALESCE(l.result, ''), COALESCE(l.note, ''), l.call_after FROM person LEFT JOIN phone_calls l ON "
             "l.id "
             "= last_call WHERE in_vain < $3 AND COALESCE(l.result, '') NOT IN ('answered', 'reached', 'wrong_number', "
-            "'do_not_call') AND (waves = 0 OR ($4 > 0 AND waves >= $4)) ORDER BY CASE WHEN l.call_after > $5 THEN 1 "
+            "'do_not_call') AND ((waves = 0 AND NOT under_way) OR ($4 > 0 AND waves >= $4)) ORDER BY CASE WHEN "
+            "l.call_after > $5 THEN 1 "
             "ELSE 0 "
             "END, CASE WHEN waves = 0 THEN 0 ELSE 1 END, calls, family_name, given_name, contact_id LIMIT $6",
         {locale, campaign.id, most_calls, choice.silent_after, to_micros(now), choice.limit});

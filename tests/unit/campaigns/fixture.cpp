@@ -50,13 +50,15 @@ CampaignTown::CampaignTown(StoreKind kind, bool approval_required, bool accounts
 void CampaignTown::add_account(const std::string& key, const std::string& connector,
                                const std::map<std::string, std::string>& settings)
 {
+    channel::ConnectorKind post = kind("post", "sender");
+    post.settings.push_back({"window", "left", ""});
     organisations::ConnectorAccount account;
     account.organisation_id = organisation.id;
     account.key = key;
     account.connector = connector;
     account.settings = settings;
     organisations::add_connector_account(database(), clock, master, random, "cli:test",
-                                         {kind("capture", "channel"), kind("mailbox", "address")}, account);
+                                         {kind("capture", "channel"), kind("mailbox", "address"), post}, account);
 }
 
 std::int64_t CampaignTown::add(const Person& person)

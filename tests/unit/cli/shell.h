@@ -53,6 +53,7 @@ inline std::vector<channel::ConnectorKind> twin_kinds()
     };
     return {
         {"capture", {{"channel", "email", "email or sms"}}, make},
+        {"post", {{"sender", "", "return address", true}, {"window", "left", "left or right"}}, make},
         {"smtp",
          {{"host", "", "the relay", true}, {"port", "587", "its port"}, {"password", "", "the login's", false, true}},
          make}};
