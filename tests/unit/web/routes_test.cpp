@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "campaigns/door.h"
+#include "campaigns/short_code.h"
 #include "organisations/connector_account.h"
 #include "tests/unit/web/site.h"
 #include "web/router.h"
@@ -28,6 +30,12 @@ const std::map<std::string, Expected> expected = {
     {"POST /u/{token}", {200, 200}},
     {"GET /p/{token}", {200, 200}},
     {"POST /p/{token}", {400, 400}},
+    {"GET /k", {200, 200}},
+    {"POST /k", {404, 404}},       // no code was typed
+    {"GET /k/{code}", {303, 303}}, // on to the invitation
+    {"GET /door/{token}", {200, 200}},
+    {"POST /door/{token}", {409, 409}}, // not open yet
+    {"GET /door/{token}/thanks", {200, 200}},
     {"GET /hooks/{account}/{token}/{path*}", {202, 202}},
     {"POST /hooks/{account}/{token}/{path*}", {202, 202}},
     {"GET /health", {200, 200}},
@@ -66,6 +74,18 @@ const std::map<std::string, Expected> expected = {
     {"GET /replies", {303, 200}},
     {"GET /doubt", {303, 200}},
     {"GET /reports", {303, 200}},
+    {"GET /campaigns/{id}/letters", {303, 200}},
+    {"POST /campaigns/{id}/letters", {303, 409}},      // cancelled by now
+    {"POST /campaigns/{id}/letters/slip", {303, 400}}, // no code
+    {"GET /campaigns/{id}/letters/{print}", {303, 404}},
+    {"GET /campaigns/{id}/phone", {303, 200}},
+    {"POST /campaigns/{id}/phone", {303, 404}}, // of nobody
+    {"GET /campaigns/{id}/phone/sheet", {303, 200}},
+    {"GET /campaigns/{id}/door", {303, 200}},
+    {"POST /campaigns/{id}/door", {303, 400}}, // does nothing
+    {"GET /campaigns/{id}/door/sheet", {303, 200}},
+    {"GET /replies", {303, 200}},
+    {"GET /doubt", {303, 200}},
     {"GET /reports/{id}", {303, 200}},
     {"GET /reports/{id}/{file}", {303, 200}},
     {"POST /doubt/decide", {303, 303}},
@@ -83,6 +103,13 @@ std::string path_for(TestSite& site, std::string pattern)
         if (at != std::string::npos) pattern.replace(at, name.size(), value);
     };
     if (pattern.starts_with("/i/")) fill("/i/{token}", site.invitation_path(0));
+    if (pattern.starts_with("/k/"))
+        fill("{code}", campaigns::short_code(site.master, site.number("SELECT MIN(id) FROM invitations"), 1));
+    if (pattern.starts_with("/door/")) {
+        const std::string url = campaigns::door_url(site.master, "", site.campaign);
+        fill("{token}", url.substr(url.rfind('/') + 1));
+    }
+    fill("{print}", "1");
     if (pattern.starts_with("/u/")) fill("/u/{token}", site.unsubscribe_path(1));
     if (pattern.starts_with("/p/")) fill("/p/{token}", site.preferences_path(1));
     if (pattern.starts_with("/assets/")) fill("{path*}", "fonts/inter.LICENSE");
