@@ -97,11 +97,22 @@ Response notice_page(const Exchange& exchange, const Person& person, const std::
     return public_response(exchange, "public/message.html", view, status);
 }
 
+std::string event_title(const Exchange& exchange, const Person& person, const std::string& key)
+{
+    store::Session session = exchange.shared.database().session();
+    const auto campaign = campaigns::find_campaign(session, person.organisation.id, key);
+    const std::string title = localised(campaign.definition.event.title, person.locale);
+    return title.empty() ? key : title;
+}
+
 std::string value_text(const Exchange& exchange, const Person& person, const responses::HeldValue& value)
 {
     const auto& catalogs = exchange.shared.services().catalogs;
     if (value.kind == responses::HeldValue::Kind::moment)
         return content::format_date_time(person.locale, from_iso(value.value), person.organisation.time_zone);
+    if (value.name == "campaign") return event_title(exchange, person, value.value);
+    if (value.name == "group" && catalogs.has(person.locale, "console.group." + value.value))
+        return catalogs.text(person.locale, "console.group." + value.value);
     if (value.kind != responses::HeldValue::Kind::word) return value.value;
     const std::string key =
         value.name == "language" ? "public.language" : std::string("public.data.word.") + value.value;

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertFits, assertSees, checkAll, picture } from './browser.js';
+import { signIn } from './console.js';
 import { until } from './installation.js';
 import { plainText } from './relay.js';
 
@@ -129,6 +130,46 @@ export function rightsTests(world, locale) {
         assert.equal(reply.status(), 404, address);
         await checkAll(page, 'en', `${name}-erased-${locale}`);
       }, { status: 404 });
+  });
+
+  test(named('replies: who wrote from a shared address; people who may be one'), async () => {
+    const shared = `rodina@${town().key}.example`;
+    const [one, other] = town().given;
+    await town().import(town().key, 'external id,given name,family name,birth year,email\n' +
+      `501,${one},${town().family[0]},1980,${shared}\n,${other},${town().family[1]},1982,${shared}\n`);
+    await town().write(shared, town().question);
+    const storageState = await signIn(world, `koordinator@${town().key}.example`);
+    const address = `${world.url}/replies`;
+    await until('the reply', async () => {
+      const inbox = await world.installation.dosah('responses', 'inbox', '--org', town().key);
+      return inbox.some((row) => row.possible_senders.length === 2);
+    });
+    await inspect('replies-shared', address, { storageState, see: texts()['console.label.reply_who'] });
+    await world.browser.open(async (page) => {
+      await page.goto(address);
+      const row = page.locator('li', { has: page.locator('input[type=radio]') }).first();
+      await row.locator('button[value=assign]').click(); // nobody was chosen
+      await assertSees(page, texts()['console.replies.done.nobody']);
+      await row.locator('input[type=radio]').first().check();
+      await row.locator('button[value=assign]').click();
+      await assertSees(page, texts()['console.replies.done.assign']);
+      await page.goto(`${world.url}/duplicates`);
+      await page.locator('button[value=distinct]').first().click();
+      await assertSees(page, texts()['console.duplicates.done.distinct']);
+    }, { storageState, javaScriptEnabled: false });
+  });
+
+  test(named('the list of people who may be one'), async () => {
+    const storageState = await signIn(world, `koordinator@${town().key}.example`);
+    const twice = `dvojice@${town().key}.example`;
+    await town().import(town().key, 'external id,given name,family name,birth year,email\n' +
+      `601,${town().given[2]},${town().family[2]},1970,${twice}\n,${town().given[3]},${town().family[3]},1971,${twice}\n`);
+    await inspect('duplicates', `${world.url}/duplicates`, { storageState, see: texts()['console.label.duplicates_what'] });
+    await world.browser.open(async (page) => {
+      await page.goto(`${world.url}/duplicates`);
+      await page.locator('button[value=same]').first().click();
+      await assertSees(page, texts()['console.duplicates.done.same']);
+    }, { storageState, javaScriptEnabled: false });
   });
 
   test(named('wrong links to what is held'), async () => {

@@ -163,16 +163,21 @@ export class Town {
     await post(`${this.accounts.sms.webhook_url}sms?${sms}`, '', 'text/plain');
   }
 
+  /** A mail from an address to us. */
+  async write(from, words, headers = '') {
+    const reply = await fetch(`${this.accounts.email.webhook_url}email`, {
+      method: 'POST', headers: { 'Content-Type': 'message/rfc822' },
+      body: `From: <${from}>\r\nTo: <pozvanky@${this.key}.example>\r\n${headers}Message-ID: <${Date.now()}-${from}>\r\n` +
+        `Content-Type: text/plain; charset=utf-8\r\n\r\n${words}\r\n`,
+    });
+    if (!reply.ok) throw new Error(`${reply.status} ${await reply.text()}`);
+  }
+
   /** A mail from a person to us, about the last message they got; resolves when it was read. */
   async tell(recipient, words) {
     const sent = this.installation.captured(this.accounts.email.id).findLast((message) => message.recipient === recipient);
     const [, id] = /^message-id:\s*(<[^>]+>)/im.exec(sent.content);
-    const reply = await fetch(`${this.accounts.email.webhook_url}email`, {
-      method: 'POST', headers: { 'Content-Type': 'message/rfc822' },
-      body: `From: <${recipient}>\r\nTo: <pozvanky@${this.key}.example>\r\nIn-Reply-To: ${id}\r\nMessage-ID: <${words}-${recipient}>\r\n` +
-        `Content-Type: text/plain; charset=utf-8\r\n\r\n${words}\r\n`,
-    });
-    if (!reply.ok) throw new Error(`${reply.status} ${await reply.text()}`);
+    await this.write(recipient, words, `In-Reply-To: ${id}\r\n`);
     await until(`"${words}" to be heard`, async () =>
       (await this.installation.dosah('suppression', 'show', recipient, '--org', this.key)).suppressed);
   }
