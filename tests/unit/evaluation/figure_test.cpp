@@ -2,8 +2,8 @@
 #include "evaluation/figure.h"
 
 #include <catch2/catch.hpp>
-#include <Poco/DOM/Document.h>
 #include <Poco/AutoPtr.h>
+#include <Poco/DOM/Document.h>
 #include <Poco/DOM/DOMParser.h>
 #include <Poco/DOM/Element.h>
 #include <Poco/DOM/NodeList.h>
