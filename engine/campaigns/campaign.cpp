@@ -234,8 +234,8 @@ Campaign recall_campaign(Services& services, const Campaign& campaign, const std
     store::Session& session = transaction.session();
     move(session, moved, State::draft, actor, "recalled", services.clock.now());
     discard_waves(session, moved.id);
-    clear_approval(session, moved);
     discard_draw(session, moved.id);
+    clear_approval(session, moved);
     set_frozen(session, moved, std::nullopt, std::nullopt);
     const std::int64_t planning = begin_planning(session, moved);
     transaction.commit();

@@ -17,7 +17,6 @@ namespace dosah::campaigns {
 namespace {
 
 constexpr std::size_t longest_file = 1 << 20;
-constexpr channel::Channel channels[] = {channel::Channel::email, channel::Channel::sms};
 
 /// As it is stored: without the waves that were written after the launch.
 Definition held_definition(Services& services, const Campaign& campaign)

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "campaigns/invitation_composer.h"
 
-#include "campaigns/account_choice.h"
-#include "campaigns/data_link.h"
 #include "campaigns/claimed_store.h"
+#include "campaigns/data_link.h"
 #include "campaigns/event_change.h"
 #include "campaigns/fatigue_store.h"
 #include "campaigns/greeting.h"
-#include "campaigns/letter_form.h"
 #include "campaigns/invitation.h"
-#include "campaigns/short_code.h"
+#include "campaigns/letter_form.h"
 #include "campaigns/message_form.h"
+#include "campaigns/short_code.h"
 #include "campaigns/token.h"
 #include "campaigns/wave.h"
 #include "campaigns/wave_people_store.h"
@@ -58,16 +57,16 @@ std::optional<std::string> reason_to_skip(const delivery::Claim& claim, const Cl
 {
     if (!claimed.exists) return "erased";
     if (claim.purpose == "opt_out") return std::nullopt; // the last word to somebody who is suppressed
-    if (claimed.suppressed)
     if (claim.purpose == "data_link") {                  // which they asked for, whatever else they do not want
         const bool bounces = claimed.suppressed == contacts::SuppressionReason::hard_bounce ||
                              claimed.suppressed == contacts::SuppressionReason::soft_bounces;
         return bounces ? std::optional<std::string>("suppressed") : std::nullopt;
     }
+    if (claimed.suppressed)
         return *claimed.suppressed == contacts::SuppressionReason::opt_out ? "opt_out" : "suppressed";
     if (campaign == nullptr) return "no_content";
-    if (claimed.invited && claimed.invited->ineligible && claim.purpose != "confirmation") return "ineligible";
     if (campaign->state == State::cancelled) return "campaign_cancelled";
+    if (claimed.invited && claimed.invited->ineligible && claim.purpose != "confirmation") return "ineligible";
     if (is_notice(claim))
         return claimed.invited->answer == "no" ? std::optional<std::string>("answered") : std::nullopt;
     if (campaign->event_cancelled_at) return "event_cancelled";
@@ -83,8 +82,8 @@ std::optional<std::string> reason_to_skip(const delivery::Claim& claim, const Cl
 
 content::MessageKind kind_of(const delivery::Claim& claim, const Claimed& claimed, const Campaign* campaign)
 {
-    if (campaign == nullptr) return content::MessageKind::opt_out;
     if (claim.purpose == "data_link") return content::MessageKind::data_link;
+    if (campaign == nullptr) return content::MessageKind::opt_out;
     if (claim.purpose == "change") return content::MessageKind::change;
     if (claim.purpose == "cancellation") return content::MessageKind::cancellation;
     if (claim.purpose == "confirmation") {
@@ -236,18 +235,18 @@ struct InvitationComposer::Impl
             make_token(services.master, TokenKind::unsubscribe, claim.contact_id, claimed.contact_token_version, brief);
         const std::string& mailbox = occasion.office->mailbox;
         person.reply_to = mailbox.empty() ? occasion.office->organisation.contact_email : mailbox;
-        if (!is_about_campaign(claim) || !claimed.invited) return person;
-        Invitation invitation;
         if (claim.purpose == "data_link")
             person.answer_token = waiting_data_link(services, claim.contact_id, brief).value_or("");
+        if (!is_about_campaign(claim) || !claimed.invited) return person;
+        Invitation invitation;
         invitation.id = *claim.invitation_id;
         invitation.token_version = claimed.invited->token_version;
         person.answer_token =
+            make_token(services.master, TokenKind::invitation, invitation.id, invitation.token_version, brief);
         if (claim.channel == channel::Channel::letter) {
             person.code = short_code(services.master, invitation.id, invitation.token_version);
             person.large_print = wants_large_print(services, claim.organisation_id, claim.contact_id);
         }
-            make_token(services.master, TokenKind::invitation, invitation.id, invitation.token_version, brief);
         if (!brief && !mailbox.empty()) person.reply_to = reply_address(services.master, mailbox, invitation);
         return person;
     }
@@ -288,6 +287,7 @@ struct InvitationComposer::Impl
             if (claim.purpose == "change") told = notices.told.at(claim.message_id).version;
         }
         const Addressee person = addressee(claim, claimed, occasion);
+        if (claim.purpose == "data_link" && person.answer_token.empty()) return delivery::Skip{"too_late"};
         const Instant now = services.clock.now();
         if (occasion.channel == channel::Channel::letter) return compose_letter(services, occasion, person, now);
         const auto shared = form(occasion, !person.given_name.empty(), told);
@@ -296,7 +296,6 @@ struct InvitationComposer::Impl
         if (claim.channel == channel::Channel::email) sign_mail(*occasion.office, written.content, now);
         return written;
     }
-        if (claim.purpose == "data_link" && person.answer_token.empty()) return delivery::Skip{"too_late"};
 };
 
 InvitationComposer::InvitationComposer(Services& services) : impl_(std::make_unique<Impl>(services)) {}

@@ -101,6 +101,8 @@ content::InvitationTexts occasion_texts(const Services& services, const Occasion
         texts.answer_url = invitation_page(public_url) + shown.answer_token;
     } else {
         texts = organisation_texts(services.catalogs, organisation, occasion.locale, {shown.given_name, "", "", ""});
+        if (occasion.kind == content::MessageKind::data_link)
+            texts.answer_url = data_link_page(public_url) + shown.answer_token;
     }
     texts.format = occasion.format;
     if (occasion.notice && occasion.campaign)

@@ -96,25 +96,13 @@ Response show_reach(Exchange& exchange);
 Response reach_as_csv(Exchange& exchange);
 Response reach_as_json(Exchange& exchange);
 
-// console_replies.cpp
-Response show_replies(Exchange& exchange);
-
-// console_doubt.cpp: messages of which nobody can know whether they went out
-Response list_doubt(Exchange& exchange);
-Response ask_doubt(Exchange& exchange);
-Response ask_all_doubt(Exchange& exchange);
-Response settle_doubt(Exchange& exchange);
-
-// sandbox.cpp: what capture connectors kept
-Response show_sandbox(Exchange& exchange);
-Response sandbox_mail(Exchange& exchange);
-
-} // namespace dosah::web
 // console_reports.cpp: protected figures, for evaluators
 Response list_reports(Exchange& exchange);
 Response show_report(Exchange& exchange);
 Response download_report(Exchange& exchange);
 
+// console_replies.cpp
+Response show_replies(Exchange& exchange);
 Response decide_reply(Exchange& exchange);
 
 // console_duplicates.cpp: contacts that may be one person
@@ -136,3 +124,15 @@ Response print_phone_list(Exchange& exchange);
 Response show_check_in(Exchange& exchange);
 Response check_in_form(Exchange& exchange);
 Response show_door_sheet(Exchange& exchange);
+
+// console_doubt.cpp: messages of which nobody can know whether they went out
+Response list_doubt(Exchange& exchange);
+Response ask_doubt(Exchange& exchange);
+Response ask_all_doubt(Exchange& exchange);
+Response settle_doubt(Exchange& exchange);
+
+// sandbox.cpp: what capture connectors kept
+Response show_sandbox(Exchange& exchange);
+Response sandbox_mail(Exchange& exchange);
+
+} // namespace dosah::web

@@ -74,8 +74,6 @@ constexpr std::array table = {
     Route{"GET", "/campaigns/{id}/reach", Access::coordinators, show_reach},
     Route{"GET", "/campaigns/{id}/reach.csv", Access::coordinators, reach_as_csv},
     Route{"GET", "/campaigns/{id}/reach.json", Access::coordinators, reach_as_json},
-    Route{"GET", "/replies", Access::coordinators, show_replies},
-    Route{"GET", "/doubt", Access::coordinators, list_doubt},
     Route{"GET", "/campaigns/{id}/letters", Access::coordinators, show_letters},
     Route{"POST", "/campaigns/{id}/letters", Access::coordinators, print_letters_form},
     Route{"POST", "/campaigns/{id}/letters/slip", Access::coordinators, record_slip_form},
@@ -86,9 +84,17 @@ constexpr std::array table = {
     Route{"GET", "/campaigns/{id}/door", Access::coordinators, show_check_in},
     Route{"POST", "/campaigns/{id}/door", Access::coordinators, check_in_form},
     Route{"GET", "/campaigns/{id}/door/sheet", Access::coordinators, show_door_sheet},
+    Route{"GET", "/replies", Access::coordinators, show_replies},
+    Route{"POST", "/replies/{id}", Access::coordinators, decide_reply},
+    Route{"GET", "/duplicates", Access::coordinators, list_duplicates},
+    Route{"POST", "/duplicates/{id}", Access::coordinators, decide_duplicate},
+    Route{"GET", "/doubt", Access::coordinators, list_doubt},
     Route{"POST", "/doubt/decide", Access::coordinators, ask_doubt},
     Route{"GET", "/doubt/all", Access::coordinators, ask_all_doubt},
     Route{"POST", "/doubt/settle", Access::coordinators, settle_doubt},
+    Route{"GET", "/reports", Access::signed_in, list_reports},
+    Route{"GET", "/reports/{id}", Access::signed_in, show_report},
+    Route{"GET", "/reports/{id}/{file}", Access::signed_in, download_report},
     Route{"GET", "/sandbox", Access::coordinators, show_sandbox},
     Route{"GET", "/sandbox/{account}/{file}", Access::coordinators, sandbox_mail},
 };
@@ -103,16 +109,10 @@ std::optional<Response> check_access(Exchange& exchange, const Route& route)
     }
     read_session(exchange);
     if (!exchange.user) {
-    Route{"POST", "/replies/{id}", Access::coordinators, decide_reply},
-    Route{"GET", "/duplicates", Access::coordinators, list_duplicates},
-    Route{"POST", "/duplicates/{id}", Access::coordinators, decide_duplicate},
         if (route.method == "GET" && exchange.request.path != "/") {
             const std::string& path = exchange.request.path;
             // A fragment is fetched by script: a redirect would put the sign-in page into the middle of a page.
             if (path.ends_with("/progress")) return text_response("sign in again\n", "text/plain; charset=utf-8", 401);
-    Route{"GET", "/reports", Access::signed_in, list_reports},
-    Route{"GET", "/reports/{id}", Access::signed_in, show_report},
-    Route{"GET", "/reports/{id}/{file}", Access::signed_in, download_report},
         }
         return redirect("/login");
     }
