@@ -38,8 +38,9 @@ TEST_CASE("dosah dkim makes a key and its DNS record, signs with it, puts anothe
     }
     shell.run({"dkim", "use", "s2", "--org", "lipova"});
     std::string standing;
-    for (const auto& one : *shell.run({"dkim", "list", "--org", "lipova", "--json"}).array()) {
-        const auto object = one.extract<json::Object::Ptr>();
+    const auto all = shell.run({"dkim", "list", "--org", "lipova", "--json"}).array();
+    for (unsigned i = 0; i < all->size(); ++i) {
+        const auto object = all->getObject(i);
         standing += object->getValue<std::string>("selector") + (object->getValue<bool>("signs") ? "+" : "-");
     }
     CHECK(standing == "s1-e1+s2+");
