@@ -136,8 +136,8 @@ contacts::Preferences read_form(const Exchange& exchange, const Person& person)
     if (std::ranges::find(languages, locale) == languages.end())
         throw input_error("locale: must be one of the page's languages");
     if (locale != locale_of(person)) wished.locale = locale;
-    if (may_choose_format(person)) {
-        const std::string format = exchange.field("format");
+    const std::string format = exchange.field("format");
+    if (may_choose_format(person) && !format.empty()) {
         if (std::ranges::find(contacts::formats(), format) == contacts::formats().end())
             throw input_error("format: must be usual, easy_to_read or large_print");
         wished.format = format == "usual" && wished.format.empty() ? "" : format;
