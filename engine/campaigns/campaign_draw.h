@@ -24,7 +24,9 @@ struct CampaignDraw
 
 /// Nothing for a campaign that is not drawn, or not launched.
 std::optional<CampaignDraw> find_campaign_draw(store::Session& session, std::int64_t campaign_id);
-/// Everybody of the frame as frozen, by stratum: what is hashed and published. People erased since are in it.
+/// Everybody of the frame as frozen, by stratum: what is hashed and published. Tokens of people erased since are in it;
+/// where the lot falls on one nobody is invited, and the reserve follows by move_up(). Throws Error(conflict) when the
+/// campaign has none.
 Frame campaign_frame(store::Session& session, std::int64_t campaign_id);
 /// The certificate as it was drawn. Throws Error(conflict) before.
 Certificate campaign_certificate(store::Session& session, const Campaign& campaign);

@@ -55,6 +55,31 @@ std::string stratum_sql(const AudienceDraw& draw, std::vector<store::Value>& val
     return out.empty() ? "'all'" : out;
 }
 
+/// Everybody who is in the audience now, by stratum.
+Frame present_frame(store::Session& session, std::int64_t campaign_id)
+{
+    const store::Rows rows =
+        session.query("SELECT stratum, frame_id FROM invitations WHERE campaign_id = $1", {campaign_id});
+    Frame out;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        out.strata[rows.text(row, 0)].push_back(rows.text(row, 1));
+    for (auto& [stratum, tokens] : out.strata)
+        std::sort(tokens.begin(), tokens.end());
+    return out;
+}
+
+/// People may have been erased since, nobody can have come.
+bool lies_within(const Frame& present, const Frame& frozen)
+{
+    for (const auto& [stratum, tokens] : present.strata) {
+        const auto found = frozen.strata.find(stratum);
+        if (found == frozen.strata.end() ||
+            !std::includes(found->second.begin(), found->second.end(), tokens.begin(), tokens.end()))
+            return false;
+    }
+    return true;
+}
+
 /// The seed is kept before anybody is told by it, so that no second one can be tried.
 void keep_seed(Services& services, const Campaign& campaign, const std::string& seed, const std::string& actor)
 {
@@ -156,7 +181,7 @@ DrawPlan freeze_draw(store::Session& session, const Campaign& campaign, const or
     if (people > most_frozen)
         throw input_error("campaign.audience.draw: " + std::to_string(people) + " people; at most " +
                           std::to_string(most_frozen) + " can be drawn from, narrow the query");
-    const Frame frame = campaign_frame(session, campaign.id);
+    const Frame frame = present_frame(session, campaign.id);
     DrawPlan plan;
     try {
         plan = make_plan(frame, organisation.key + "/" + campaign.key, draw.seed_source, draw.plan);
@@ -167,7 +192,8 @@ DrawPlan freeze_draw(store::Session& session, const Campaign& campaign, const or
         throw conflict_error("campaign " + campaign.key + ": the draw invites " + std::to_string(plan.invited()) +
                              " people, not " + std::to_string(*expected) + "; nothing was launched");
     discard_draw(session, campaign.id);
-    session.run("INSERT INTO campaign_draws (campaign_id, plan) VALUES ($1, $2)", {campaign.id, write_plan(plan)});
+    session.run("INSERT INTO campaign_draws (campaign_id, plan, frame) VALUES ($1, $2, $3)",
+                {campaign.id, write_plan(plan), frame.canonical()});
     organisations::audit(session, now,
                          {campaign.organisation_id, actor, "campaign.draw_frozen", "campaign", campaign.id,
                           "plan sha256 " + plan.sha256() + ", frame sha256 " + plan.frame_sha256});
@@ -215,14 +241,9 @@ std::optional<CampaignDraw> find_campaign_draw(store::Session& session, std::int
 
 Frame campaign_frame(store::Session& session, std::int64_t campaign_id)
 {
-    const store::Rows rows =
-        session.query("SELECT stratum, frame_id FROM invitations WHERE campaign_id = $1", {campaign_id});
-    Frame out;
-    for (std::size_t row = 0; row < rows.size(); ++row)
-        out.strata[rows.text(row, 0)].push_back(rows.text(row, 1));
-    for (auto& [stratum, tokens] : out.strata)
-        std::sort(tokens.begin(), tokens.end());
-    return out;
+    const store::Rows rows = session.query("SELECT frame FROM campaign_draws WHERE campaign_id = $1", {campaign_id});
+    if (rows.empty()) throw conflict_error("campaign " + std::to_string(campaign_id) + " has no frozen frame");
+    return read_frame(rows.text(0, 0), "frame of campaign " + std::to_string(campaign_id));
 }
 
 Certificate campaign_certificate(store::Session& session, const Campaign& campaign)
@@ -246,7 +267,8 @@ Certificate run_campaign_draw(Services& services, const Campaign& campaign, cons
         store::Transaction transaction(services.database);
         const CampaignDraw draw = require_draw(transaction.session(), campaign);
         const Frame frame = campaign_frame(transaction.session(), campaign.id);
-        if (frame.sha256() != draw.plan.frame_sha256)
+        if (frame.sha256() != draw.plan.frame_sha256 ||
+            !lies_within(present_frame(transaction.session(), campaign.id), frame))
             throw conflict_error("campaign " + campaign.key +
                                  ": its frame is not the one that was published (SHA-256 " + draw.plan.frame_sha256 +
                                  "); recall it and launch it anew");

@@ -37,7 +37,7 @@ void add_row(std::vector<Fact>& out, const UpliftReport& report, const UpliftRow
 
 std::string name_of(const UpliftRow& row, const ReportWriter& writer)
 {
-    return row.stratum.empty() ? writer.say("uplift.all") : row.stratum;
+    return row.stratum.empty() ? writer.say("uplift.all") : writer.row_name(row.stratum, row.stratum);
 }
 
 std::vector<PaperCell> cells(const UpliftReport& report, const UpliftRow& row, const ReportWriter& writer)

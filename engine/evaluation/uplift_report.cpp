@@ -51,7 +51,9 @@ UpliftReport uplift_report(store::Session& session, std::int64_t organisation_id
             continue;
         }
         count(report.all, cell);
-        count(strata[cell.stratum], cell);
+        // Of erased people the stratum is not kept.
+        const bool withheld = cell.stratum.empty() && !report.frame_sha256.empty();
+        count(strata[withheld ? group_withheld : cell.stratum], cell);
     }
     if (report.all.holdout.drawn == 0)
         throw conflict_error("campaign " + report.campaign_key +

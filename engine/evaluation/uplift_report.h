@@ -32,7 +32,8 @@ struct UpliftRow
 struct UpliftReport : ReportHead
 {
     UpliftRow all;
-    std::vector<UpliftRow> strata; ///< by stratum in byte order; none when there is but one
+    /// By stratum in byte order, erased people under group_withheld; none when there is but one.
+    std::vector<UpliftRow> strata;
     /// Over the strata with both arms: the headline where inclusion differs between strata.
     std::optional<PooledUplift> pooled;
     std::int64_t moved_up = 0; ///< from the reserve, in neither arm

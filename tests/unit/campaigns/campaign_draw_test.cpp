@@ -159,6 +159,28 @@ TEST_CASE("a frame that was changed after it was published is not drawn from")
     CHECK(town.in_arm("invited") == 0);
 }
 
+TEST_CASE("who is erased stays in the frame as a token: the draw and its certificate are what was published")
+{
+    DrawnTown town(every_store());
+    const Campaign campaign = town.launch(R"({"size": 11, "holdout": 1, "seed_source": "Sportka"})");
+    const auto erase = [&](std::int64_t contact) {
+        store::Session session = town.database().session();
+        session.run("DELETE FROM messages WHERE contact_id = $1", {contact});
+        session.run("DELETE FROM invitation_groups WHERE invitation_id IN (SELECT id FROM invitations WHERE contact_id "
+                    "= $1)",
+                    {contact});
+        session.run("DELETE FROM invitations WHERE contact_id = $1", {contact});
+    };
+    erase(town.people.front());
+    const Certificate certificate = run_campaign_draw(*town.services, campaign, seed, "cli:ema");
+    CHECK(certificate.strata.at("all").people() == 12);
+    CHECK(town.in_arm("invited") + town.in_arm("holdout") == 11);
+    CHECK(verify(certificate, town.frame_of(campaign), seed).empty());
+    CHECK(against_plan(certificate, town.draw_of(campaign).plan).empty());
+    store::Session session = town.database().session();
+    CHECK(json::write(to_json(campaign_certificate(session, campaign))) == json::write(to_json(certificate)));
+}
+
 TEST_CASE("a recall forgets the draw; the next launch freezes another frame")
 {
     DrawnTown town(every_store());
