@@ -11,8 +11,9 @@ namespace dosah::connectors::mailbox {
 
 namespace {
 
-/// How many uids are asked for at once; memory does not grow with the mailbox.
-constexpr std::uint32_t window = 1000;
+/// How many uids are asked for at once. libcurl counts what it has not looked at yet of a command's answer again with
+/// each of its lines, and gives up at 300 KB: that is near eighty lines.
+constexpr std::uint32_t window = 50;
 
 /// How far the folder has been read; "UIDVALIDITY:LASTUID" as text.
 struct Position
