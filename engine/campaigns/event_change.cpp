@@ -176,8 +176,8 @@ bool differs(const Event& one, const Event& other)
 {
     return one.title != other.title || one.place != other.place || one.access != other.access ||
            one.interpreter != other.interpreter || one.transport != other.transport ||
-           one.childcare != other.childcare || one.link != other.link ||
-           one.starts != other.starts || one.ends != other.ends;
+           one.childcare != other.childcare || one.link != other.link || one.starts != other.starts ||
+           one.ends != other.ends;
 }
 
 EventChanged change_event(Services& services, const Campaign& campaign, const std::string& text,

@@ -180,7 +180,8 @@ std::int64_t insert_notices(store::Session& session, const Campaign& campaign, c
             "'suppressed' ELSE '' END AS reason FROM told t JOIN messages m ON m.id = t.message_id JOIN contacts c ON "
             "c.id = t.contact_id AND c.erased_at IS NULL) "
             "SELECT organisation_id, lane_id, contact_id, invitation_id, COALESCE(NULLIF(CASE channel WHEN 'email' "
-            "THEN CAST($4 AS BIGINT) WHEN 'sms' THEN CAST($5 AS BIGINT) END, 0), account), CAST($6 AS TEXT), '', channel, "
+            "THEN CAST($4 AS BIGINT) WHEN 'sms' THEN CAST($5 AS BIGINT) END, 0), account), CAST($6 AS TEXT), '', "
+            "channel, "
             "address, domain, locale, CAST($7 AS TEXT) || contact_id, " +
             random_hex(session.dialect()) +
             ", CASE reason WHEN '' THEN 'planned' ELSE 'skipped' END, reason, CAST($8 AS BIGINT), 0, '', 0, CAST($9 AS "

@@ -183,7 +183,8 @@ Unanswered find_unanswered(store::Session& session, const Campaign& campaign, co
             " THEN 1 ELSE 0 END) AS under_way FROM messages m JOIN invitations i ON i.id = m.invitation_id JOIN "
             "contacts c ON c.id = i.contact_id WHERE m.lane_id = $1 AND m.purpose = 'wave' AND m.wave = $2 AND "
             "(m.state IN " +
-            sent + " OR m.state IN " + under_way + ") AND i.arm = 'invited' AND i.ineligible_at IS NULL AND i.answer IS NULL AND (" + any +
+            sent + " OR m.state IN " + under_way +
+            ") AND i.arm = 'invited' AND i.ineligible_at IS NULL AND i.answer IS NULL AND (" + any +
             ") GROUP BY m.invitation_id) unanswered",
         {campaign.lane_id, wave.kind});
     Unanswered found;

@@ -12,8 +12,8 @@
 /// What became of the people of a campaign's frozen audience, counted from the history of messages, answers and
 /// attendance: of people who are in the store, and of erased ones as far as it was counted before. Reads only.
 ///
-/// The unit is the person: an invitation of arm `invited`. Everything is as of a moment `until`: later answers, acts and
-/// receipts do not count.
+/// The unit is the person: an invitation of arm `invited`. Everything is as of a moment `until`: later answers, acts
+/// and receipts do not count.
 ///
 /// Rungs, each within the one before it; an act implies all below, because email seldom reports delivery:
 /// - attempted: a message of a wave was tried, whatever came of it; or the person acted.

@@ -49,7 +49,8 @@ const std::map<std::string, Proof>& proofs()
         "campaign approve-event takes a second person, withdraw-event takes a proposal back";
     static const std::string signing =
         "dosah dkim makes a key and its DNS record, signs with it, puts another in its place and removes it";
-    static const std::string letters = "letters print takes what is due to a file once, and letters returned takes one back";
+    static const std::string letters =
+        "letters print takes what is due to a file once, and letters returned takes one back";
     static const std::string calling = "phone list says whom to call, phone record keeps what came of it";
     static const std::string slip = "responses record takes an answer by the code of a letter or by contact";
     static const std::string door = "event qr writes the sheet for the door, event walkins counts who came uninvited";

@@ -23,7 +23,8 @@ struct Act
 
 struct Person
 {
-    std::string given_name, family_name, gender, locale, format, place, email, phone, postal_address, legal_basis, external_id;
+    std::string given_name, family_name, gender, locale, format, place, email, phone, postal_address, legal_basis,
+        external_id;
     std::optional<int> birth_year;
     bool erased = false;
     std::map<std::string, std::string> attributes;
