@@ -113,8 +113,8 @@ json::Object::Ptr to_json(const Contact& contact)
     out->set("gender", contact.gender);
     if (contact.birth_year) out->set("birth_year", *contact.birth_year);
     out->set("locale", contact.locale);
-    out->set("place", contact.place);
     out->set("format", contact.format);
+    out->set("place", contact.place);
     out->set("email", contact.email);
     out->set("phone", contact.phone);
     out->set("postal_address", contact.postal_address);

@@ -23,7 +23,7 @@ describe('pages', { concurrency: 2 }, () => {
       recipientTests(world, locale);
       rightsTests(world, locale);
       consoleTests(world, locale);
-    });
       reportTests(world, locale);
+    });
 });
 liveTests(world);
