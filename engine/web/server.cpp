@@ -64,7 +64,7 @@ void Server::start()
     try {
         const Poco::Net::SocketAddress address(config.http_listen);
         Poco::Net::ServerSocket socket;
-        socket.bind(address, true);
+        socket.bind(address, true, false); // with SO_REUSEPORT two daemons would share one address
         socket.listen(256);
         impl_->port = socket.address().port();
         Poco::Net::TCPServerParams::Ptr parameters = new Poco::Net::TCPServerParams;

@@ -99,3 +99,12 @@ TEST_CASE("every answer carries the security headers")
     CHECK(reply.headers.at("referrer-policy") == "no-referrer");
     CHECK(reply.headers.at("x-robots-tag").starts_with("noindex"));
 }
+
+TEST_CASE("a second server does not take the address of a running one")
+{
+    TestSite running;
+    TestSite second(StoreKind::sqlite, {}, 64 * 1024, false);
+    second.config.http_listen = "127.0.0.1:" + std::to_string(running.port());
+    CHECK_THROWS_WITH(second.server->start(), Catch::Contains("set http.listen to a free address"));
+    CHECK(running.get("/health").status == 200);
+}
