@@ -47,15 +47,17 @@ char lower(char c)
 /// Appends with each run of blanks as one space, none at the end; what is already there is left alone.
 void append_collapsed(std::string& out, std::string_view text)
 {
-    bool blank = false;
-    for (const char c : text) {
-        if (is_blank(c)) {
-            blank = true;
-            continue;
-        }
-        if (blank) out += ' ';
-        blank = false;
-        out += c;
+    std::size_t at = 0;
+    while (true) {
+        const std::size_t blanks = at;
+        while (at < text.size() && is_blank(text[at]))
+            ++at;
+        if (at == text.size()) return;
+        if (at > blanks) out += ' ';
+        const std::size_t word = at;
+        while (at < text.size() && !is_blank(text[at]))
+            ++at;
+        out.append(text, word, at - word);
     }
 }
 
