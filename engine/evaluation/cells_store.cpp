@@ -49,6 +49,11 @@ constexpr std::string_view heard = R"(
 constexpr std::string_view came = R"(
   SELECT DISTINCT t.invitation_id AS id FROM attendances t WHERE t.at <= $1 AND t.invitation_id BETWEEN $6 AND $7)";
 
+/// How far calls came, on the scale of messages: 7 spoken with, 2 in vain.
+constexpr std::string_view called = R"(
+  SELECT p.invitation_id AS id, MAX(CASE WHEN p.result IN ('no_answer', 'wrong_number') THEN 2 ELSE 7 END) AS way
+  FROM phone_calls p WHERE p.at <= $1 AND p.invitation_id BETWEEN $6 AND $7 GROUP BY p.invitation_id)";
+
 /// The number of the last answer, 0 without one.
 std::string earlier_answer()
 {
@@ -107,10 +112,10 @@ std::string person_table(const Counting& counting, const std::string& more)
            " END AS said, " + flag("stopper.id IS NOT NULL") + " AS stopped, " + flag("came.id IS NOT NULL") +
            " AS attended, " + "CASE i.arm WHEN 'invited' THEN COALESCE((SELECT MAX(" + std::string(way_of_message) +
            ") FROM messages m WHERE m.invitation_id = i.id AND m.purpose = 'wave' AND m.created_at <= $1), 0) ELSE 0 "
-           "END AS way, " +
+           "END AS written, CASE i.arm WHEN 'invited' THEN COALESCE(called.way, 0) ELSE 0 END AS called, " +
            form + " AS form" + more + " FROM campaigns k CROSS JOIN invitations i LEFT JOIN (" + std::string(heard) +
            ") heard ON heard.id = i.id LEFT JOIN (" + std::string(came) + ") came ON came.id = i.id LEFT JOIN (" +
-           std::string(stopped) + only +
+           std::string(called) + ") called ON called.id = i.id LEFT JOIN (" + std::string(stopped) + only +
            ") stopper ON stopper.id = i.contact_id WHERE k.id = $3 AND i.campaign_id = k.id" +
            (counting.contact_id ? " AND i.contact_id = $5" : "") + ") ";
 }
@@ -118,6 +123,9 @@ std::string person_table(const Counting& counting, const std::string& more)
 /// Of a person: the current answer, else the last one there was.
 constexpr const char* answer = "(CASE answer WHEN 0 THEN said / 4 ELSE answer END)";
 constexpr const char* acted = "CASE WHEN answer > 0 OR said > 1 OR attended = 1 OR form = 1 THEN 1 ELSE 0 END";
+
+/// The furthest of messages and calls.
+constexpr const char* way = "(CASE WHEN called > written THEN called ELSE written END)";
 
 constexpr std::int64_t no_disposition = 8;
 
@@ -133,8 +141,9 @@ std::string disposition(const std::string& target_act)
     if (done.empty()) throw Error(ErrorKind::internal, "there is no target act \"" + target_act + "\"");
     return "CASE WHEN ineligible = 1 THEN 7 WHEN arm <> 'invited' THEN 8 WHEN " + done + " THEN 0 WHEN " + said +
            " IN (1, 3) OR said % 4 = 2 OR attended = 1 THEN 1 WHEN " + said +
-           " = 2 OR said % 4 = 1 OR stopped = 1 THEN 2 WHEN way >= 5 THEN CASE cancelled WHEN 1 THEN 4 ELSE 3 END "
-           "WHEN way >= 2 THEN 6 ELSE 5 END";
+           " = 2 OR said % 4 = 1 OR stopped = 1 THEN 2 WHEN called = 7 THEN 4 WHEN written >= 5 THEN CASE cancelled "
+           "WHEN 1 THEN 4 ELSE "
+           "3 END WHEN written >= 2 OR called = 2 THEN 6 ELSE 5 END";
 }
 
 constexpr std::array prior_words = {"prior", "none", "unobservable"};
@@ -154,9 +163,8 @@ struct Code
 
     static std::string sql(const std::string& target_act)
     {
-        return disposition(target_act) + " + 16 * (" + acted +
-               ") + 32 * attended + 64 * way + CASE prior WHEN 'prior' THEN 0 WHEN 'none' THEN 512 ELSE 1024 END + "
-               "CASE first_time WHEN '' "
+        return disposition(target_act) + " + 16 * (" + acted + ") + 32 * attended + 64 * " + evaluation::way +
+               " + CASE prior WHEN 'prior' THEN 0 WHEN 'none' THEN 512 ELSE 1024 END + CASE first_time WHEN '' "
                "THEN 0 WHEN 'yes' THEN 2048 WHEN 'no' THEN 4096 ELSE 6144 END + CASE arm WHEN 'invited' THEN 0 WHEN "
                "'holdout' THEN 8192 ELSE 16384 END";
     }
@@ -172,7 +180,7 @@ Rung rung_of(std::int64_t code)
 {
     if ((code & Code::reached) != 0) return Rung::reached;
     constexpr std::array by_way = {Rung::untried, Rung::attempted, Rung::attempted, Rung::in_doubt,
-                                   Rung::sent,    Rung::sent,      Rung::delivered};
+                                   Rung::sent,    Rung::sent,      Rung::delivered, Rung::delivered};
     return by_way.at(static_cast<std::size_t>(code / Code::way % 8));
 }
 

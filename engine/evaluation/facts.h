@@ -16,14 +16,17 @@
 /// and receipts do not count.
 ///
 /// Rungs, each within the one before it; an act implies all below, because email seldom reports delivery:
-/// - attempted: a message of a wave was tried, whatever came of it; or the person acted.
+/// - attempted: a message of a wave was tried, whatever came of it; or the person was called (responses/phone_list.h),
+///   whatever came of it; or the person acted.
 /// - sent: a message of a wave is accepted, delivered or assumed_sent; or it ended bounced or failed after an attempt
-///   that was handed over (what the other side refused beforehand was not sent); or the person acted.
-/// - delivered: a message of a wave is reported delivered; or the person acted. "Accepted" alone is not.
-/// - reached: the person acted: has an answer (yes, no, maybe), wrote or said something in own words (response of kind
-///   answer, calendar_reply with an answer, text; any channel), was checked in, or submitted the form that was asked
-///   for. Not an act: automatic and delivery reports, a click, opening, STOP and other opt-outs in whatever form when
-///   that is all that came, START, HELP.
+///   that was handed over (what the other side refused beforehand was not sent); or the person was spoken with; or the
+///   person acted.
+/// - delivered: a message of a wave is reported delivered; or the person was spoken with: a call of any result but
+///   no_answer and wrong_number; or the person acted. "Accepted" alone is not.
+/// - reached: the person acted (being spoken with alone is not an act): has an answer (yes, no, maybe), wrote or said
+///   something in own words (response of kind answer, calendar_reply with an answer, text; any channel), was checked
+///   in, or submitted the form that was asked for. Not an act: automatic and delivery reports, a click, opening, STOP
+///   and other opt-outs in whatever form when that is all that came, START, HELP.
 /// - participated: disposition I.
 ///
 /// Final disposition, the first that holds, over all channels (AAPOR Standard Definitions, for named persons):
@@ -34,14 +37,14 @@
 /// - P: the answer is yes or maybe, own words came, or an act other than the one asked for.
 /// - R: the answer is no; or an opt-out or complaint that names this campaign, or names none and this was the newest
 ///   campaign that invited the person (not held them out) and was frozen before it.
-/// - O: the person was erased before the as-of time and had not earned one of those above; or the event was cancelled
-///   and the person would be NC.
+/// - O: the person was erased before the as-of time and had not earned one of those above; or was spoken with on the
+///   phone and gave no answer (in contact, so not NC); or the event was cancelled and the person would be NC.
 /// - NC: a message of a wave is accepted, delivered or assumed_sent. AAPOR's list for web surveys counts silence as
 ///   unknown eligibility; here it is non-contact, because everybody is a known person who was frozen as eligible. RR1,
 ///   RR2, REF1 and CON1 are the same either way.
-/// - UO: all that was tried failed or bounced, or is in doubt.
-/// - UH: nothing was sent: no channel, suppressed, skipped, expired, or it still waits.
-/// The current answer counts, not those it replaced. Only messages of purpose `wave` count.
+/// - UO: all that was tried failed or bounced, or is in doubt, or was a call that nobody answered or to a wrong number.
+/// - UH: nothing was sent, and nobody called: no channel, suppressed, skipped, expired, or it still waits.
+/// The current answer counts, not those it replaced. Of messages only those of purpose `wave` count.
 namespace dosah::evaluation {
 
 /// People of one group and prior involvement.

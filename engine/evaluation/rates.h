@@ -17,8 +17,8 @@ struct Dispositions
     std::int64_t partial = 0;      ///< P: responded positively, or in own words, but did not do it
     std::int64_t refusal = 0;      ///< R: said no, or opted out in reply
     std::int64_t non_contact = 0;  ///< NC: sent as far as anybody knows, nothing came back
-    std::int64_t other = 0;        ///< O: could not take part whatever they wanted
-    std::int64_t not_sent = 0;     ///< UH: nothing was sent
+    std::int64_t other = 0;        ///< O: was in contact or could not take part, and neither said nor did anything
+    std::int64_t not_sent = 0;     ///< UH: nothing was sent, nobody called
     std::int64_t not_arrived = 0;  ///< UO: all that was sent failed, or nobody knows whether it went out
     std::int64_t not_eligible = 0; ///< NE: should not have been invited; overrides all
 

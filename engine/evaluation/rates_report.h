@@ -26,7 +26,7 @@ struct RatesReport : ReportHead
     std::vector<RatesRow> groups; ///< by name; last those without any group, when there are any
 };
 
-inline constexpr const char* rates_definition = "rates-1"; ///< raised when a rule in facts.h or a formula changes
+inline constexpr const char* rates_definition = "rates-2"; ///< raised when a rule in facts.h or a formula changes
 
 /// Throws like report_head().
 RatesReport rates_report(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,

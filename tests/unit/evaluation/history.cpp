@@ -2,6 +2,7 @@
 #include "history.h"
 
 #include "campaigns/definition.h"
+#include "responses/phone_list.h"
 #include "tests/support/queue.h"
 
 #include <atomic>
@@ -116,6 +117,10 @@ std::int64_t store_guest(store::Session& session, const Hosting& hosting, const 
             "received_at, needs_person, handled_by) VALUES ($1, 0, $2, $3, $4, $5, $6, '', $7, FALSE, '')",
             {hosting.organisation, contact, reply.names_campaign ? store::Value(invitation) : store::Value(),
              reply.channel, reply.kind, reply.answer, to_micros(reply.at)});
+    for (const PhoneCall& call : guest.calls)
+        session.run("INSERT INTO phone_calls (organisation_id, invitation_id, result, note, actor, at, once) VALUES "
+                    "($1, $2, $3, '', '', $4, $5)",
+                    {hosting.organisation, invitation, call.result, to_micros(call.at), unique()});
     if (guest.attended_at)
         session.run("INSERT INTO attendances (campaign_id, invitation_id, walk_in_group, at, source) "
                     "VALUES ($1, $2, '', $3, 'list')",
@@ -179,6 +184,8 @@ Guest random_guest(std::mt19937_64& random, Instant around)
     if (one_in(8)) out.attended_at = some_time();
     if (one_in(8)) out.form_at = some_time();
     if (one_in(10)) out.ineligible_at = some_time();
+    while (one_in(4))
+        out.calls.push_back({pick(responses::call_results()), some_time()});
     return out;
 }
 

@@ -41,6 +41,13 @@ struct PlaceMove
     Instant at;
 };
 
+/// A call to the person, by hand.
+struct PhoneCall
+{
+    std::string result; ///< of responses::call_results()
+    Instant at;
+};
+
 struct Guest
 {
     std::string arm = "invited";
@@ -59,6 +66,7 @@ struct Guest
     std::string place = {};   ///< folded
     std::string stratum = {}; ///< of an audience drawn by lot
     std::optional<Instant> moved_up_at = {};
+    std::vector<PhoneCall> calls = {};
 };
 
 struct Hosting

@@ -60,15 +60,22 @@ evaluation::PeopleCount meaning(const Guest& guest, const std::string& target_ac
         tried = tried || (message.tried && message.tried_at <= until) || now_taken || ended_badly ||
                 state == "in_doubt" || state == "handed";
     }
+    bool spoken_with = false;
+    bool called = false;
+    for (const PhoneCall& call : guest.calls) {
+        if (call.at > until) continue;
+        called = true;
+        spoken_with = spoken_with || (call.result != "no_answer" && call.result != "wrong_number");
+    }
     evaluation::PeopleCount out;
     out.prior = guest.prior;
     out.audience = 1;
-    out.attempted = acted || tried;
-    out.sent = acted || handed;
-    out.delivered = acted || delivered;
+    out.attempted = acted || tried || called;
+    out.sent = acted || handed || spoken_with;
+    out.delivered = acted || delivered || spoken_with;
     out.reached = acted;
     out.attended = attended;
-    out.in_doubt = doubtful && !handed && !acted;
+    out.in_doubt = doubtful && !handed && !acted && !spoken_with;
     std::string place;
     for (const PlaceMove& move : guest.place_moves)
         if (move.at <= until) place = move.place;
@@ -85,10 +92,12 @@ evaluation::PeopleCount meaning(const Guest& guest, const std::string& target_ac
         ended.partial = 1;
     else if (answer == "no" || stopped)
         ended.refusal = 1;
+    else if (spoken_with)
+        ended.other = 1;
     else if (taken)
         (cancelled ? ended.other : ended.non_contact) = 1;
     else
-        (in_vain ? ended.not_arrived : ended.not_sent) = 1;
+        (in_vain || called ? ended.not_arrived : ended.not_sent) = 1;
     return out;
 }
 
