@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
+#include "campaigns/data_link.h"
 #include "campaigns/invitation.h"
 #include "campaigns/test_send.h"
 #include "responses/preferences.h"
@@ -124,6 +125,8 @@ Response preferences_page(Exchange& exchange, const Person& person)
                  campaigns::make_token(exchange.shared.services().master, campaigns::TokenKind::unsubscribe,
                                        person.contact.id, person.contact.token_version, false) +
                  "?lang=" + locale);
+    view.set("data_url",
+             campaigns::data_url(exchange.shared.services().master, "", person.contact) + "?lang=" + locale);
     return public_response(exchange, "public/preferences.html", view);
 }
 

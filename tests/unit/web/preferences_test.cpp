@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "campaigns/data_link.h"
 #include "tests/unit/web/site.h"
 
 #include <catch2/catch.hpp>
@@ -136,4 +137,19 @@ TEST_CASE("the links of one page open no other, and a revoked one opens nothing"
     CHECK(site.get("/p/test").status == 200);
     site.database().session().run("UPDATE contacts SET token_version = token_version + 1");
     CHECK(site.get(path).status == 404);
+}
+
+TEST_CASE("the page of preferences leads to what is held, also for somebody who gets nothing any more")
+{
+    TestSite site;
+    const std::string path = way_there(site);
+    const contacts::Contact person = [&] {
+        store::Session session = site.database().session();
+        return *contacts::find_contact(session, site.lipova.id, site.people[0]);
+    }();
+    const std::string data = campaigns::data_url(site.master, "", person);
+    CHECK_THAT(site.get(path).body, Contains("href=\"" + data + "?lang=cs\""));
+    CHECK(site.get(data).status == 200);
+    site.database().session().run("UPDATE contacts SET opted_out_at = 1 WHERE id = $1", {site.people[0]});
+    CHECK_THAT(site.get(path).body, Contains("href=\"" + data + "?lang=cs\"") && !Contains("href=\"/u/"));
 }
