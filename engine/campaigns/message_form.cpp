@@ -7,6 +7,7 @@
 #include "campaigns/message_texts.h"
 #include "campaigns/wave.h"
 #include "content/calendar.h"
+#include "content/event_kind.h"
 
 #include <algorithm>
 #include <array>
@@ -29,7 +30,7 @@ std::string domain_of(const std::string& address)
 
 bool is_appointment(const Event& event)
 {
-    return event.kind != "survey" && event.kind != "map";
+    return !content::is_survey(event.kind);
 }
 
 /// Whether the message makes somebody note the event's date: it is not over, and there is a place for them.

@@ -11,6 +11,7 @@
 #include "campaigns/test_send_store.h"
 #include "campaigns/wave.h"
 #include "contacts/address.h"
+#include "content/event_kind.h"
 #include "content/locale.h"
 #include "delivery/reference.h"
 #include "mime/compose.h"
@@ -145,8 +146,7 @@ channel::OutgoingMessage write_mail(Services& services, const Campaign& campaign
     mail.html = mark_html(written.html, notice);
     mail.headers.emplace_back("Auto-Submitted", "auto-generated");
     mail.headers.emplace_back("Content-Language", trial.locale);
-    const std::string& kind = campaign.definition.event.kind;
-    if (kind != "survey" && kind != "map" &&
+    if (!content::is_survey(campaign.definition.event.kind) &&
         (trial.kind == content::MessageKind::invitation || trial.kind == content::MessageKind::reminder)) {
         Campaign shown = campaign;
         shown.calendar_uid = "test." + campaign.calendar_uid; // another event than the real one

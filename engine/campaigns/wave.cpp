@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "campaigns/wave.h"
 
+#include "content/event_kind.h"
+
 #include <algorithm>
 
 namespace dosah::campaigns {
@@ -35,7 +37,7 @@ const Kind& kind_of(const Wave& wave)
 /// A survey or map is answered while it lasts, a meeting before it begins.
 Instant last_answer(const Event& event)
 {
-    return event.kind == "survey" || event.kind == "map" ? event.ends : event.starts;
+    return content::is_survey(event.kind) ? event.ends : event.starts;
 }
 
 } // namespace

@@ -2,7 +2,7 @@
 #include "content/message_view.h"
 
 #include "base/colour.h"
-#include "content/wording.h"
+#include "content/event_kind.h"
 
 namespace dosah::content {
 
@@ -231,7 +231,7 @@ void add_layout_texts(View& view, const Catalogs& catalogs, MessageKind kind, co
     label.set("interpreter", text("email.interpreter"));
     label.set("transport", text("email.transport"));
     label.set("childcare", text("email.childcare"));
-    const bool survey = event_family(texts.event.kind) == "survey";
+    const bool survey = is_survey(texts.event.kind);
     label.set("question", text(survey ? "email.survey.question" : "email.question"));
     label.set("yes", text(survey ? "email.survey.yes" : "email.yes"));
     label.set("maybe", text(survey ? "email.survey.maybe" : "email.maybe"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "content/wording.h"
 
+#include "content/event_kind.h"
 #include "content/locale.h"
 
 namespace dosah::content {
@@ -34,6 +35,11 @@ std::string_view event_family(const std::string& kind)
     if (kind == "survey" || kind == "map") return "survey";
     if (kind == "training" || kind == "seminar" || kind == "webinar" || kind == "conference") return "training";
     return "meeting";
+}
+
+bool is_survey(const std::string& kind)
+{
+    return event_family(kind) == "survey";
 }
 
 std::optional<std::string> find_wording(const Templates& templates, const std::string& channel,

@@ -11,9 +11,6 @@
 /// content/.
 namespace dosah::content {
 
-/// What a campaign's event is, as far as words go: "meeting", "training" or "survey"; any other kind is a meeting.
-std::string_view event_family(const std::string& event_kind);
-
 /// The template of a message's part; nothing when there is none. `channel` is email or sms, `part` is ".subject",
 /// ".body", ".for_you", or "" for an SMS.
 ///

@@ -3,6 +3,7 @@
 
 #include "campaigns/data_link.h"
 #include "campaigns/test_send.h"
+#include "content/event_kind.h"
 #include "content/locale.h"
 #include "content/salutation.h"
 #include "web/public_page.h"
@@ -77,11 +78,20 @@ std::string answer_word(const campaigns::Invitation& invitation)
     return invitation.answer == "yes" && invitation.place == "waiting" ? "waiting" : invitation.answer.value_or("");
 }
 
+std::string page_text(const Exchange& exchange, const OpenedInvitation& opened, const std::string& key)
+{
+    const auto& catalogs = exchange.shared.services().catalogs;
+    const std::string own = "public.survey." + key;
+    const bool has_own = content::is_survey(opened.campaign.definition.event.kind) && catalogs.has(opened.locale, own);
+    return catalogs.text(opened.locale, has_own ? own : "public." + key);
+}
+
 content::View invitation_view(const Exchange& exchange, const OpenedInvitation& opened, const std::string& title,
                               const std::string& self)
 {
     const campaigns::Event& event = opened.campaign.definition.event;
     const std::string& zone = opened.organisation.time_zone;
+    const bool survey = content::is_survey(event.kind);
     const auto& catalogs = exchange.shared.services().catalogs;
     content::View view = public_view(exchange, &opened.organisation, title, self, opened.locale, languages_of(opened));
     // Links get forwarded: nothing of the person but the given name.
@@ -109,9 +119,10 @@ content::View invitation_view(const Exchange& exchange, const OpenedInvitation& 
                                     "?lang=" + opened.locale);
     view.set("data_url",
              campaigns::data_url(exchange.shared.services().master, "", opened.contact) + "?lang=" + opened.locale);
+    view.set("has_calendar", !survey); // nor have the mails
     view.set("has_answer", opened.invitation.answer.has_value());
     view.set("answer_text", opened.invitation.answer
-                                ? catalogs.text(opened.locale, "public.answer_is." + answer_word(opened.invitation))
+                                ? page_text(exchange, opened, "answer_is." + answer_word(opened.invitation))
                                 : std::string());
     return view;
 }

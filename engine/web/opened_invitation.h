@@ -31,6 +31,8 @@ Stage stage_of(const OpenedInvitation& opened, Instant now);
 
 /// yes, no, maybe, or waiting: a yes without a place as yet.
 std::string answer_word(const campaigns::Invitation& invitation);
+/// What the page says of an answer: of a survey or map in words of its own, as its mails do. `key` without "public.".
+std::string page_text(const Exchange& exchange, const OpenedInvitation& opened, const std::string& key);
 /// The view of a page about the event; `self` is the path that the language links lead to.
 content::View invitation_view(const Exchange& exchange, const OpenedInvitation& opened, const std::string& title,
                               const std::string& self);

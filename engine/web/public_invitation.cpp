@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
 #include "campaigns/details.h"
+#include "content/event_kind.h"
 #include "responses/interpret.h"
 #include "web/error_page.h"
 #include "web/opened_invitation.h"
@@ -27,15 +28,22 @@ Response invitation_page(Exchange& exchange, const OpenedInvitation& opened, Sta
     for (const char* answer : {"yes", "maybe", "no"}) {
         content::View button;
         button.set("value", answer);
-        button.set("text", catalogs.text(opened.locale, std::string("public.answer.") + answer));
+        button.set("text", page_text(exchange, opened, std::string("answer.") + answer));
         button.set("chosen", wished == answer);
         button.set("current", opened.invitation.answer == answer);
         chosen = chosen || wished == answer;
         answers.push_back(button);
     }
+    view.set("question", page_text(exchange, opened, "label.question"));
     view.set("answers", std::move(answers));
     view.set("chosen_any", chosen);
     return public_response(exchange, "public/invitation.html", view, status);
+}
+
+/// A survey is no date: people come nowhere and bring nobody.
+bool has_date(const OpenedInvitation& opened)
+{
+    return !content::is_survey(opened.campaign.definition.event.kind);
 }
 
 /// Whether what they bring and need matters: they have not said no.
@@ -68,8 +76,8 @@ void add_details(const Exchange& exchange, const OpenedInvitation& opened, conte
     const bool has_notice = noted == "yes" || noted == "alone";
     view.set("has_notice", has_notice);
     view.set("notice", has_notice ? text("noted." + noted) : std::string());
-    view.set("asks_details",
-             noted != "yes" && is_coming(opened) && stage_of(opened, exchange.shared.now()) == Stage::open);
+    view.set("asks_details", noted != "yes" && is_coming(opened) && has_date(opened) &&
+                                 stage_of(opened, exchange.shared.now()) == Stage::open);
     content::ViewList needs;
     for (const std::string_view need : campaigns::known_needs()) {
         content::View one;
@@ -119,13 +127,11 @@ Response show_thanks(Exchange& exchange)
     if (!opened) return unknown_link_page(exchange);
     if (!opened->invitation.answer) return redirect(opened->path);
     const std::string word = answer_word(opened->invitation);
-    const std::string title =
-        exchange.shared.services().catalogs.text(opened->locale, "public.thanks." + word + ".title");
+    const std::string title = page_text(exchange, *opened, "thanks." + word + ".title");
     content::View view = invitation_view(exchange, *opened, title, opened->path + "/thanks");
     view.set("thanks_title", title);
-    view.set("thanks_text",
-             exchange.shared.services().catalogs.text(opened->locale, "public.thanks." + word + ".text"));
-    view.set("coming", word == "yes" || word == "maybe");
+    view.set("thanks_text", page_text(exchange, *opened, "thanks." + word + ".text"));
+    view.set("coming", is_coming(*opened) && word != "waiting" && has_date(*opened));
     add_details(exchange, *opened, view);
     return public_response(exchange, "public/thanks.html", view);
 }

@@ -159,3 +159,21 @@ TEST_CASE("what people wrote is shown as text, never as markup")
     }
     CHECK_THAT(site.post("/login", {{"email", "\"><script>alert"}}).body, !Contains("<script>alert"));
 }
+
+TEST_CASE("the page of a survey asks what its mail asks, knows no date and asks for no companions, on both stores")
+{
+    const std::string kind = GENERATE("survey", "map");
+    TestSite site(GENERATE(StoreKind::sqlite, StoreKind::postgresql), {{"kind", "\"" + kind + "\""}});
+    const std::string path = site.invitation_path(0);
+    for (const std::string locale : {"cs", "nb"}) {
+        const auto& catalogs = site.services->catalogs;
+        const std::string page = site.get(path + "?lang=" + locale).body;
+        for (const char* key : {"question", "yes", "maybe", "no"})
+            CHECK_THAT(page, Contains(catalogs.text(locale, std::string("email.survey.") + key)));
+        CHECK_THAT(page, !Contains(catalogs.text(locale, "email.question")) && !Contains("event.ics"));
+    }
+    CHECK(site.post(path, {{"answer", "yes"}}).status == 303);
+    CHECK_THAT(site.get(path + "/thanks?lang=cs").body, Contains("že se zapojíte") && !Contains("přijdete") &&
+                                                            !Contains("event.ics") && !Contains("name=\"companions\""));
+    CHECK_THAT(site.get(path + "?lang=cs").body, Contains("<strong>zapojím se</strong>"));
+}

@@ -145,7 +145,8 @@ TestSite::TestSite(StoreKind kind, const std::map<std::string, std::string>& eve
     };
     campaign = campaigns::load_campaign(
         *services, lipova,
-        R"({"key": "forum", "name": )" + part("name", R"("Fórum 2026")") + R"(, "event": {"kind": "forum", "title": )" +
+        R"({"key": "forum", "name": )" + part("name", R"("Fórum 2026")") + R"(, "event": {"kind": )" +
+            part("kind", R"("forum")") + R"(, "title": )" +
             part("title", R"({"cs": "Jaký má být nový park?", "nb": "Hvordan skal den nye parken bli?"})") +
             R"(, "lead": )" + part("lead", R"("Tři návrhy jsou na stole a město ještě nerozhodlo.")") +
             R"(, "place": )" + part("place", R"("Sokolovna, Nádražní 12")") +
