@@ -155,7 +155,7 @@ TEST_CASE("calls and slips are recorded in the console, each once")
     site.database().session().run("UPDATE messages SET state = 'skipped' WHERE contact_id = $1", {site.people[2]});
     const std::string marie = std::to_string(site.people[2]);
     CHECK_THAT(site.get(site.campaign_path() + "/phone", site.cookie).body,
-               Contains("tel:+420602000009") && Contains("volám z organizace"));
+               Contains("tel:+420602000009") && Contains("Dobrý den, tady"));
     CHECK(site.send("/phone", {{"contact", marie}, {"result", "no_answer"}, {"once", "x"}}).status == 303);
     CHECK(site.send("/phone", {{"contact", marie}, {"result", "no_answer"}, {"once", "x"}}).status == 303);
     CHECK(site.number("SELECT COUNT(*) FROM phone_calls") == 1);

@@ -57,7 +57,7 @@ TEST_CASE("a coordinator checks a draft, types the number and launches it, and t
     CHECK(desk.site.post(desk.path + "/launch", {{"recipients", "3"}}, desk.cookie).status == 403); // no token
     const Reply wrong = desk.post(desk.path + "/launch", {{"recipients", "4"}});
     CHECK(wrong.status == 409);
-    CHECK_THAT(wrong.body, Contains("Napsali jste jiné číslo"));
+    CHECK_THAT(wrong.body, Contains("Číslo nesouhlasí"));
     CHECK(desk.state("beseda") == "draft");
     CHECK(desk.post(desk.path + "/launch", {{"recipients", " 3 "}}).status == 303);
     CHECK(desk.state("beseda") == "scheduled");
