@@ -21,6 +21,7 @@ namespace {
 struct Tally
 {
     std::map<std::string, std::int64_t> locales; ///< of those who get a message
+    std::map<std::string, std::int64_t> easy;    ///< of them those who want what is easy to read; an SMS has no formats
     bool sms = false;                            ///< somebody gets one
 };
 
@@ -132,6 +133,21 @@ void check_own_texts(Services& services, const Definition& definition, CheckRepo
             warn_of_links(text, std::string("campaign.event.") + member + "." + locale, report);
 }
 
+/// Whoever wants what is easy to read gets an own body as it is, when there is none that is easy.
+void warn_of_hard_bodies(const Definition& definition, const std::map<std::string, std::int64_t>& readers,
+                         CheckReport& report)
+{
+    Localised bodies;
+    for (const auto& [locale, own] : definition.email)
+        if (!own.body.empty() || !own.easy_body.empty()) bodies[locale] = own.easy_body.empty() ? "" : "easy";
+    for (const auto& [locale, count] : readers) {
+        const auto found = find_text(bodies, locale);
+        if (found && found->empty())
+            report.warnings.push_back("campaign.email: has an own body but no easy_body for the locale " + locale +
+                                      "; " + people(count) + " who want what is easy to read get the usual one");
+    }
+}
+
 void check_member(const Localised& text, const std::string& member, bool required,
                   const std::pair<std::string, std::int64_t>& readers, CheckReport& report)
 {
@@ -196,6 +212,7 @@ Tally count_ways(Services& services, const Campaign& campaign, const organisatio
         }
         report.by_channel_and_locale[part.way + " " + part.locale] += part.people;
         tally.locales[part.locale] += part.people;
+        if (part.easy && part.way != "sms") tally.easy[part.locale] += part.people;
         if (part.way != "sms") return;
         tally.sms = true;
         cost.add(part.locale, part.person, part.people);
@@ -254,6 +271,7 @@ CheckReport check_campaign(Services& services, const Campaign& campaign)
         check_wave(services, campaign, organisation, wave, "campaign.waves[" + wave.kind + "]", locales, report);
     for (const auto& readers : tally.locales)
         check_locale(services, campaign, organisation, readers, report);
+    warn_of_hard_bodies(campaign.definition, tally.easy, report);
     if (tally.sms) add_cost(campaign, cost, report);
     return report;
 }

@@ -89,16 +89,17 @@ void count_audience(store::Database& database, const Campaign& campaign,
         segments::compile(session, organisation.id, campaign.definition.audience, now, 4);
     Ways ways = ways_of(campaign.definition, accounts, organisation);
     ways.own_preference = has_preferences(session, organisation.id);
+    const std::string easy = ", CASE c.format WHEN 'easy_to_read' THEN 1 ELSE 0 END AS easy";
     const std::string names =
         by_name ? ", c.family_name AS family_name, c.gender AS gender, " + own_greeting("c.id") + " AS own_greeting"
                 : "";
-    const std::string routes = select_routes(ways, "$3", names, "FROM c", audience.sql);
-    std::string columns = "COALESCE(way, ''), reason, locale";
-    std::string groups = "3, 4, 5";
+    const std::string routes = select_routes(ways, "$3", easy + names, "FROM c", audience.sql);
+    std::string columns = "COALESCE(way, ''), reason, locale, easy";
+    std::string groups = "3, 4, 5, 6";
     if (by_name) {
         for (const char* column : {"given_name", "family_name", "gender", "COALESCE(own_greeting, '')"})
             columns += std::string(", CASE WHEN way = 'sms' AND reason = '' THEN ") + column + " ELSE '' END";
-        groups += ", 6, 7, 8, 9";
+        groups += ", 7, 8, 9, 10";
     }
     for (std::int64_t after = 0;;) {
         const auto last = last_of_next_contacts(session, after);
@@ -107,9 +108,9 @@ void count_audience(store::Database& database, const Campaign& campaign,
                                                    " FROM (" + routes + ") people GROUP BY " + groups,
                                                with({after, *last, organisation.locale}, audience.values));
         for (std::size_t row = 0; row < rows.size(); ++row) {
-            AudiencePart part{rows.text(row, 2),    rows.text(row, 3),   rows.text(row, 4), {},
-                              rows.integer(row, 0), rows.integer(row, 1)};
-            if (by_name) part.person = {rows.text(row, 5), rows.text(row, 6), rows.text(row, 7), rows.text(row, 8)};
+            AudiencePart part{rows.text(row, 2),    rows.text(row, 3),    rows.text(row, 4),        {},
+                              rows.integer(row, 0), rows.integer(row, 1), rows.integer(row, 5) == 1};
+            if (by_name) part.person = {rows.text(row, 6), rows.text(row, 7), rows.text(row, 8), rows.text(row, 9)};
             take(part);
         }
         after = *last;

@@ -34,6 +34,7 @@ struct AudiencePart
     content::Addressed person; ///< empty but, where that was asked for, of those who would get an SMS
     std::int64_t people = 0;
     std::int64_t first_contact = 0; ///< one of them
+    bool easy = false;              ///< they want what is easy to read
 };
 /// Takes each part in turn; the same may come several times, to be added up.
 using TakePart = std::function<void(const AudiencePart&)>;

@@ -146,3 +146,25 @@ TEST_CASE("the check warns of links that are not https and of replies that nobod
     organisations::use_dkim_key(town.database(), town.clock, "cli:ema", town.organisation.id, key.selector);
     CHECK_THAT(warnings({}), Contains("organisation.sender_email") && Contains("kraj.test (DKIM)"));
 }
+
+TEST_CASE("an own body without an easy one is a warning that names who gets the usual one, and the locale")
+{
+    CampaignTown town(every_store());
+    for (const char* address : {"a@mail.test", "b@mail.test", "c@mail.test"})
+        town.add({.email = address});
+    town.add({.phone = "+420601000001"});
+    town.add({.email = "d@mail.test", .locale = "en"});
+    town.database().session().run(
+        "UPDATE contacts SET format = 'easy_to_read' WHERE email <> 'c@mail.test' OR email IS NULL");
+    const auto warnings = [&](const std::string& email) {
+        return joined(check_campaign(*town.services, town.load({{"email", email}})).warnings);
+    };
+    const std::string hard = warnings(R"({"cs": {"body": "Text"}})");
+    CHECK_THAT(hard, Contains("no easy_body for the locale cs; 2 people who want what is easy to read get"));
+    CHECK_THAT(warnings(R"({"*": {"body": "Text"}})"),
+               Contains("locale cs; 2 people") && Contains("locale en; 1 person"));
+    CHECK_THAT(warnings(R"({"*": {"body": "Text", "easy_body": "Snadný text"}})"), !Contains("easy_body"));
+    CHECK_THAT(warnings(R"({"cs": {"subject": "Fórum"}})"), !Contains("easy_body"));
+    town.database().session().run("UPDATE contacts SET format = 'usual'");
+    CHECK_THAT(warnings(R"({"cs": {"body": "Text"}})"), !Contains("easy_body"));
+}
