@@ -250,12 +250,12 @@ TEST_CASE("an invitation by SMS says who, what, when, where, how to answer and h
     auto texts = sample("nb");
     CHECK(content::write_sms(templates(), MessageKind::invitation, texts, false).text ==
           "Lia kommune inviterer: Parken ved skolen, tor. 10.12. kl. 17.00, Kulturhuset. Svar JA eller NEI: "
-          "https://dosah.example/i/2F-ABCDEFGHJKMNPQRS Stopp: STOPP");
+          "https://dosah.example/i/2F-ABCDEFGHJKMNPQRS Avmeld: STOPP");
     texts.code = "17";
     texts.answer_url = "";
     texts.event.place = "";
     CHECK(content::write_sms(templates(), MessageKind::invitation, texts, false).text ==
-          "Lia kommune inviterer: Parken ved skolen, tor. 10.12. kl. 17.00. Svar JA 17 eller NEI 17. Stopp: STOPP");
+          "Lia kommune inviterer: Parken ved skolen, tor. 10.12. kl. 17.00. Svar JA 17 eller NEI 17. Avmeld: STOPP");
     CHECK(content::write_sms(templates(), MessageKind::invitation, sample("cs"), false).text ==
           "Město Lipová zve: Park u školy, čt 10. 12. od 17:00, Sokolovna. Odpovězte ANO nebo NE: "
           "https://dosah.example/i/2F-ABCDEFGHJKMNPQRS Odhlášení: STOP");
