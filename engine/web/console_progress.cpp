@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
+#include "campaigns/campaign_draw.h"
 #include "campaigns/event_change.h"
 #include "content/locale.h"
 #include "web/console_page.h"
@@ -189,12 +190,47 @@ void set_progress(content::View& view, const Exchange& exchange, const campaigns
     view.set("progress_url", "/campaigns/" + std::to_string(status.campaign.id) + "/progress");
 }
 
+/// A campaign drawn by lot that still waits for its seed; nothing for any other.
+std::optional<campaigns::CampaignDraw> draw_to_come(const Exchange& exchange, const campaigns::Campaign& campaign)
+{
+    if (campaign.state != State::scheduled || !campaign.definition.draw) return std::nullopt;
+    store::Session session = exchange.shared.database().session();
+    auto draw = campaigns::find_campaign_draw(session, campaign.id);
+    return draw && !draw->drawn_at ? draw : std::nullopt;
+}
+
+/// What was frozen and published, and how to go on once the seed is known.
+void set_draw(content::View& view, const Exchange& exchange, const campaigns::Campaign& campaign,
+              const std::optional<campaigns::CampaignDraw>& draw)
+{
+    view.set("waits_for_draw", draw.has_value());
+    if (!draw) return;
+    const campaigns::DrawPlan& plan = draw->plan;
+    view.set("draw_source", plan.seed_source);
+    view.set("draw_frame",
+             exchange.text("console.draw.frame",
+                           {{"people", plan.people()}, {"invited", plan.invited()}, {"holdout", plan.holdout()}}));
+    view.set("draw_command", "dosah draw run --campaign " + campaign.key + " --org " + exchange.organisation->key +
+                                 " --seed \"…\" --out " + campaign.key + ".json");
+    content::ViewList strata;
+    for (const auto& [name, stratum] : plan.strata) {
+        content::View row;
+        row.set("stratum", name);
+        row.set("people", number_text(exchange, stratum.people));
+        row.set("invited", number_text(exchange, stratum.quota.invited));
+        row.set("holdout", number_text(exchange, stratum.quota.holdout));
+        strata.push_back(std::move(row));
+    }
+    view.set("draw_strata", std::move(strata));
+}
+
 /// What there is to do next, in a sentence.
-std::string step_text(const Exchange& exchange, const campaigns::Campaign& campaign)
+std::string step_text(const Exchange& exchange, const campaigns::Campaign& campaign, bool waits_for_draw)
 {
     const bool sends =
         campaign.state == State::running || campaign.state == State::paused || campaign.state == State::finished;
     if (campaign.event_cancelled_at && sends) return exchange.text("console.step.event_cancelled");
+    if (waits_for_draw) return exchange.text("console.step.draw");
     content::Arguments arguments;
     if (campaign.state == State::scheduled)
         arguments["at"] = moment_text(exchange, campaign.starts_at.value_or(exchange.shared.now()));
@@ -211,7 +247,9 @@ void set_steps(content::View& view, const Exchange& exchange, const campaigns::C
     }
     const bool editable =
         campaign.state == State::draft || campaign.state == State::submitted || campaign.state == State::approved;
-    view.set("step", step_text(exchange, campaign));
+    const auto draw = draw_to_come(exchange, campaign);
+    set_draw(view, exchange, campaign, draw);
+    view.set("step", step_text(exchange, campaign, draw.has_value()));
     view.set("can_check", editable);
     view.set("can_recall", campaign.state == State::scheduled);
     const bool open = event_can_change(campaign, exchange.shared.now());

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "campaigns/campaign_draw.h"
 #include "campaigns/event_change.h"
 #include "tests/support/queue.h"
 #include "tests/support/twin_connector.h"
@@ -167,4 +168,29 @@ TEST_CASE("none of the steps is open to another organisation or an evaluator")
                                 "/waves/reminder/approve", "/test"})
             CHECK(site.post(site.campaign_path() + end, {{"csrf", site.csrf(cookie)}}, cookie).status == refused);
     }
+}
+
+TEST_CASE("a campaign that waits for its draw says for what, and of how many how many; a recalled one no more")
+{
+    TestSite site(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    const campaigns::Campaign drawn =
+        campaigns::load_campaign(*site.services, site.lipova,
+                                 R"({"key": "los", "name": "Losovaná porada", "channels": ["email"],
+            "audience": {"query": "has email", "draw": {"size": 1, "holdout": 1, "seed_source": "Sportka <4. prosince>"}},
+            "event": {"title": "Porada", "place": "Sokolovna", "starts": "2026-12-10T17:00", "ends": "2026-12-10T19:00"}})",
+                                 "cli:test");
+    const std::string cookie = site.sign_in("petra@lipova.test");
+    const std::string path = "/campaigns/" + std::to_string(drawn.id);
+    CHECK_THAT(site.get(path, cookie).body, !Contains("dosah draw run"));
+    const campaigns::Campaign launched = campaigns::launch_campaign(*site.services, drawn, "cli:test");
+    const auto& catalogs = site.services->catalogs;
+    const std::string step = catalogs.text("cs", "console.step.draw");
+    const content::Arguments figures = {
+        {"people", std::int64_t{3}}, {"invited", std::int64_t{1}}, {"holdout", std::int64_t{1}}};
+    CHECK_THAT(site.get(path, cookie).body, Contains(step) &&
+                                                Contains(catalogs.text("cs", "console.draw.frame", figures)) &&
+                                                Contains("Sportka &lt;4. prosince&gt;") &&
+                                                Contains("dosah draw run --campaign los --org lipova --seed"));
+    campaigns::run_campaign_draw(*site.services, launched, "5 18 23 30", "cli:test");
+    CHECK_THAT(site.get(path, cookie).body, !Contains(step) && !Contains("dosah draw run"));
 }
