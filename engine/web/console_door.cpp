@@ -90,6 +90,7 @@ Response show_check_in(Exchange& exchange)
     view.set("empty", rows.empty());
     view.set("more", guests.size() > most_shown);
     view.set("guests", std::move(rows));
+    view.set("nobody_left", exchange.text(count.expected > 0 ? "console.door.all_here" : "console.door.none_promised"));
     view.set("came", number_text(exchange, count.came));
     view.set("expected", number_text(exchange, count.expected));
     view.set("walk_ins", number_text(exchange, count.walk_ins.all));

@@ -102,7 +102,22 @@ export async function assertAccessible(page, rules = PAGE) {
 /** Nothing of the page is wider than its window, unless it scrolls in a box of its own. */
 export async function assertFits(page) {
   const [width, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-  assert.ok(width <= room, `${page.url()} is ${width} px wide in ${room} px`);
+  const wide = width <= room ? [] : await page.evaluate(() => [...document.querySelectorAll('body *')]
+    .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth).map((one) => one.outerHTML.slice(0, 100)));
+  assert.ok(width <= room, `${page.url()} is ${width} px wide in ${room} px:\n${wide.join('\n')}`);
+}
+
+/** At 320 px with text of twice the size, as it stands: all fits, and what is tapped is large enough. */
+export async function assertLarge(page, name, controls = 'button, .text, textarea') {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+  await assertFits(page);
+  for (const control of await page.locator(controls).filter({ visible: true }).all()) {
+    const box = await control.boundingBox();
+    assert.ok(box.x >= 0 && box.x + box.width <= 320 && box.height >= 44, `${await control.innerText()} ${JSON.stringify(box)}`);
+  }
+  await picture(page, `${name}-200-320`);
+  await page.evaluate(() => { document.documentElement.style.fontSize = ''; });
 }
 
 export async function assertSees(page, text) {

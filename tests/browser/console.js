@@ -23,6 +23,7 @@ export function consoleTests(world, locale) {
   const session = async (who) => (sessions[who] ??= await signIn(world, who));
   const captured = () => session(`koordinator@${town().key}.example`);
   const slow = () => session(`koordinator@${town().slow}.example`);
+  const here = () => session(`koordinator@${town().here}.example`);
   const blank = () => session(`koordinator@${town().blank}.example`);
   const inspect = async (name, address, who, more = {}) =>
     world.browser.inspect(address, { lang: locale, name, storageState: await who(), ...more });
@@ -65,6 +66,9 @@ export function consoleTests(world, locale) {
 
   for (const state of ['draft', 'scheduled', 'finished'])
     test(named(`the progress of a ${state} campaign`), () => inspect(`progress-${state}`, campaign(state), captured));
+
+  test(named('the progress of a campaign that waits for its draw'), () =>
+    inspect('progress-draw', campaign('drawn'), here, { see: town().texts['console.step.draw'] }));
 
   test(named('the check before a launch, with the number to be typed'), () =>
     inspect('check', `${campaign('draft')}/launch`, captured, { see: town().texts['console.launch.clean'] }));

@@ -2,6 +2,7 @@
 // One installation and one browser for all tests, so they are in one program; started by ./run.
 import { after, describe } from 'node:test';
 import { Browser } from './browser.js';
+import { byHandTests } from './by_hand.js';
 import { consoleTests, liveTests } from './console.js';
 import { recipientTests } from './recipients.js';
 import { rightsTests } from './rights.js';
@@ -24,6 +25,7 @@ describe('pages', { concurrency: 2 }, () => {
       rightsTests(world, locale);
       consoleTests(world, locale);
       reportTests(world, locale);
+      byHandTests(world, locale);
     });
 });
 liveTests(world);

@@ -17,7 +17,8 @@ const MISTAKES = new HtmlValidate({
   },
 });
 
-async function assertValid(html) {
+/** No mistakes that html-validate knows. */
+export async function assertValid(html) {
   const report = await MISTAKES.validateString(html);
   assert.deepEqual(report.results.flatMap((one) => one.messages.map((m) => `${m.line}: ${m.message} (${m.ruleId})`)), []);
 }

@@ -2,7 +2,7 @@
 // What people can say about themselves and their data: wrong address, needs, what is held, erasure; and what a coordinator makes of it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertFits, assertSees, checkAll, picture } from './browser.js';
+import { assertLarge, assertSees, checkAll, picture } from './browser.js';
 import { signIn } from './console.js';
 import { until } from './installation.js';
 import { plainText } from './relay.js';
@@ -26,25 +26,12 @@ export function rightsTests(world, locale) {
     return mailedLink(recipient, before);
   };
 
-  /** At 320 px with text of twice the size, as it stands. */
-  const assertLarge = async (page, name) => {
-    await page.setViewportSize({ width: 320, height: 640 });
-    await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
-    await assertFits(page);
-    for (const control of await page.locator('button, .text, textarea').all()) {
-      const box = await control.boundingBox();
-      assert.ok(box.x >= 0 && box.x + box.width <= 320 && box.height >= 44, JSON.stringify(box));
-    }
-    await picture(page, `${name}-200-${locale}-320`);
-    await page.evaluate(() => { document.documentElement.style.fontSize = ''; });
-  };
-
   test(named('the page for a wrong address, with what is wrong in the form, and thanks'), async () => {
     const { page: address } = town().take();
     await inspect('i-not-me', `${address}/not-me`);
     await world.browser.open(async (page) => {
       await page.goto(`${address}/not-me`);
-      await assertLarge(page, 'i-not-me');
+      await assertLarge(page, `i-not-me-${locale}`);
       await page.check('input[value=moved_away]');
       await page.fill('#address', 'Nová 12');
       await page.fill('#email', 'nikdo@nikde'); // whole for a browser, no address for us
@@ -96,7 +83,7 @@ export function rightsTests(world, locale) {
       await assertSees(page, texts()['public.data.held.title']);
       await assertSees(page, person.recipient);
       await checkAll(page, locale, 'd-held');
-      await assertLarge(page, 'd-held');
+      await assertLarge(page, `d-held-${locale}`);
       const [download] = await Promise.all([page.waitForEvent('download'), page.click('button[value=json]')]);
       assert.equal(download.suggestedFilename(), 'data.json');
       await page.fill('#words', 'Tak se nejmenuji.');

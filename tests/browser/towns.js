@@ -13,7 +13,7 @@ const DATA = {
     given: ['Žaneta', 'Řehoř', 'Ludmila', 'Ctirad'], family: ['Vzorová', 'Vzorový', 'Příkladová', 'Příkladový'],
     title: { cs: 'Jaký má být nový park u nádraží?', en: 'What should the new park by the station be like?' },
     lead: { cs: 'Tři návrhy jsou na stole a rozhodnuto ještě není. Přijďte říct, co se vám líbí a co ne.', en: 'Three designs are on the table and nothing is decided. Come and say what you like.' },
-    place: 'Sokolovna, Nádražní 12', access: { cs: 'Bezbariérový vchod ze dvora.', en: 'Step-free entrance from the yard.' },
+    place: 'Sokolovna, Nádražní 12', street: 'Dlouhá, 123 45 Lipová, č. p.', access: { cs: 'Bezbariérový vchod ze dvora.', en: 'Step-free entrance from the yard.' },
     question: 'Bude tam výtah? Mám vozík a na schody se nedostanu.',
   },
   nb: {
@@ -23,7 +23,7 @@ const DATA = {
     given: ['Åse', 'Øyvind', 'Solveig', 'Bjørn'], family: ['Eksempel', 'Prøve', 'Mønster', 'Øving'],
     title: { nb: 'Innbyggermedvirkningsmøte om arealplanen ved fergekaia', nn: 'Folkemøte om arealplanen ved ferjekaia' },
     lead: { nb: 'Tre forslag ligger på bordet, og ingenting er bestemt. Kom og si hva du liker og ikke liker.', nn: 'Tre forslag ligg på bordet, og ingenting er bestemt. Kom og sei kva du liker.' },
-    place: 'Samfunnshuset, Strandgata 1', access: { nb: 'Trinnfri inngang fra gårdsplassen.', nn: 'Trinnfri inngang frå gardsplassen.' },
+    place: 'Samfunnshuset, Strandgata 1', street: '1234 Solvik, Kirkeveien', access: { nb: 'Trinnfri inngang fra gårdsplassen.', nn: 'Trinnfri inngang frå gardsplassen.' },
     question: 'Er det parkering der? Jeg har dårlig hofte og kan ikke gå langt.',
   },
 };
@@ -34,12 +34,13 @@ export class Town {
   constructor(installation, locale, relayPort) {
     Object.assign(this, DATA[locale], { installation, locale, relayPort });
     this.slow = `${this.key}-pomalu`; // the organisation whose mail goes through the relay
-    this.blank = `${this.key}-prazdna`; // and the one that has done nothing yet
+    this.blank = `${this.key}-prazdna`; // the one that has done nothing yet
+    this.here = `${this.key}-doma`; // and the one that writes letters, calls and stands at the door
     this.texts = JSON.parse(fs.readFileSync(new URL(`../../locales/${locale}.json`, import.meta.url), 'utf8'));
   }
 
   async fill() {
-    for (const key of [this.key, this.slow, this.blank]) {
+    for (const key of [this.key, this.slow, this.blank, this.here]) {
       await this.installation.dosah('org', 'add', key, '--name', this.name, '--country', this.country, '--locale', this.locale,
         '--sender-email', `pozvanky@${key}.example`, '--contact-phone', this.phone, '--contact-email', `info@${key}.example`,
         '--brand-colour', this.colour, '--register-start', this.register, '--no-approval');
@@ -182,6 +183,21 @@ export class Town {
       (await this.installation.dosah('suppression', 'show', recipient, '--org', this.key)).suppressed);
   }
 
+  /** A campaign by letter whose event is about to begin; the last two people have a telephone and no address. */
+  async runHere() {
+    await this.installation.dosah('connector', 'add', 'post', '--org', this.here, '--set', `sender=${this.name}, ${this.place}`);
+    await this.import(this.here, 'external id,given name,family name,birth year,mobile,address\n' + [1, 2, 3, 4, 5, 6].map((n) =>
+      `${n},${this.given[n % 4]},${this.family[n % 4]},${1950 + n},${this.mobile}${80 + n},${n > 4 ? '' : `"${this.street} ${n}"`}\n`).join(''));
+    this.ids.drawn = await this.load(this.here, 'los', {
+      channels: ['letter'], audience: { query: 'all', draw: { size: 2, holdout: 1, seed_source: 'Sportka 2026-12-04' } },
+    });
+    await this.launch(this.here, 'los');
+    this.ids.here = await this.load(this.here, 'dnes', { channels: ['letter'], starts: Date.now() + 3600000 });
+    await this.launch(this.here, 'dnes');
+    await until('the letters', async () =>
+      (await this.installation.dosah('letters', 'status', 'dnes', '--org', this.here)).waiting === 4);
+  }
+
   /** Campaigns whose mail the relay holds: running, paused, and one that was cancelled on its way. */
   async runSlow(relay) {
     for (const state of ['running', 'paused', 'cancelled']) {
@@ -216,7 +232,7 @@ export async function setUp() {
     const towns = Object.keys(DATA).map((locale) => new Town(installation, locale, port));
     await Promise.all(towns.map((town) => town.fill()));
     await installation.serve();
-    await Promise.all(towns.map((town) => town.runCaptured().then(() => town.runSlow(relay))));
+    await Promise.all(towns.map((town) => town.runCaptured().then(() => town.runSlow(relay)).then(() => town.runHere())));
     return { installation, relay, towns, remove };
   } catch (problem) {
     if (installation.folder) try { console.error(installation.log().slice(-3000)); } catch { /* not started yet */ }
