@@ -37,6 +37,9 @@ struct BenchmarkHead
     std::string table;          ///< the source's name of it
     std::string reference_date; ///< of when the figures are: 2021-03-26
     std::string file_sha256;
+
+    /// "ČSÚ, SLDB 2021, table 1": the source, and its table where it has a name.
+    std::string source_and_table() const { return table.empty() ? source : source + ", " + table; }
 };
 
 struct Benchmark : BenchmarkHead

@@ -46,10 +46,8 @@ void add_benchmark(Paper& paper, const RepresentativenessReport& report)
 {
     if (!report.benchmark) return;
     const BenchmarkHead& head = *report.benchmark;
-    std::string text = head.source;
-    if (!head.table.empty()) text += ", " + head.table;
-    paper.more.emplace_back("meta.benchmark",
-                            text + ", " + head.reference_date + ", " + head.kind + ", sha256 " + head.file_sha256);
+    paper.more.emplace_back("meta.benchmark", head.source_and_table() + ", " + head.reference_date + ", " + head.kind +
+                                                  ", sha256 " + head.file_sha256);
 }
 
 void add_draw(Paper& paper, const UpliftReport& report)

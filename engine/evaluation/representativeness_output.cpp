@@ -286,9 +286,7 @@ std::vector<std::string> representativeness_notes(const RepresentativenessReport
     };
     if (report.benchmark)
         say(report.benchmark->kind == "modelled" ? "modelled" : "benchmark",
-            {{"source", report.benchmark->source},
-             {"table", report.benchmark->table},
-             {"date", report.benchmark->reference_date}});
+            {{"source", report.benchmark->source_and_table()}, {"date", report.benchmark->reference_date}});
     else
         say("not_benchmarked");
     if (report.overlapping) {

@@ -4,6 +4,8 @@
 #include "evaluation/report_data.h"
 #include "evaluation/uplift_report.h"
 
+#include <cmath>
+
 namespace dosah::evaluation {
 
 namespace {
@@ -139,10 +141,11 @@ std::vector<std::string> uplift_notes(const UpliftReport& report, const ReportWr
         say("pooled",
             {{"uplift", writer.share(report.pooled->difference.estimate, report.pooled->difference.interval)}});
     if (report.all.uplift) {
+        const auto whole = [&](double people) { return writer.number(std::llround(people)); };
         const Interval& limits = report.all.uplift->incremental_interval;
-        say("incremental", {{"people", writer.real(report.all.uplift->incremental)},
-                            {"low", writer.real(limits.low)},
-                            {"high", writer.real(limits.high)}});
+        say("incremental", {{"people", whole(report.all.uplift->incremental)},
+                            {"low", whole(limits.low)},
+                            {"high", whole(limits.high)}});
     }
     say("arms");
     say("least");

@@ -266,6 +266,15 @@ TEST_CASE("a modelled population widens the interval of parity by its limits")
     CHECK_THAT(representativeness_csv(modelled), Contains("15-24,population_low,400,,,,,ok"));
 }
 
+TEST_CASE("a benchmark whose source names no table is told without a gap")
+{
+    BenchmarkHead head;
+    head.source = "Office";
+    CHECK(head.source_and_table() == "Office");
+    head.table = "Population";
+    CHECK(head.source_and_table() == "Office, Population");
+}
+
 TEST_CASE("dimensions, bands and benchmarks that do not fit are refused with the remedy")
 {
     Town town(StoreKind::sqlite);

@@ -16,6 +16,12 @@ namespace {
 const Instant after_closing = from_iso("2026-12-01T00:00:00Z");
 const Instant at_the_door = from_iso("2026-10-27T16:00:00Z");
 
+const content::Catalogs& catalogs()
+{
+    static const content::Catalogs all("locales");
+    return all;
+}
+
 StoreKind every_store()
 {
     return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
@@ -138,4 +144,19 @@ TEST_CASE("attendance entered after the as-of time, and dated after it, changes 
             {to_micros(after_closing)});
     }
     CHECK(uplift_json(town.report(from_iso("2027-03-01"))) == before);
+}
+
+TEST_CASE("people who came because of the invitation are told as whole people, in every language")
+{
+    Town town(StoreKind::sqlite);
+    town.add("invited", 400, 60);
+    town.add("holdout", 100, 8);
+    const UpliftReport report = town.report();
+    for (const auto& [locale, said] :
+         {std::pair("cs", "asi 28 (-3 až 50)"), std::pair("nb", "omtrent 28 (−3 til 50)"),
+          std::pair("nn", "om lag 28 (−3 til 50)"), std::pair("en", "about 28 (-3 to 50)")}) {
+        const std::string text = uplift_text(report, catalogs(), locale, "UTC");
+        INFO(text);
+        CHECK_THAT(text, Contains(said));
+    }
 }
