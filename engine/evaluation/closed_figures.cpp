@@ -39,6 +39,7 @@ Counted count(store::Session& session, const ReportHead& head, std::int64_t numb
     const std::vector<StratumCell> without_person = erased_strata(erased);
     out.strata.insert(out.strata.end(), without_person.begin(), without_person.end());
     out.hours = reached_by_hour(session, head.campaign_id, head.target_act, counting.until);
+    out.walk_ins = count_walk_in_cells(session, head.campaign_id, counting.until);
     out.figures.number = number;
     out.figures.as_of = head.as_of;
     out.figures.made_at = now;

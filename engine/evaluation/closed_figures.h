@@ -5,6 +5,7 @@
 #include "campaigns/campaign.h"
 #include "evaluation/cells.h"
 #include "evaluation/reach_days.h"
+#include "evaluation/walk_in_cells.h"
 
 #include <cstdint>
 #include <optional>
@@ -41,6 +42,7 @@ std::vector<PeopleCell> read_closed_people(store::Session& session, std::int64_t
                                            bool by_place);
 std::vector<StratumCell> read_closed_strata(store::Session& session, std::int64_t campaign_id, std::int64_t number);
 std::vector<ReachedHour> read_closed_hours(store::Session& session, std::int64_t campaign_id, std::int64_t number);
+std::vector<WalkInCell> read_closed_walk_ins(store::Session& session, std::int64_t campaign_id, std::int64_t number);
 
 /// Closes the figures of a campaign whose as-of time has passed, with an audit row, in the caller's transaction. False
 /// when they are closed, not due, or its audience was never frozen. Reads the whole audience: seconds where there are a

@@ -58,6 +58,12 @@ void insert_closed_figures(store::Session& session, std::int64_t campaign_id, co
     session.run("INSERT INTO figure_hours (campaign_id, number, at, people) SELECT CAST($1 AS BIGINT), CAST($2 AS "
                 "BIGINT), at, people FROM given",
                 which, hours);
+    store::Given walk_ins{{"group_key", "TEXT"}, {"people", "BIGINT"}};
+    for (const WalkInCell& cell : counted.walk_ins)
+        walk_ins.add({cell.group, cell.people});
+    session.run("INSERT INTO figure_walk_ins (campaign_id, number, group_key, people) SELECT CAST($1 AS BIGINT), "
+                "CAST($2 AS BIGINT), group_key, people FROM given",
+                which, walk_ins);
 }
 
 namespace {
@@ -102,7 +108,7 @@ std::optional<ClosedFigures> read_latest_count(store::Session& session, std::int
 
 void discard_latest_count(store::Session& session, std::int64_t campaign_id)
 {
-    for (const char* table : {"figure_people", "figure_strata", "figure_hours", "campaign_figures"})
+    for (const char* table : {"figure_people", "figure_strata", "figure_hours", "figure_walk_ins", "campaign_figures"})
         session.run("DELETE FROM " + std::string(table) + " WHERE campaign_id = $1 AND number = $2",
                     {campaign_id, latest_count_number});
 }
@@ -154,6 +160,17 @@ std::vector<ReachedHour> read_closed_hours(store::Session& session, std::int64_t
     std::vector<ReachedHour> out;
     for (std::size_t i = 0; i < rows.size(); ++i)
         out.push_back({from_micros(rows.integer(i, 0)), rows.integer(i, 1)});
+    return out;
+}
+
+std::vector<WalkInCell> read_closed_walk_ins(store::Session& session, std::int64_t campaign_id, std::int64_t number)
+{
+    const store::Rows rows = session.query(
+        "SELECT group_key, people FROM figure_walk_ins WHERE campaign_id = $1 AND number = $2 ORDER BY group_key",
+        {campaign_id, number});
+    std::vector<WalkInCell> out;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        out.push_back({rows.text(i, 0), rows.integer(i, 1)});
     return out;
 }
 

@@ -13,6 +13,7 @@ struct Counted
     std::vector<PeopleCell> people;
     std::vector<StratumCell> strata;
     std::vector<ReachedHour> hours;
+    std::vector<WalkInCell> walk_ins;
 };
 void insert_closed_figures(store::Session& session, std::int64_t campaign_id, const Counted& counted);
 

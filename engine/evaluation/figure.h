@@ -36,6 +36,7 @@ struct FunnelStep
     std::string label;
     std::string text;            ///< "215 (53.8%)"; what stands for a suppressed one
     std::optional<double> count; ///< nothing: no bar
+    bool apart = false;          ///< not part of the steps before it: below a gap, outlined, without a track
 };
 std::string funnel_figure(const FigureWords& words, const std::vector<FunnelStep>& steps);
 

@@ -9,6 +9,7 @@ std::string funnel_figure(const FigureWords& words, const std::vector<FunnelStep
 {
     constexpr double row = 38;
     constexpr double bar = 22;
+    constexpr double gap = 12;
     constexpr double left = 190;
     constexpr double room = 360; // of the longest bar; its figure stands behind it
     double longest = 0;
@@ -18,18 +19,23 @@ std::string funnel_figure(const FigureWords& words, const std::vector<FunnelStep
     double y = 10;
     for (std::size_t i = 0; i < steps.size(); ++i, y += row) {
         const FunnelStep& step = steps[i];
+        if (step.apart) y += gap;
+        const bool last = !step.apart && (i + 1 == steps.size() || steps[i + 1].apart);
         const double middle = y + bar / 2;
         const std::vector<std::string> label = svg::wrapped(step.label, 24);
         const double above = 7.5 * static_cast<double>(label.size() - 1);
         for (std::size_t n = 0; n < label.size(); ++n)
             pieces += svg::text(left - 12, middle + 4.5 - above + 15 * static_cast<double>(n), label[n],
-                                svg::Anchor::end, i + 1 == steps.size());
+                                svg::Anchor::end, last);
         double end = left;
         if (step.count && longest > 0) {
-            const double track = i > 0 && steps[1].count ? room * *steps[1].count / longest : 0;
+            const double track = i > 0 && !step.apart && steps[1].count ? room * *steps[1].count / longest : 0;
             const double length = room * *step.count / longest;
             if (track > length) pieces += svg::rect(left, y, track, bar, svg::hatching(words), "#a9b4c4");
-            if (length > 0) pieces += svg::rect(left, y, std::max(length, 1.5), bar, svg::strong);
+            if (length > 0 && step.apart)
+                pieces += svg::rect(left, y, std::max(length, 1.5), bar, svg::pale, svg::strong);
+            else if (length > 0)
+                pieces += svg::rect(left, y, std::max(length, 1.5), bar, svg::strong);
             end = left + std::max(track, length);
         }
         pieces += svg::text(end + 10, middle + 4.5, step.text, svg::Anchor::start, step.count.has_value(),

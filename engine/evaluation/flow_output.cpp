@@ -6,6 +6,8 @@ namespace dosah::evaluation {
 
 namespace {
 
+constexpr const char* walk_ins = "walk_ins";
+
 bool is_frame(const FlowStep& step)
 {
     return step.value == &FlowRow::frame;
@@ -49,6 +51,22 @@ std::vector<PaperCell> cells(const FlowRow& row, const ReportWriter& writer)
     return out;
 }
 
+json::Object::Ptr walk_ins_json(const FlowReport& report)
+{
+    json::Array::Ptr groups = json::array();
+    for (const WalkInRow& row : report.walk_in_groups) {
+        json::Object::Ptr one = json::object();
+        one->set("group", row.group);
+        one->set("name", row.name);
+        one->set("people", row.people);
+        groups->add(one);
+    }
+    json::Object::Ptr out = json::object();
+    out->set("people", report.walk_ins.people);
+    out->set("groups", groups);
+    return out;
+}
+
 } // namespace
 
 std::vector<Fact> flow_facts(const FlowReport& report)
@@ -57,6 +75,9 @@ std::vector<Fact> flow_facts(const FlowReport& report)
     add_facts(out, report, report.all);
     for (const FlowRow& row : report.groups)
         add_facts(out, report, row);
+    out.push_back(count_fact("", walk_ins, report.walk_ins.people, status_word(report, true)));
+    for (const WalkInRow& row : report.walk_in_groups)
+        out.push_back(count_fact(row.group, walk_ins, row.people, status_word(report, true)));
     return out;
 }
 
@@ -73,6 +94,7 @@ std::string flow_json(const FlowReport& report)
     json::Object::Ptr out = head_json(report, "flow", flow_definition);
     out->set("all", json_row(report, report.all));
     out->set("groups", groups);
+    out->set(walk_ins, walk_ins_json(report));
     return json::write(out);
 }
 
@@ -88,10 +110,23 @@ PaperTable flow_table(const FlowReport& report, const ReportWriter& writer)
     return out;
 }
 
+PaperTable walk_ins_table(const FlowReport& report, const ReportWriter& writer)
+{
+    PaperTable out{
+        "walk-ins", writer.say("paper.table.walk_ins"), {writer.say("column.group"), writer.say("flow.walk_ins")}, {}};
+    const auto add = [&](const WalkInRow& row) {
+        out.rows.push_back({writer.name_cell(writer.row_name(row.group, row.name)), writer.count_cell(row.people)});
+    };
+    add(report.walk_ins);
+    for (const WalkInRow& row : report.walk_in_groups)
+        add(row);
+    return out;
+}
+
 std::vector<std::string> flow_notes(const FlowReport& report, const ReportWriter& writer)
 {
     return {writer.say("rates.act." + report.target_act), writer.say("flow.note"), writer.say("note.interval"),
-            writer.say("note.groups")};
+            writer.say("note.groups"), writer.say("flow.note.walk_ins")};
 }
 
 std::string flow_text(const FlowReport& report, const content::Catalogs& catalogs, const std::string& locale,
@@ -99,7 +134,7 @@ std::string flow_text(const FlowReport& report, const content::Catalogs& catalog
 {
     const ReportWriter writer(catalogs, locale, time_zone);
     return writer.heading("flow.title", report) + "\n" + aligned_table(flow_table(report, writer)) + "\n" +
-           note_lines(flow_notes(report, writer));
+           aligned_table(walk_ins_table(report, writer)) + "\n" + note_lines(flow_notes(report, writer));
 }
 
 } // namespace dosah::evaluation

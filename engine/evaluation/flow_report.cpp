@@ -27,7 +27,12 @@ FlowReport flow_report(store::Session& session, std::int64_t organisation_id, st
         row.reached += count.reached;
         row.participated += count.dispositions.complete;
     }
+    for (const WalkInCell& cell : walk_in_cells(session, out)) {
+        out.walk_ins.people += cell.people;
+        if (!cell.group.empty()) row_of(out.walk_ins, out.walk_in_groups, cell.group).people += cell.people;
+    }
     name_groups(session, out, out.groups, locale);
+    name_groups(session, out, out.walk_in_groups, locale);
     return out;
 }
 

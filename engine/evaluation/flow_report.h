@@ -44,10 +44,20 @@ inline constexpr std::array flow_steps = {
 /// Of those drawn; not of the step `frame`, which is larger.
 Share share_of_drawn(const FlowRow& row, const FlowStep& step);
 
+/// Who came without an invitation; in none of the counts above.
+struct WalkInRow
+{
+    std::string group; ///< key; "" for all of them, also those whose group nobody knows
+    std::string name;
+    std::int64_t people = 0;
+};
+
 struct FlowReport : ReportHead
 {
     FlowRow all;
     std::vector<FlowRow> groups; ///< by name; last those without any group, when there are any
+    WalkInRow walk_ins;
+    std::vector<WalkInRow> walk_in_groups; ///< by name; each person in at most one
 };
 
 inline constexpr const char* flow_definition = "flow-2"; ///< raised when a rule in facts.h changes
@@ -58,7 +68,8 @@ FlowReport flow_report(store::Session& session, std::int64_t organisation_id, st
 
 std::string flow_text(const FlowReport& report, const content::Catalogs& catalogs, const std::string& locale,
                       const std::string& time_zone);
-/// One fact a row (evaluation/report_data.h): the frame is a count, every other step a share of the drawn.
+/// One fact a row (evaluation/report_data.h): the frame is a count, every other step a share of the drawn, walk-ins are
+/// counts.
 std::string flow_csv(const FlowReport& report);
 std::string flow_json(const FlowReport& report);
 

@@ -67,13 +67,16 @@ PaperSection flow_section(const FlowReport& report, const ReportWriter& writer)
         steps.push_back(
             {writer.say(std::string("flow.step.") + step.name), std::move(text), static_cast<double>(count)});
     }
+    const std::int64_t uninvited = report.walk_ins.people;
+    if (uninvited > 0)
+        steps.push_back({writer.say("flow.walk_ins"), writer.number(uninvited), static_cast<double>(uninvited), true});
     return {"flow",
             writer.say("section.flow"),
             writer.say("rates.act." + report.target_act),
             funnel_figure(words("flow", writer), steps),
             writer.say("figure.flow.title"),
-            {flow_table(report, writer)},
-            {writer.say("flow.note"), writer.say("note.groups")}};
+            {flow_table(report, writer), walk_ins_table(report, writer)},
+            {writer.say("flow.note"), writer.say("note.groups"), writer.say("flow.note.walk_ins")}};
 }
 
 PaperSection reach_section(const ReachReport& report, const ReportWriter& writer)

@@ -25,6 +25,8 @@ std::vector<std::string> new_reach_notes(const ReportHead& head, const ReachedBy
                                          const ReportWriter& writer);
 
 PaperTable flow_table(const FlowReport& report, const ReportWriter& writer);
+/// Who came without an invitation, by the group they named.
+PaperTable walk_ins_table(const FlowReport& report, const ReportWriter& writer);
 std::vector<std::string> flow_notes(const FlowReport& report, const ReportWriter& writer);
 std::vector<Fact> flow_facts(const FlowReport& report);
 

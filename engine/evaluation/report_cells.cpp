@@ -50,4 +50,10 @@ std::vector<ReachedHour> reached_hours(store::Session& session, const ReportHead
     return reached_by_hour(session, head.campaign_id, head.target_act, head.counts_until);
 }
 
+std::vector<WalkInCell> walk_in_cells(store::Session& session, const ReportHead& head)
+{
+    if (const auto number = kept(head)) return read_closed_walk_ins(session, head.campaign_id, *number);
+    return count_walk_in_cells(session, head.campaign_id, head.counts_until);
+}
+
 } // namespace dosah::evaluation

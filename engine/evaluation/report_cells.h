@@ -16,5 +16,7 @@ std::vector<StratumCell> stratum_cells(store::Session& session, const ReportHead
 /// When the reached were reached first (evaluation/reach_days.h); the erased are in it only of figures that were kept
 /// while they were there.
 std::vector<ReachedHour> reached_hours(store::Session& session, const ReportHead& head);
+/// Who came without an invitation.
+std::vector<WalkInCell> walk_in_cells(store::Session& session, const ReportHead& head);
 
 } // namespace dosah::evaluation

@@ -176,6 +176,7 @@ TEST_CASE("an open campaign's figures are not closed, and those of a cancelled o
     session.run("DELETE FROM figure_people");
     session.run("DELETE FROM figure_strata");
     session.run("DELETE FROM figure_hours");
+    session.run("DELETE FROM figure_walk_ins");
     session.run("DELETE FROM campaign_figures");
     CHECK(count_figures(store.database(), much_later) == 0);
 }
