@@ -68,7 +68,25 @@ TEST_CASE("each migration is applied once and recorded: organisations, contacts,
                               "inbound_items",
                               "poll_positions",
                               "responses",
-                              "releases"})
+                              "releases",
+                              "dkim_keys",
+                              "benchmarks",
+                              "benchmark_cells",
+                              "campaign_draws",
+                              "programmes",
+                              "programme_campaigns",
+                              "letter_prints",
+                              "phone_calls",
+                              "data_links",
+                              "not_theirs",
+                              "address_proposals",
+                              "invitation_needs",
+                              "campaign_figures",
+                              "figure_people",
+                              "figure_strata",
+                              "figure_hours",
+                              "figure_walk_ins",
+                              "erased_people"})
         CHECK(session.query("SELECT COUNT(*) FROM " + std::string(table)).integer(0, 0) == 0);
 }
 
