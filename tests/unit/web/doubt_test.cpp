@@ -59,7 +59,7 @@ TEST_CASE("messages in doubt are listed with what they are and why, for their or
     CHECK(site.get("/doubt?campaign=999", site.cookie).status == 404);
     CHECK(site.get("/doubt?campaign=x", site.cookie).status == 404);
     const std::string foreign = site.sign_in("ola@nordvik.test");
-    CHECK_THAT(site.get("/doubt", foreign).body, Contains("Ingen meldinger er usikre") && !Contains("Karel"));
+    CHECK_THAT(site.get("/doubt", foreign).body, Contains("Ingen meldinger er uavklarte") && !Contains("Karel"));
     CHECK(site.get("/doubt?campaign=" + std::to_string(site.campaign.id), foreign).status == 404);
     const std::string evaluator = site.sign_in("eva@lipova.test");
     CHECK(site.get("/doubt", evaluator).status == 403);
