@@ -178,7 +178,8 @@ void letter_came_back(Services& services, std::int64_t organisation_id, const st
     receipt.message_reference = rows.text(0, 0);
     receipt.code = "came_back";
     delivery::apply_receipt(session, organisation_id, receipt, now);
-    organisations::audit(session, now, {organisation_id, actor, "invitation.letter_came_back", "invitation", invitation->id, ""});
+    organisations::audit(session, now,
+                         {organisation_id, actor, "invitation.letter_came_back", "invitation", invitation->id, ""});
     transaction.commit();
 }
 

@@ -109,7 +109,8 @@ TEST_CASE("dosah report reach prints a table in the organisation's language or t
     Town town;
     CHECK_THAT(town.run({"--campaign", town.id()}).out,
                Catch::Contains("Město Lipová") && Catch::Contains("Bez dřívějšího záznamu"));
-    CHECK_THAT(town.run({"--campaign", town.id(), "--locale", "nb"}).out, Catch::Contains("Ingen tidligere registrering"));
+    CHECK_THAT(town.run({"--campaign", town.id(), "--locale", "nb"}).out,
+               Catch::Contains("Ingen tidligere registrering"));
     CHECK_THAT(town.run({"--campaign", town.id(), "--format", "json"}).out,
                Catch::Contains("\"register_covers\":false") && Catch::Contains("\"interim\":true"));
 }

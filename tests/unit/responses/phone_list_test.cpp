@@ -129,6 +129,6 @@ TEST_CASE("the list is written as CSV that a spreadsheet takes for no formula, a
     people.at(0).name = "=1+1, <b>";
     CHECK_THAT(phone_sheet_csv(people), Contains(",\"'=1+1, <b>\",+420602000002,cs,unreached,0,,\r\n"));
     const std::string sheet = phone_sheet_html(*town.services, town.campaign, town.organisation, "cs", people);
-    CHECK_THAT(sheet, Contains("=1+1, &lt;b&gt;") && Contains("Dobrý den, tady Město Lipová") &&
-                          Contains("+420602000002"));
+    CHECK_THAT(sheet,
+               Contains("=1+1, &lt;b&gt;") && Contains("Dobrý den, tady Město Lipová") && Contains("+420602000002"));
 }
