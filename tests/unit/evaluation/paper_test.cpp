@@ -118,9 +118,9 @@ TEST_CASE("a workbook has a sheet a table, data and metadata; numbers are number
     const ReportWriter writer(catalogs(), "en", "Europe/Prague");
     const Paper paper = full_paper(report, writer);
     Workbook book(paper_xlsx(paper, writer));
-    CHECK(book.sheets() == std::vector<std::string>{"flow", "reach", "new-reach", "representativeness-strata",
-                                                    "representativeness-figures", "days", "dispositions", "letters",
-                                                    "rates", "uplift", "data", "metadata"});
+    CHECK(book.sheets() == std::vector<std::string>{"flow", "walk-ins", "reach", "new-reach",
+                                                    "representativeness-strata", "representativeness-figures", "days",
+                                                    "dispositions", "letters", "rates", "uplift", "data", "metadata"});
     for (const auto& [name, document] : book.documents) {
         const Poco::AutoPtr<Poco::XML::NodeList> formulas = document->getElementsByTagName("f");
         CHECK(formulas->length() == 0);
