@@ -145,7 +145,7 @@ std::vector<WavePlan> begun_waves(store::Session& session, const Campaign& campa
         if (read_wave_row(session, campaign.id, wave.kind).state != "begun") continue;
         const auto end =
             wave_end(campaign.definition, wave, wave_begin(campaign.definition, wave, campaign.starts_at, zone));
-        if (end && *end <= now) continue;
+        if (end <= now) continue;
         WavePlan plan;
         plan.kind = wave.kind;
         plan.ways = ways;

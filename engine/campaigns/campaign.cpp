@@ -9,6 +9,7 @@
 #include "campaigns/campaign_store.h"
 #include "campaigns/freeze_store.h"
 #include "campaigns/letters.h"
+#include "campaigns/wave.h"
 #include "campaigns/wave_advance.h"
 #include "campaigns/wave_store.h"
 
@@ -199,9 +200,9 @@ Campaign launch_campaign(Services& services, const Campaign& campaign, const std
     const Wave& wave = campaign.definition.waves.front();
     const Instant due_at =
         std::max<Instant>(now + services.config.campaign_cancel_window, wave.starts.value_or(Instant::min()));
-    if (wave.not_after && *wave.not_after <= due_at)
-        throw input_error("campaign.waves[invitation].not_after: " + to_iso(*wave.not_after) +
-                          " is before sending could begin (" + to_iso(due_at) + ")");
+    if (const Instant end = wave_end(campaign.definition, wave, due_at); end <= due_at)
+        throw input_error("campaign.waves[invitation].not_after: " + to_iso(end) + " is before sending could begin (" +
+                          to_iso(due_at) + ")");
 
     const std::int64_t planning = begin_launch(services, campaign, actor, now);
     try {
@@ -287,7 +288,7 @@ bool advance(Services& services, Campaign& campaign, Instant now)
     const Wave& wave = campaign.definition.waves.front();
     store::Transaction transaction(services.database);
     store::Session& session = transaction.session();
-    if (campaign.state == State::scheduled && wave.not_after && *wave.not_after <= now) {
+    if (campaign.state == State::scheduled && wave_end(campaign.definition, wave, campaign.starts_at) <= now) {
         move(session, campaign, State::missed, scheduler, "not_after passed", now);
         delivery::skip_lane(session, campaign.lane_id, too_late, now);
     } else if (campaign.state == State::scheduled && campaign.starts_at && *campaign.starts_at <= now) {

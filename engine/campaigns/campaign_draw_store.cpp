@@ -7,6 +7,7 @@
 #include "campaigns/campaign_store.h"
 #include "campaigns/freeze_store.h"
 #include "campaigns/plan_store.h"
+#include "campaigns/wave.h"
 #include "campaigns/wave_store.h"
 
 #include <algorithm>
@@ -132,7 +133,7 @@ PlannedWave invitation_wave(const Campaign& campaign, const AccountChoice& accou
     wave.ways = ways_of(campaign.definition, accounts, organisation);
     wave.ways.own_preference = has_preferences(session, organisation.id);
     wave.due_at = due_at;
-    wave.not_after = campaign.definition.waves.front().not_after;
+    wave.not_after = wave_end(campaign.definition, campaign.definition.waves.front(), due_at);
     return wave;
 }
 

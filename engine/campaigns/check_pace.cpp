@@ -20,12 +20,12 @@ void check_pace(Services& services, const Campaign& campaign, const organisation
         const bool invitation = wave.kind == "invitation";
         const auto begin =
             invitation ? std::optional(begins) : wave_begin(definition, wave, begins, organisation.time_zone);
-        const auto end = wave_end(definition, wave, begin);
-        if (!begin || !end || *end <= *begin) continue; // a problem of its own
+        const Instant end = wave_end(definition, wave, begin);
+        if (!begin || end <= *begin) continue; // a problem of its own
         for (const channel::Channel channel : definition.channels) {
             const Instant allowed = next_allowed(session, organisation, channel, *begin);
-            if (allowed < *end) continue;
-            report.warnings.push_back("campaign.waves[" + wave.kind + "].not_after: " + to_iso(*end) +
+            if (allowed < end) continue;
+            report.warnings.push_back("campaign.waves[" + wave.kind + "].not_after: " + to_iso(end) +
                                       " is before the organisation's sending hours let it out by " +
                                       std::string(to_string(channel)) + " (" + to_iso(allowed) +
                                       "); it would be skipped. Begin earlier, allow more time, or see \"dosah org "

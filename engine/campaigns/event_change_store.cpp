@@ -5,6 +5,7 @@
 #include "campaigns/campaign_store.h"
 #include "campaigns/definition_parts.h"
 #include "campaigns/plan_store.h"
+#include "campaigns/wave.h"
 #include "delivery/moves_store.h"
 
 namespace dosah::campaigns {
@@ -99,6 +100,22 @@ std::optional<EventChange> proposed_event_change(store::Session& session, std::i
     return change;
 }
 
+namespace {
+
+/// What waits and was not to be sent after the event had begun (wave_end) goes by the event as it is now.
+void move_ends(store::Session& session, const Campaign& before, const Campaign& after)
+{
+    for (const Wave& wave : after.definition.waves) {
+        if (wave.not_after || (wave.kind != "invitation" && wave.kind != "reminder")) continue;
+        session.run("UPDATE messages SET not_after = $1 WHERE lane_id = $2 AND purpose = 'wave' AND wave = $3 AND "
+                    "not_after = $4 AND state IN ('planned', 'queued', 'claimed')",
+                    {to_micros(wave_end(after.definition, wave, std::nullopt)), after.lane_id, wave.kind,
+                     to_micros(wave_end(before.definition, wave, std::nullopt))});
+    }
+}
+
+} // namespace
+
 void apply_change(store::Session& session, const EventChange& change, Campaign& campaign, bool told,
                   const std::string& actor, Instant now)
 {
@@ -122,6 +139,7 @@ void apply_change(store::Session& session, const EventChange& change, Campaign& 
     if (!taken)
         throw conflict_error("campaign " + campaign.key +
                              ": it has changed since this was proposed; look again and propose it anew");
+    move_ends(session, base, campaign);
     write_history(session, campaign, change.cancellation ? "event_cancelled" : "event_changed", actor,
                   "definition " + campaign.definition_hash, now);
 }

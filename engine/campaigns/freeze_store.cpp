@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "campaigns/campaign_draw_store.h"
 #include "campaigns/plan_store.h"
+#include "campaigns/wave.h"
 #include "segments/segment.h"
 
 namespace dosah::campaigns {
@@ -150,7 +151,7 @@ std::int64_t freeze_people(store::Session& session, const Campaign& campaign,
     wave.ways = ways_of(campaign.definition, accounts, organisation);
     wave.ways.own_preference = has_preferences(session, organisation.id);
     wave.due_at = due_at;
-    wave.not_after = campaign.definition.waves.front().not_after;
+    wave.not_after = wave_end(campaign.definition, campaign.definition.waves.front(), due_at);
     wave.after_contact = after_contact;
     wave.last_contact = last_contact;
     plan_wave(session, campaign, wave, frozen_at);

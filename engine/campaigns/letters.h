@@ -53,6 +53,8 @@ std::size_t write_print(Services& services, const Campaign& campaign, std::int64
                         const std::function<void(std::string_view)>& write);
 /// Notes in the audit log that they were printed again.
 void note_printed_again(Services& services, const Campaign& campaign, std::int64_t print_id, const std::string& actor);
+/// Likewise, that they were shown in the console, from where a browser prints them.
+void note_shown(Services& services, const Campaign& campaign, std::int64_t print_id, const std::string& actor);
 
 /// A letter came back undeliverable: accepted -> bounced. By the short code on it. Throws Error(input) for what is no
 /// code of the organisation's, Error(conflict) when no letter was printed for it. The address stays; whoever moved away

@@ -56,6 +56,16 @@ LetterPrint find_print(store::Session& session, const Campaign& campaign, std::i
                         std::to_string(print_id));
 }
 
+void note(Services& services, const Campaign& campaign, std::int64_t print_id, const std::string& actor,
+          const std::string& action)
+{
+    store::Transaction transaction(services.database);
+    organisations::audit(
+        transaction.session(), services.clock.now(),
+        {campaign.organisation_id, actor, action, "campaign", campaign.id, "print " + std::to_string(print_id)});
+    transaction.commit();
+}
+
 } // namespace
 
 LetterStatus letter_status(store::Session& session, const Campaign& campaign)
@@ -151,11 +161,12 @@ std::size_t write_print(Services& services, const Campaign& campaign, std::int64
 
 void note_printed_again(Services& services, const Campaign& campaign, std::int64_t print_id, const std::string& actor)
 {
-    store::Transaction transaction(services.database);
-    organisations::audit(transaction.session(), services.clock.now(),
-                         {campaign.organisation_id, actor, "letters.printed_again", "campaign", campaign.id,
-                          "print " + std::to_string(print_id)});
-    transaction.commit();
+    note(services, campaign, print_id, actor, "letters.printed_again");
+}
+
+void note_shown(Services& services, const Campaign& campaign, std::int64_t print_id, const std::string& actor)
+{
+    note(services, campaign, print_id, actor, "letters.shown");
 }
 
 void letter_came_back(Services& services, std::int64_t organisation_id, const std::string& code,
@@ -187,8 +198,8 @@ void skip_late_letters(Services& services, const Campaign& campaign, Instant now
 {
     const auto& channels = campaign.definition.channels;
     if (std::find(channels.begin(), channels.end(), channel::Channel::letter) == channels.end()) return;
-    const auto last = fallback_end(campaign.definition, campaign.definition.waves.front(), std::nullopt);
-    const bool too_late_to_invite = last && *last <= now;
+    const Instant last = fallback_end(campaign.definition, campaign.definition.waves.front(), std::nullopt);
+    const bool too_late_to_invite = last <= now;
     store::Transaction transaction(services.database);
     delivery::skip_late_by_hand(transaction.session(), campaign.lane_id, too_late_to_invite ? "invitation" : "", now);
     transaction.commit();

@@ -58,23 +58,21 @@ std::optional<Instant> wave_begin(const Definition& definition, const Wave& wave
     return starts_at ? std::optional(add(*starts_at, *wave.after, time_zone)) : std::nullopt;
 }
 
-std::optional<Instant> wave_end(const Definition& definition, const Wave& wave, std::optional<Instant> begin)
+Instant wave_end(const Definition& definition, const Wave& wave, std::optional<Instant> begin)
 {
-    if (wave.not_after) return wave.not_after;
+    if (wave.not_after) return *wave.not_after;
     const Kind& kind = kind_of(wave);
     if (kind.default_within.count() > 0) {
         const Instant usual = definition.event.ends + kind.default_within;
         return begin ? std::max<Instant>(usual, *begin + at_least) : usual;
     }
-    return wave.kind == "reminder" ? std::optional(last_answer(definition.event)) : std::nullopt;
+    return last_answer(definition.event);
 }
 
-std::optional<Instant> fallback_end(const Definition& definition, const Wave& wave, std::optional<Instant> begin)
+Instant fallback_end(const Definition& definition, const Wave& wave, std::optional<Instant> begin)
 {
-    const auto end = wave_end(definition, wave, begin);
-    if (!kind_of(wave).asks) return end;
-    const Instant last = last_answer(definition.event);
-    return end ? std::min(*end, last) : last;
+    const Instant end = wave_end(definition, wave, begin);
+    return kind_of(wave).asks ? std::min(end, last_answer(definition.event)) : end;
 }
 
 } // namespace dosah::campaigns

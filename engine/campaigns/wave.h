@@ -19,14 +19,14 @@ const Wave* find_wave(const Definition& definition, const std::string& kind);
 /// clock of the organisation's zone. Nothing for a reminder while nobody knows when the invitation begins.
 std::optional<Instant> wave_begin(const Definition& definition, const Wave& wave, std::optional<Instant> starts_at,
                                   const std::string& time_zone);
-/// Its do-not-send-after: as written; else a reminder's is the beginning of the event (of a survey or map its end),
-/// that of thanks 30 days and of feedback 180 days after the event, in both cases no less than 14 days after the wave
-/// begins. The invitation has none of its own.
-std::optional<Instant> wave_end(const Definition& definition, const Wave& wave, std::optional<Instant> begin);
+/// Its do-not-send-after: as written; else that of an invitation or reminder is the beginning of the event (of a survey
+/// or map its end), that of thanks 30 days and of feedback 180 days after the event, in both cases no less than 14 days
+/// after the wave begins.
+Instant wave_end(const Definition& definition, const Wave& wave, std::optional<Instant> begin);
 
 /// Until when people may be written to by another channel in place of the first: the wave's do-not-send-after, at the
 /// latest the beginning of the event (survey, map: its end) where the wave asks for an answer.
-std::optional<Instant> fallback_end(const Definition& definition, const Wave& wave, std::optional<Instant> begin);
+Instant fallback_end(const Definition& definition, const Wave& wave, std::optional<Instant> begin);
 
 /// Writes or replaces a wave that has not begun, after the launch (running, paused or finished); what was approved
 /// before stands. Where the organisation demands approval it waits for approve_wave, and until then the earlier text of

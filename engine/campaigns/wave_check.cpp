@@ -31,11 +31,11 @@ void check_times(Services& services, const Campaign& campaign, const organisatio
     const Instant starts_at = campaign.starts_at.value_or(
         std::max<Instant>(earliest, definition.waves.front().starts.value_or(Instant::min())));
     const auto begin = wave_begin(definition, wave, starts_at, organisation.time_zone);
-    const auto end = wave_end(definition, wave, begin);
-    if (end && *end <= now) {
-        report.problems.push_back(where + ".not_after: " + to_iso(*end) + " is in the past");
-    } else if (begin && end && *end <= *begin) {
-        report.problems.push_back(where + ".not_after: " + to_iso(*end) + " is not later than the wave begins (" +
+    const Instant end = wave_end(definition, wave, begin);
+    if (end <= now) {
+        report.problems.push_back(where + ".not_after: " + to_iso(end) + " is in the past");
+    } else if (begin && end <= *begin) {
+        report.problems.push_back(where + ".not_after: " + to_iso(end) + " is not later than the wave begins (" +
                                   to_iso(*begin) + ")");
     }
     if (!begin) return;

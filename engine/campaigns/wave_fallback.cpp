@@ -32,7 +32,7 @@ std::vector<WavePlan> open_waves(Services& services, const Campaign& campaign,
         const auto end =
             fallback_end(campaign.definition, wave,
                          wave_begin(campaign.definition, wave, campaign.starts_at, organisation.time_zone));
-        if (end && *end <= now) continue;
+        if (end <= now) continue;
         WavePlan plan;
         plan.kind = wave.kind;
         plan.ways = ways;

@@ -123,8 +123,10 @@ int connector_check(Context& context, Words& words)
                                                             find_organisation(context.database(), org).id, key);
     const channel::Transport transport =
         make_transport(context.kinds(), context.master(), context.config().http_public_url, account);
+    const bool receives = transport.poller || transport.webhook || transport.listener;
     const channel::Health health =
-        transport.connector ? transport.connector->check() : channel::Health{true, "receives only"};
+        transport.connector ? transport.connector->check()
+                            : channel::Health{true, receives ? "receives only" : "people do it: nothing to connect to"};
     json::Object::Ptr reply = json::object();
     reply->set("good", health.good);
     reply->set("text", health.text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "content/letter.h"
 
+#include "content/event_kind.h"
 #include "content/message_view.h"
 #include "content/message_words.h"
 #include "content/paragraphs.h"
@@ -32,9 +33,12 @@ View letter_labels(const Catalogs& catalogs, const InvitationTexts& texts, const
         return catalogs.text(texts.locale, std::string("letter.") + key, arguments);
     };
     View label;
-    for (const char* key : {"how", "way_scan", "your_code", "way_slip", "slip", "yes", "maybe", "no", "people", "needs",
-                            "interpreter", "step_free", "childcare", "reach_me", "no_more"})
+    for (const char* key : {"how", "way_scan", "your_code", "way_slip", "slip", "people", "needs", "interpreter",
+                            "step_free", "childcare", "reach_me", "no_more"})
         label.set(key, text(key));
+    const std::string answers = is_survey(texts.event.kind) ? "public.survey.answer." : "letter.";
+    for (const char* answer : {"yes", "maybe", "no"})
+        label.set(answer, catalogs.text(texts.locale, answers + answer));
     label.set("way_type", text("way_type", {{"page", parts.code_page}}));
     const std::string& phone = texts.organisation.phone;
     label.set("way_call", phone.empty() ? "" : text("way_call", {{"phone", phone}}));
@@ -59,6 +63,7 @@ LetterTexts write_letter(const Templates& templates, const Catalogs& catalogs, M
     view.set("sender", parts.sender);
     view.set("recipient", lines_of(parts.recipient));
     view.set("window_right", parts.window_right);
+    view.set("comes", !is_survey(texts.event.kind));
     view.set("large", parts.large_print);
     view.set("date", parts.date);
     view.set("with_code", with_code);

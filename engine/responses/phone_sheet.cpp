@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "responses/phone_sheet.h"
 
+#include "content/event_kind.h"
 #include "content/locale.h"
 
 #include <algorithm>
@@ -53,8 +54,20 @@ std::vector<PhoneScript> phone_scripts(const campaigns::Services& services, cons
             {"when", content::format_time_span(locale, event.starts, event.ends, organisation.time_zone)},
             {"place", place}};
         PhoneScript script{locale, {}};
-        for (const char* key : {"hello", "event", "ask", "needs", "stop"})
+        const auto say = [&](const char* key) {
             script.lines.push_back(services.catalogs.text(locale, std::string("letter.call_") + key, arguments));
+        };
+        say("hello");
+        if (content::is_survey(event.kind)) {
+            say("survey");
+            say("survey_ask");
+        } else {
+            say("event");
+            if (!place.empty()) say("place");
+            say("ask");
+            say("needs");
+        }
+        say("stop");
         scripts.push_back(std::move(script));
     }
     return scripts;

@@ -193,6 +193,8 @@ TEST_CASE("STOP by SMS stops the emails too, and not where the organisation narr
     texting.wait_for("two receipts", [&] { return texting.count("wave", "delivered") == 2; });
     texting.kannel().inject(people[0].substr(1), our_number.substr(1), "STOP");
     texting.wait_for("the acknowledgement", [&] { return texting.count("opt_out", "delivered") == 1; });
+    for (const std::size_t person : {0U, 1U})
+        texting.wait_for_operator(people[person]);
     const std::size_t texts = texting.kannel().delivered().size();
 
     // The next campaign goes by email where it can, else by SMS.

@@ -341,3 +341,16 @@ TEST_CASE("a scheduled campaign takes the change without telling anybody")
     advance_campaigns(*town.services);
     CHECK(town.reread(campaign).state == State::running);
 }
+
+TEST_CASE("no invitation is sent once the event has begun, and one that waits goes by the event's new time")
+{
+    Affair affair(every_store());
+    const auto end = [&] { return affair.town.number("SELECT MIN(not_after) FROM messages WHERE state = 'queued'"); };
+    CHECK(end() == to_micros(affair.campaign.definition.event.starts));
+    affair.send(0);
+    affair.change(later);
+    CHECK(end() == to_micros(from_iso("2026-12-12T17:00:00Z")));
+    CHECK(affair.town.number("SELECT COUNT(*) FROM messages WHERE state = 'queued' AND wave = 'invitation' AND "
+                             "not_after <> $1",
+                             {end()}) == 0);
+}

@@ -19,7 +19,7 @@ namespace {
 /// Jana has email, Karel and Marie have nothing but a postal address.
 struct LetterTown : CampaignTown
 {
-    explicit LetterTown(StoreKind kind) : CampaignTown(kind)
+    explicit LetterTown(StoreKind kind, std::map<std::string, std::string> members = {}) : CampaignTown(kind)
     {
         add_account("dopisy", "post", {{"sender", "Město Lipová, Náměstí 1, 123 45 Lipová"}, {"window", "right"}});
         jana = add({"Jana", "Vzorová", "jana@osoba.test"});
@@ -27,7 +27,8 @@ struct LetterTown : CampaignTown
         marie = add({"Marie", "<Ukázková>"});
         database().session().run("UPDATE contacts SET postal_address = $1 WHERE id IN ($2, $3)",
                                  {"Dlouhá 3\n123 45 Lipová", karel, marie});
-        campaign = run(load({{"channels", R"(["email", "letter"])"}}));
+        members["channels"] = R"(["email", "letter"])";
+        campaign = run(load(members));
     }
 
     std::string print(std::size_t limit = 100)
@@ -203,4 +204,12 @@ TEST_CASE("random words are nobody's code")
     const auto found = find_invitation_by_code(session, town.master, town.code(town.karel));
     REQUIRE(found);
     CHECK(found->contact_id == town.karel);
+}
+
+TEST_CASE("the slip of a survey asks whether people take part, not whether they come")
+{
+    LetterTown town(StoreKind::sqlite, {{"event", R"({"kind": "survey", "title": {"cs": "Dotazník o parku"},
+        "starts": "2026-12-10T17:00", "ends": "2026-12-20T19:00"})"}});
+    CHECK_THAT(town.print(), Contains("Ano, zapojím se") && !Contains("Ano, přijdu") &&
+                                 !Contains("Kolik lidí přijde") && !Contains("bezbariérový vstup"));
 }

@@ -80,6 +80,7 @@ TEST_CASE("when a wave begins and until when it is sent")
     CHECK(wave_end(definition, wave("feedback", "P1M"), from_iso("2027-01-10T18:00:00Z")) ==
           from_iso("2027-06-08T18:00:00Z"));
     CHECK(fallback_end(definition, Wave(), launch) == definition.event.starts);
+    CHECK(wave_end(definition, Wave(), launch) == definition.event.starts);
     definition.event.kind = "survey";
     CHECK(wave_end(definition, reminder, reminded) == definition.event.ends);
     CHECK(fallback_end(definition, Wave(), launch) == definition.event.ends);

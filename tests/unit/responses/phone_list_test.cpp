@@ -132,3 +132,22 @@ TEST_CASE("the list is written as CSV that a spreadsheet takes for no formula, a
     CHECK_THAT(sheet,
                Contains("=1+1, &lt;b&gt;") && Contains("Dobrý den, tady Město Lipová") && Contains("+420602000002"));
 }
+
+TEST_CASE("the script asks what the event asks, and speaks of a place only where there is one")
+{
+    PhoneTown town(StoreKind::sqlite);
+    campaigns::Campaign campaign = town.campaign;
+    const auto script = [&] {
+        std::string all;
+        const auto scripts = phone_scripts(*town.services, campaign, town.organisation);
+        for (const std::string& line : scripts.at(0).lines)
+            all += line + "\n";
+        return all;
+    };
+    campaign.definition.event.place = {{"cs", "Sokolovna"}};
+    CHECK_THAT(script(), Contains("Místo: Sokolovna.\n") && Contains("Přijdete?"));
+    campaign.definition.event.place.clear();
+    CHECK_THAT(script(), !Contains("Místo:"));
+    campaign.definition.event.kind = "survey";
+    CHECK_THAT(script(), Contains("Zapojíte se?") && !Contains("Přijdete") && !Contains("bezbariérový"));
+}
