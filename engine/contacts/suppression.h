@@ -26,7 +26,8 @@ struct Suppression
 };
 
 /// Address normalised (contacts/address.h). An opt-out or complaint is never weakened by anything later and keeps its
-/// date; any other reason is replaced by a stronger or newer one, but not by soft bounces.
+/// date; what was entered by hand gives way to these alone. A bounce is replaced by a stronger or newer reason, but not
+/// by soft bounces.
 void suppress(store::Session& session, std::int64_t organisation_id, channel::Channel channel,
               const std::string& address, SuppressionReason reason, const std::string& source, Instant now);
 /// Lifted only by the person (START, /p), never by an import. Bounces are lifted when the address is corrected.

@@ -38,12 +38,14 @@ SuppressionReason suppression_reason_from(std::string_view word)
 void suppress(store::Session& session, std::int64_t organisation_id, channel::Channel channel,
               const std::string& address, SuppressionReason reason, const std::string& source, Instant now)
 {
-    // A person's own word stands above what a machine or a clerk says; the first such word keeps its date.
+    // A person's own word stands above what a machine or a clerk says, and the first such word keeps its date; a
+    // clerk's stands above a machine's, or a bounce would make a wrong number one to call again.
     session.run("INSERT INTO suppressions (organisation_id, channel, address, reason, source, since) "
                 "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id, channel, address) DO UPDATE "
                 "SET reason = excluded.reason, source = excluded.source, since = excluded.since "
                 "WHERE suppressions.reason NOT IN ('opt_out', 'complaint') AND suppressions.reason <> excluded.reason "
-                "AND (excluded.reason <> 'soft_bounces')",
+                "AND excluded.reason <> 'soft_bounces' AND (suppressions.reason <> 'by_hand' OR excluded.reason IN "
+                "('opt_out', 'complaint'))",
                 {organisation_id, channel::to_string(channel), address, to_string(reason), source, to_micros(now)});
 }
 

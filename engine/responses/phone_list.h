@@ -43,9 +43,13 @@ struct PersonToCall
     std::string last_note;             ///< what was noted with it
     std::optional<Instant> call_after; ///< they asked to be called then
 };
-/// Who asked for a later time comes last until then.
+/// Who asked for a later time comes last until then. Nobody who wants nothing more: an opt-out or complaint of their
+/// number, a complaint by mail, an opt-out by mail where it covers all channels; nor a number found to be a wrong one.
 std::vector<PersonToCall> phone_list(store::Session& session, const campaigns::Campaign& campaign,
                                      const std::string& locale, const PhoneListChoice& choice, Instant now);
+/// Notes in the audit log that somebody took the list of so many people along.
+void note_list_taken(campaigns::Services& services, const campaigns::Campaign& campaign, std::size_t people,
+                     const std::string& actor);
 
 struct Call
 {

@@ -17,6 +17,15 @@ constexpr std::size_t longest_note = 500;
 
 const std::string sent = "m.state IN ('accepted', 'delivered', 'assumed_sent')";
 
+/// A number that bounces messages may be a fixed line; but nobody is called against their word, nor at a number that is
+/// somebody else's. A complaint is never narrowed to its channel, an opt-out by mail where the organisation says so.
+const std::string may_be_called =
+    "NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.organisation_id = c.organisation_id AND s.channel = 'sms' AND "
+    "s.address = c.phone AND s.reason IN ('opt_out', 'complaint', 'by_hand')) AND NOT EXISTS (SELECT 1 FROM "
+    "suppressions s JOIN organisations o ON o.id = s.organisation_id WHERE s.organisation_id = c.organisation_id AND "
+    "s.channel = 'email' AND s.address = c.email AND (s.reason = 'complaint' OR (s.reason = 'opt_out' AND "
+    "o.opt_out_covers = 'all')))";
+
 std::int64_t invitation_of(store::Session& session, const campaigns::Campaign& campaign, std::int64_t contact_id)
 {
     const store::Rows rows =
@@ -65,7 +74,9 @@ std::vector<PersonToCall> phone_list(store::Session& session, const campaigns::C
             "WHERE i.campaign_id = $2 AND i.arm = 'invited' AND i.answer IS NULL AND i.ineligible_at IS NULL AND c.id "
             "= "
             "i.contact_id AND c.erased_at IS NULL AND c.opted_out_at IS NULL AND c.phone IS NOT NULL AND c.phone <> "
-            "'') "
+            "'' AND " +
+            may_be_called +
+            ") "
             "SELECT person.id, contact_id, given_name, family_name, phone, locale, CASE WHEN waves = 0 THEN 1 ELSE 0 "
             "END, "
             "calls, COALESCE(l.result, ''), COALESCE(l.note, ''), l.call_after FROM person LEFT JOIN phone_calls l ON "
@@ -92,6 +103,16 @@ std::vector<PersonToCall> phone_list(store::Session& session, const campaigns::C
         people.push_back(std::move(person));
     }
     return people;
+}
+
+void note_list_taken(campaigns::Services& services, const campaigns::Campaign& campaign, std::size_t people,
+                     const std::string& actor)
+{
+    store::Transaction transaction(services.database);
+    organisations::audit(transaction.session(), services.clock.now(),
+                         {campaign.organisation_id, actor, "phone_list.taken", "campaign", campaign.id,
+                          std::to_string(people) + " people"});
+    transaction.commit();
 }
 
 bool record_call(campaigns::Services& services, const campaigns::Campaign& campaign, std::int64_t contact_id,
