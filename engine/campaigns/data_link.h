@@ -17,6 +17,7 @@ namespace dosah::campaigns {
 
 inline constexpr int data_links_a_day = 3; ///< and person
 inline constexpr std::chrono::hours data_link_lasts(1);
+inline constexpr std::chrono::days address_proves_itself(30);
 inline constexpr std::chrono::minutes data_visit_lasts(30);
 
 /// "https://host/d/TOKEN": the page that asks. "https://host/d/open/": what a one-time token is put after.
@@ -24,10 +25,15 @@ std::string data_url(const MasterKey& master, const std::string& public_url, con
 std::string data_link_page(const std::string& public_url);
 
 /// Plans a message (purpose data_link) with a one-time link, by the channel the person prefers, else by email, else by
-/// SMS; an address that bounces is passed over, one that opted out is not: it is their own wish. False when nothing was
-/// planned: there is no such address or no account, or there were enough today. Whoever asks is told the same either
-/// way.
-bool send_data_link(Services& services, const contacts::Contact& contact);
+/// SMS; an address that bounces is passed over, and so is one that came in through a link less than
+/// address_proves_itself ago, which may be a stranger's; one that opted out is not: it is their own wish. False when
+/// nothing was planned: there is no such address or no account, or there were enough today. Whoever asks is told the
+/// same either way. The address is read anew; throws Error(missing) when the person was erased meanwhile.
+bool send_data_link(Services& services, const contacts::Contact& asking);
+
+/// All that was given out for the person so far opens nothing more: invitations, /u, /p and /d, one-time links and the
+/// visits they opened. In a transaction of the caller's.
+void revoke_links(store::Session& session, std::int64_t contact_id, Instant now);
 
 /// The token of the contact's newest link that was not opened yet; for the message that takes it there.
 std::optional<std::string> waiting_data_link(Services& services, std::int64_t contact_id, bool brief);

@@ -2,6 +2,8 @@
 #include "campaigns/account_choice.h"
 #include "campaigns/data_link.h"
 #include "campaigns/invitation.h"
+#include "contacts/corrections.h"
+#include "contacts/hold.h"
 #include "contacts/preferences.h"
 #include "contacts/suppression.h"
 #include "delivery/outbox.h"
@@ -30,6 +32,19 @@ bool bounces(store::Session& session, const contacts::Contact& contact, channel:
     return found && (found->reason == hard_bounce || found->reason == soft_bounces);
 }
 
+/// Whether whoever held a link gave it lately; a coordinator accepted it, but links get forwarded.
+bool is_unproven(store::Session& session, std::int64_t contact_id, channel::Channel channel, const std::string& address,
+                 Instant now)
+{
+    const std::string column = channel == channel::Channel::email ? "email" : "phone";
+    return !session
+                .query("SELECT 1 FROM address_proposals p JOIN responses r ON r.id = p.response_id WHERE r.contact_id "
+                       "= $1 AND p." +
+                           column + " = $2 AND p.accepted_at > $3 LIMIT 1",
+                       {contact_id, address, to_micros(now - address_proves_itself)})
+                .empty();
+}
+
 struct Way
 {
     channel::Channel channel = channel::Channel::email;
@@ -37,13 +52,16 @@ struct Way
     std::int64_t account = 0;
 };
 
-std::optional<Way> way_to(store::Session& session, const AccountChoice& accounts, const contacts::Contact& contact)
+std::optional<Way> way_to(store::Session& session, const AccountChoice& accounts, const contacts::Contact& contact,
+                          Instant now)
 {
     std::vector<Way> ways = {{channel::Channel::email, contact.email, 0}, {channel::Channel::sms, contact.phone, 0}};
     if (contacts::find_preferences(session, contact.id).channel == channel::Channel::sms) std::swap(ways[0], ways[1]);
     for (Way& way : ways) {
         const auto account = accounts.out.find(way.channel);
-        if (way.address.empty() || account == accounts.out.end() || bounces(session, contact, way.channel, way.address))
+        if (way.address.empty() || account == accounts.out.end() ||
+            bounces(session, contact, way.channel, way.address) ||
+            is_unproven(session, contact.id, way.channel, way.address, now))
             continue;
         way.account = account->second;
         return way;
@@ -83,17 +101,18 @@ std::string data_link_page(const std::string& public_url)
     return public_url + "/d/open/";
 }
 
-bool send_data_link(Services& services, const contacts::Contact& contact)
+bool send_data_link(Services& services, const contacts::Contact& asking)
 {
-    const AccountChoice accounts = choose_accounts(services, contact.organisation_id);
+    const AccountChoice accounts = choose_accounts(services, asking.organisation_id);
     const Instant now = services.clock.now();
     store::Transaction transaction(services.database);
     store::Session& session = transaction.session();
-    // Locks the person's row: two that ask at once are counted one after the other.
-    session.run("UPDATE contacts SET updated_at = updated_at WHERE id = $1", {contact.id});
+    // Two that ask at once are counted one after the other.
+    contacts::require_person(session, asking.organisation_id, asking.id);
+    const contacts::Contact contact = *contacts::find_contact(session, asking.organisation_id, asking.id);
     const auto today = session.query("SELECT COUNT(*) FROM data_links WHERE contact_id = $1 AND created_at > $2",
                                      {contact.id, to_micros(now - day)});
-    const auto way = way_to(session, accounts, contact);
+    const auto way = way_to(session, accounts, contact, now);
     if (!way || today.integer(0, 0) >= data_links_a_day) return false;
     const Instant expires = now + data_link_lasts;
     const std::int64_t id = session.insert(
@@ -119,6 +138,16 @@ bool send_data_link(Services& services, const contacts::Contact& contact)
                          {contact.organisation_id, "recipient", "contact.data_link", "contact", contact.id, ""});
     transaction.commit();
     return true;
+}
+
+void revoke_links(store::Session& session, std::int64_t contact_id, Instant now)
+{
+    contacts::revoke_contact_links(session, contact_id);
+    session.run("UPDATE invitations SET token_version = token_version + 1 WHERE contact_id = $1 OR contact_id IN "
+                "(SELECT id FROM contacts WHERE merged_into = $1)",
+                {contact_id});
+    session.run("UPDATE data_links SET expires_at = $1 WHERE contact_id = $2 AND expires_at > $1",
+                {to_micros(now), contact_id});
 }
 
 std::optional<std::string> waiting_data_link(Services& services, std::int64_t contact_id, bool brief)

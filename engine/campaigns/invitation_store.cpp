@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "campaigns/invitation_store.h"
+
 #include "base/error.h"
 #include "campaigns/capacity.h"
-#include "campaigns/invitation.h"
+#include "campaigns/short_code.h"
 #include "campaigns/token.h"
 #include "contacts/suppression.h"
 
@@ -32,7 +34,37 @@ Invitation invitation_of(const store::Rows& rows, std::size_t row)
     return invitation;
 }
 
+/// Of a person that was merged from several: wherever they were written to, for the mail they answer may have gone to
+/// an address that the merged contact does not have.
+void opt_out_merged(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id,
+                    const std::string& source, Instant now)
+{
+    const store::Rows rows = session.query(
+        "SELECT DISTINCT m.channel, m.address FROM messages m WHERE m.contact_id = $1 AND m.channel IN ('email', "
+        "'sms') AND m.address <> '' AND EXISTS (SELECT 1 FROM contacts c WHERE c.merged_into = $1) AND NOT EXISTS "
+        "(SELECT 1 FROM not_theirs n WHERE n.contact_id = $1 AND n.channel = m.channel AND n.address = m.address)",
+        {contact_id});
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto channel = channel::channel_from(rows.text(i, 0));
+        contacts::suppress(session, organisation_id, channel, rows.text(i, 1), contacts::SuppressionReason::opt_out,
+                           source, now);
+        delivery::skip_address(session, organisation_id, channel, rows.text(i, 1), "opt_out", now);
+    }
+}
+
 } // namespace
+
+Invitation standing_invitation(store::Session& session, Invitation invitation)
+{
+    const store::Rows merged = session.query(
+        "SELECT merged_into FROM contacts WHERE id = $1 AND merged_into IS NOT NULL", {invitation.contact_id});
+    if (merged.empty()) return invitation;
+    invitation.contact_id = merged.integer(0, 0);
+    const store::Rows rows =
+        session.query(columns + "WHERE i.contact_id = $1 AND i.campaign_id = $2 AND i.arm = 'invited'",
+                      {invitation.contact_id, invitation.campaign_id});
+    return rows.empty() ? invitation : invitation_of(rows, 0);
+}
 
 std::optional<Invitation> find_invitation(store::Session& session, std::int64_t invitation_id)
 {
@@ -45,8 +77,10 @@ std::optional<Invitation> find_invitation_by_token(store::Session& session, cons
 {
     const auto id = token_id(token);
     auto found = id ? find_invitation(session, *id) : std::nullopt;
-    const bool matches = found && token_matches(master, TokenKind::invitation, found->id, found->token_version, token);
-    return matches ? found : std::nullopt;
+    const bool matches =
+        found && (token_matches(master, TokenKind::invitation, found->id, found->token_version, token) ||
+                  is_code_token(master, *found, token));
+    return matches ? std::optional(standing_invitation(session, *found)) : std::nullopt;
 }
 
 std::optional<contacts::Contact> find_contact_by_token(store::Session& session, const MasterKey& master,
@@ -54,11 +88,11 @@ std::optional<contacts::Contact> find_contact_by_token(store::Session& session, 
 {
     const auto id = token_id(token);
     if (!id) return std::nullopt;
-    const store::Rows rows = session.query("SELECT organisation_id, token_version FROM contacts "
-                                           "WHERE id = $1 AND erased_at IS NULL",
+    const store::Rows rows = session.query("SELECT organisation_id, token_version, COALESCE(merged_into, id) FROM "
+                                           "contacts WHERE id = $1 AND (erased_at IS NULL OR merged_into IS NOT NULL)",
                                            {*id});
     if (rows.empty() || !token_matches(master, kind, *id, rows.integer(0, 1), token)) return std::nullopt;
-    return contacts::find_contact(session, rows.integer(0, 0), *id);
+    return contacts::find_contact(session, rows.integer(0, 0), rows.integer(0, 2));
 }
 
 std::vector<Invitation> open_invitations(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id)
@@ -115,6 +149,7 @@ void opt_out(store::Session& session, std::int64_t organisation_id, std::int64_t
     };
     skip(channel::Channel::email, contact->email);
     skip(channel::Channel::sms, contact->phone);
+    opt_out_merged(session, organisation_id, contact_id, source, now);
     delivery::skip_contact(session, organisation_id, contact_id, "opt_out", now);
     organisations::audit(session, now,
                          {organisation_id, "recipient", "contact.opt_out", "contact", contact_id, "by " + source});

@@ -2,6 +2,7 @@
 #include "campaigns/short_code.h"
 
 #include "base/encoding.h"
+#include "campaigns/invitation_store.h"
 
 namespace dosah::campaigns {
 
@@ -81,7 +82,18 @@ std::optional<Invitation> find_invitation_by_code(store::Session& session, const
     const auto found = find_invitation(session, id);
     const bool matches =
         constant_time_equal(code->substr(0, mac_length), mac_of(master, id, found ? found->token_version : 1));
-    return matches && found ? found : std::nullopt;
+    return matches && found ? std::optional(standing_invitation(session, *found)) : std::nullopt;
+}
+
+// Versions are 1 and more: below zero nothing else is derived.
+std::string code_token(const MasterKey& master, const Invitation& invitation)
+{
+    return make_token(master, TokenKind::invitation, invitation.id, -invitation.token_version, true);
+}
+
+bool is_code_token(const MasterKey& master, const Invitation& invitation, std::string_view token)
+{
+    return token_matches(master, TokenKind::invitation, invitation.id, -invitation.token_version, token);
 }
 
 std::string code_page(const std::string& public_url)

@@ -24,6 +24,11 @@ bool is_short_code(std::string_view text);
 std::optional<Invitation> find_invitation_by_code(store::Session& session, const MasterKey& master,
                                                   std::string_view text);
 
+/// The token of the /i link that a code leads to. Of its own, so that the page knows that a letter brought whoever is
+/// there, and as long as the one in an SMS: the code is typed into telephones.
+std::string code_token(const MasterKey& master, const Invitation& invitation);
+bool is_code_token(const MasterKey& master, const Invitation& invitation, std::string_view token);
+
 /// "https://town.example/k": where it is typed.
 std::string code_page(const std::string& public_url);
 /// "https://town.example/k/CODE": what a letter's QR code says. At the door it opens the check-in for whoever is signed

@@ -25,4 +25,7 @@ std::size_t keep_out_addresses(store::Session& session, std::int64_t organisatio
 void set_addresses(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id,
                    const std::string& email, const std::string& phone, const std::string& postal_address, Instant now);
 
+/// Links of /u, /p and /d that were given out for the contact, or for one that was merged into it, open nothing more.
+void revoke_contact_links(store::Session& session, std::int64_t contact_id);
+
 } // namespace dosah::contacts

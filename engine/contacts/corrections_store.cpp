@@ -76,4 +76,10 @@ void set_addresses(store::Session& session, std::int64_t organisation_id, std::i
                          from_micros(stop.integer(0, 0)));
 }
 
+void revoke_contact_links(store::Session& session, std::int64_t contact_id)
+{
+    session.run("UPDATE contacts SET token_version = token_version + 1 WHERE id = $1 OR merged_into = $1",
+                {contact_id});
+}
+
 } // namespace dosah::contacts

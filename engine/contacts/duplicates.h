@@ -31,8 +31,8 @@ void keep_apart(store::Session& session, std::int64_t organisation_id, std::int6
 
 /// contacts' part of responses/merge_people.h, in its transaction: fields (blanks are filled, nothing is replaced;
 /// contacts/merge.h), attributes, groups, involvement and the opt-out go to the older one; the newer row is emptied as
-/// after an erasure. Throws Error(conflict) where each has a number of its own in the organisation's register: those
-/// are two people there.
+/// after an erasure, but links given out for it are good and lead to the older one (column merged_into). Throws
+/// Error(conflict) where each has a number of its own in the organisation's register: those are two people there.
 void merge_duplicate(store::Session& session, const PossibleDuplicate& pair, std::int64_t organisation_id, Instant now);
 
 } // namespace dosah::contacts

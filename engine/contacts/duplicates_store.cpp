@@ -92,6 +92,10 @@ void merge_duplicate(store::Session& session, const PossibleDuplicate& pair, std
     const store::Rows stop =
         session.query("SELECT MIN(opted_out_at) FROM contacts WHERE id = $1 OR id = $2", {older->id, newer->id});
     empty_contact(session, newer->id, false, now);
+    // Mails that went to it carry its links, those to unsubscribe above all.
+    session.run("UPDATE contacts SET merged_into = $1, token_version = $2 WHERE id = $3",
+                {older->id, newer->token_version, newer->id});
+    session.run("UPDATE contacts SET merged_into = $1 WHERE merged_into = $2", {older->id, newer->id});
     update_contact(session, *older, merged, now);
     if (!stop.is_null(0, 0))
         suppress_contact(session, organisation_id, older->id, SuppressionReason::opt_out, "earlier opt-out",

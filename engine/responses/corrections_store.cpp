@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
 #include "base/text.h"
+#include "campaigns/data_link.h"
 #include "campaigns/eligibility.h"
 #include "contacts/address.h"
 #include "contacts/corrections.h"
+#include "contacts/hold.h"
 #include "delivery/outbox.h"
 #include "organisations/organisation.h"
 #include "responses/corrections.h"
@@ -37,16 +39,35 @@ AddressProposal checked(const AddressProposal& said, const std::string& country)
 
 /// Where the invitation was sent, by the channel of the link that was opened, if it was sent by that one.
 std::vector<std::pair<channel::Channel, std::string>> addresses_of(store::Session& session, std::int64_t invitation_id,
-                                                                   bool brief)
+                                                                   channel::Channel way)
 {
+    if (way == channel::Channel::letter) return {};
     const store::Rows rows = session.query(
         "SELECT DISTINCT channel, address FROM messages WHERE invitation_id = $1 AND channel = $2 AND state NOT IN "
         "('planned', 'queued', 'claimed', 'skipped', 'expired')",
-        {invitation_id, to_string(brief ? channel::Channel::sms : channel::Channel::email)});
+        {invitation_id, to_string(way)});
     std::vector<std::pair<channel::Channel, std::string>> addresses;
     for (std::size_t i = 0; i < rows.size(); ++i)
         addresses.emplace_back(channel::channel_from(rows.text(i, 0)), rows.text(i, 1));
     return addresses;
+}
+
+/// Makes room for a row; false when the open one is as good.
+bool replaces_open_row(store::Session& session, const campaigns::Invitation& invitation, const std::string& reason,
+                       const AddressProposal& proposal)
+{
+    const store::Rows open = session.query("SELECT id FROM responses WHERE invitation_id = $1 AND kind = $2 AND "
+                                           "needs_person = $3 AND handled_at IS NULL",
+                                           {invitation.id, reason, true});
+    if (open.empty()) return true;
+    if (proposal.empty()) return false;
+    for (std::size_t i = 0; i < open.size(); ++i)
+        if (find_proposal(session, open.integer(i, 0)) == proposal) return false;
+    for (std::size_t i = 0; i < open.size(); ++i) {
+        session.run("DELETE FROM address_proposals WHERE response_id = $1", {open.integer(i, 0)});
+        session.run("DELETE FROM responses WHERE id = $1", {open.integer(i, 0)});
+    }
+    return true;
 }
 
 void write_row(store::Session& session, const campaigns::Invitation& invitation, const std::string& reason,
@@ -78,6 +99,8 @@ OpenRow settle(store::Session& session, std::int64_t organisation_id, std::int64
                       {response_id, organisation_id});
     if (rows.empty())
         throw missing_error("response " + std::to_string(response_id) + " says nothing of a wrong address");
+    // While they are held nobody puts another proposal in its place.
+    contacts::require_person(session, organisation_id, rows.integer(0, 0));
     handle_response(session, organisation_id, response_id, actor, now);
     return {rows.integer(0, 0), rows.integer(0, 1)};
 }
@@ -90,19 +113,26 @@ void note(store::Session& session, std::int64_t organisation_id, const std::stri
 
 } // namespace
 
-void ask_correction(campaigns::Services& services, const contacts::Contact& contact, const std::string& words)
+bool ask_correction(campaigns::Services& services, const contacts::Contact& contact, const std::string& words)
 {
     const std::string said = text::trim(text::repair_utf8(words.substr(0, longest_words)));
     if (said.empty()) throw input_error("words: say what is to be corrected");
     NewResponse row = page_response(contact.organisation_id, contact.id, "correction", services.clock.now());
     row.text = said;
     row.needs_person = true;
-    store::Session session = services.database.session();
-    insert_response(session, row);
+    store::Transaction transaction(services.database);
+    contacts::require_person(transaction.session(), contact.organisation_id, contact.id);
+    const store::Rows waiting = transaction->query("SELECT COUNT(*) FROM responses WHERE contact_id = $1 AND kind = "
+                                                   "'correction' AND handled_at IS NULL",
+                                                   {contact.id});
+    if (waiting.integer(0, 0) >= corrections_waiting) return false;
+    insert_response(transaction.session(), row);
+    transaction.commit();
+    return true;
 }
 
 void disown_on_page(campaigns::Services& services, const campaigns::Invitation& invitation, const std::string& reason,
-                    const AddressProposal& said, bool brief)
+                    const AddressProposal& said, channel::Channel way)
 {
     if (reason != "not_me" && reason != "moved_away") throw input_error("reason: must be not_me or moved_away");
     const auto organisation = organisations::find_organisation(services.database, invitation.organisation_id);
@@ -110,14 +140,15 @@ void disown_on_page(campaigns::Services& services, const campaigns::Invitation& 
     const Instant now = services.clock.now();
     store::Transaction transaction(services.database);
     store::Session& session = transaction.session();
-    session.run("UPDATE contacts SET updated_at = $1 WHERE id = $2", {to_micros(now), invitation.contact_id});
-    for (const auto& [channel, address] : addresses_of(session, invitation.id, brief))
+    contacts::require_person(session, invitation.organisation_id, invitation.contact_id);
+    for (const auto& [channel, address] : addresses_of(session, invitation.id, way))
         if (contacts::take_out_address(session, invitation.contact_id, channel, address, now))
             delivery::skip_contact(session, invitation.organisation_id, invitation.contact_id, "not_theirs", now,
                                    address);
     const bool marked =
         campaigns::mark_ineligible(session, invitation.organisation_id, invitation.id, reason, "recipient", now);
-    if (marked || !proposal.empty()) write_row(session, invitation, reason, proposal, now);
+    if ((marked || !proposal.empty()) && replaces_open_row(session, invitation, reason, proposal))
+        write_row(session, invitation, reason, proposal, now);
     note(session, invitation.organisation_id, "recipient", "contact.disown", invitation.contact_id, now);
     transaction.commit();
 }
@@ -141,6 +172,8 @@ void accept_proposal(campaigns::Services& services, std::int64_t organisation_id
     if (!proposal) throw missing_error("response " + std::to_string(response_id) + " proposes no address");
     contacts::set_addresses(session, organisation_id, row.contact_id, proposal->email, proposal->phone,
                             proposal->postal_address, now);
+    session.run("UPDATE address_proposals SET accepted_at = $1 WHERE response_id = $2", {to_micros(now), response_id});
+    campaigns::revoke_links(session, row.contact_id, now);
     note(session, organisation_id, actor, "contact.correct", row.contact_id, now);
     transaction.commit();
 }

@@ -20,6 +20,8 @@ std::size_t interpret_new(campaigns::Services& services, const Lexicons& lexicon
 /// The same with one new item; false when it was set aside.
 bool interpret_item(campaigns::Services& services, const Lexicons& lexicons, std::int64_t id);
 
+/// What pages write. All throw Error(missing) when the person was erased meanwhile, and write nothing.
+///
 /// An answer from the invitation's page: response row and current answer in one transaction. False when the campaign
 /// takes none any more.
 bool answer_on_page(campaigns::Services& services, const campaigns::Invitation& invitation, const std::string& answer);
@@ -42,6 +44,8 @@ struct InboxItem
     std::string text;
     Instant received_at;
 };
-std::vector<InboxItem> inbox(store::Session& session, std::int64_t organisation_id, std::size_t limit);
+std::vector<InboxItem> inbox(store::Session& session, std::int64_t organisation_id,
+                             std::size_t limit); ///< newest first
+std::size_t count_inbox(store::Session& session, std::int64_t organisation_id);
 
 } // namespace dosah::responses

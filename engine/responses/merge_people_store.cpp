@@ -37,6 +37,9 @@ void merge_people(store::Database& database, const Clock& clock, std::int64_t or
     store::Transaction transaction(database);
     store::Session& session = transaction.session();
     const auto pair = contacts::find_possible_duplicate(session, organisation_id, pair_id);
+    // Locks both rows: neither is merged into a third at the same time.
+    session.run("UPDATE contacts SET updated_at = updated_at WHERE id = $1 OR id = $2",
+                {pair.contact_id, pair.other_contact_id});
     mark_doubled(session, pair, organisation_id, actor, now);
     if (!session
              .query("SELECT 1 FROM messages WHERE contact_id = $1 AND state IN ('claimed', 'handed') LIMIT 1",

@@ -131,4 +131,13 @@ std::vector<InboxItem> inbox(store::Session& session, std::int64_t organisation_
     return items;
 }
 
+std::size_t count_inbox(store::Session& session, std::int64_t organisation_id)
+{
+    return static_cast<std::size_t>(session
+                                        .query("SELECT COUNT(*) FROM responses WHERE organisation_id = $1 AND "
+                                               "needs_person = $2 AND handled_at IS NULL",
+                                               {organisation_id, true})
+                                        .integer(0, 0));
+}
+
 } // namespace dosah::responses

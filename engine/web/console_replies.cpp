@@ -114,10 +114,12 @@ void decide(Exchange& exchange, const std::string& decision)
 Response show_replies(Exchange& exchange)
 {
     std::vector<responses::InboxItem> items;
+    std::size_t waiting = 0;
     std::size_t pairs = 0;
     {
         store::Session session = exchange.shared.database().session();
         items = responses::inbox(session, exchange.organisation->id, most_shown);
+        waiting = responses::count_inbox(session, exchange.organisation->id);
         pairs = contacts::possible_duplicates(session, exchange.organisation->id, most_shown).size();
     }
     content::ViewList rows;
@@ -128,7 +130,9 @@ Response show_replies(Exchange& exchange)
     view.set("has_duplicates", pairs > 0);
     view.set("duplicates", exchange.text("console.duplicates.count", {{"count", static_cast<std::int64_t>(pairs)}}));
     view.set("empty", rows.empty());
-    view.set("count", exchange.text("console.replies.count", {{"count", static_cast<std::int64_t>(rows.size())}}));
+    view.set("count", exchange.text("console.replies.count", {{"count", static_cast<std::int64_t>(waiting)}}));
+    view.set("has_more", waiting > rows.size());
+    view.set("more", exchange.text("console.replies.more", {{"count", static_cast<std::int64_t>(rows.size())}}));
     view.set("replies", std::move(rows));
     return console_response(exchange, "console/replies.html", view);
 }
@@ -140,7 +144,8 @@ Response decide_reply(Exchange& exchange)
     try {
         decide(exchange, decision);
     } catch (const Error& problem) {
-        if (problem.kind() != ErrorKind::conflict) throw;
+        const bool gone = problem.kind() == ErrorKind::missing && decision == "accept"; // another proposal stands there
+        if (problem.kind() != ErrorKind::conflict && !gone) throw;
         return redirect("/replies?done=conflict");
     }
     return redirect("/replies?done=" + decision);

@@ -53,8 +53,7 @@ Response follow(Exchange& exchange, const std::string& code)
     if (at_the_door)
         return redirect("/campaigns/" + std::to_string(campaign->id) +
                         "/door?q=" + campaigns::short_code(services.master, invitation->id, invitation->token_version));
-    return redirect("/i/" + campaigns::make_token(services.master, campaigns::TokenKind::invitation, invitation->id,
-                                                  invitation->token_version, true));
+    return redirect("/i/" + campaigns::code_token(services.master, *invitation));
 }
 
 } // namespace

@@ -237,8 +237,9 @@ Response download_data(Exchange& exchange)
 Response correct_data(Exchange& exchange)
 {
     return in_visit(exchange, [](Exchange& asked, const Person& person) {
-        responses::ask_correction(asked.shared.services(), person.contact, asked.field("words"));
-        return held_page(asked, person, asked.parameter("token"), "corrected");
+        const bool kept = responses::ask_correction(asked.shared.services(), person.contact, asked.field("words"));
+        return held_page(asked, person, asked.parameter("token"), kept ? "corrected" : "correct_enough", false,
+                         kept ? 200 : 429);
     });
 }
 

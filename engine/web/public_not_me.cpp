@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
+#include "campaigns/short_code.h"
 #include "campaigns/token.h"
 #include "responses/corrections.h"
 #include "web/error_page.h"
@@ -15,6 +16,15 @@ std::string text_of(const Exchange& exchange, const OpenedInvitation& opened, co
 {
     return exchange.shared.services().catalogs.text(opened.locale, "public.not_me." + name,
                                                     {{"organisation", opened.organisation.name}});
+}
+
+/// What brought them to the page: a code is on letters alone.
+channel::Channel way_here(const Exchange& exchange, const OpenedInvitation& opened)
+{
+    const std::string& token = exchange.parameter("token");
+    if (campaigns::is_code_token(exchange.shared.services().master, opened.invitation, token))
+        return channel::Channel::letter;
+    return campaigns::is_brief(token) ? channel::Channel::sms : channel::Channel::email;
 }
 
 /// `notice` names what was wrong with the form; "" when nothing was. What was written stays there.
@@ -50,7 +60,7 @@ Response take_not_me(Exchange& exchange)
     try {
         responses::disown_on_page(exchange.shared.services(), opened->invitation, exchange.field("reason"),
                                   {exchange.field("email"), exchange.field("phone"), exchange.field("address")},
-                                  campaigns::is_brief(exchange.parameter("token")));
+                                  way_here(exchange, *opened));
     } catch (const Error& problem) {
         if (problem.kind() != ErrorKind::input) throw;
         const std::string what = problem.what();

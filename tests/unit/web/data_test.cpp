@@ -191,6 +191,12 @@ TEST_CASE("the visit downloads the data, asks for a correction, and erases when 
     CHECK(site.number("SELECT COUNT(*) FROM responses WHERE kind = 'correction' AND needs_person AND text = 'Jmenuji "
                       "se Nová.'") == 1);
     CHECK(site.post(visit + "/correct", {{"words", " "}}).status == 400);
+    for (int i = 2; i <= 5; ++i)
+        CHECK(site.post(visit + "/correct", {{"words", "A ještě " + std::to_string(i)}}).status == 200);
+    const Reply enough = site.post(visit + "/correct", {{"words", "A ještě 6"}});
+    CHECK(enough.status == 429);
+    CHECK_THAT(enough.body, Contains("Několik vašich žádostí už čeká") && Contains("p0@lipova.test"));
+    CHECK(site.number("SELECT COUNT(*) FROM responses WHERE kind = 'correction'") == 5);
 
     CHECK(site.post(visit + "/erase", {{"keep", "yes"}}).status == 400);
     CHECK(site.number("SELECT COUNT(*) FROM contacts WHERE erased_at IS NOT NULL") == 0);
