@@ -13,8 +13,9 @@ struct Attendee
 {
     std::int64_t contact_id = 0;
     std::string external_id = {};
-    std::string email = {}; ///< as people write it
-    std::string phone = {}; ///< likewise; a number without a prefix is of the organisation's country
+    std::string email = {};   ///< as people write it
+    std::string phone = {};   ///< likewise; a number without a prefix is of the organisation's country
+    std::string misread = {}; ///< what stands for a contact's number and is none; then nothing above is set
 };
 
 /// A list as CSV (comma, semicolon or tab), UTF-8, with a header line: columns contact (our number), external_id,

@@ -30,7 +30,7 @@ void fill_contact(Attendee& attendee, const std::string& text)
 {
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), attendee.contact_id);
     if (problem != std::errc() || end != text.data() + text.size() || attendee.contact_id <= 0)
-        throw input_error("\"" + text.substr(0, 60) + "\" is no contact's number");
+        attendee = {.misread = text.substr(0, 60)};
 }
 
 struct Source

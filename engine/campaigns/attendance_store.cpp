@@ -27,6 +27,7 @@ struct Guest
 
 std::string name_of(const Attendee& attendee)
 {
+    if (!attendee.misread.empty()) return "\"" + attendee.misread + "\"";
     if (attendee.contact_id != 0) return "contact " + std::to_string(attendee.contact_id);
     if (!attendee.external_id.empty())
         return "the person with the number \"" + attendee.external_id.substr(0, 60) + "\"";
@@ -57,6 +58,7 @@ std::vector<std::int64_t> people_of(store::Session& session, const organisations
 Guest find_guest(store::Session& session, const Campaign& campaign, const organisations::Organisation& organisation,
                  const Attendee& attendee)
 {
+    if (!attendee.misread.empty()) throw input_error("is no contact's number");
     const std::vector<std::int64_t> people = people_of(session, organisation, attendee);
     std::vector<Guest> guests;
     for (const std::int64_t contact : people) {

@@ -31,7 +31,7 @@ std::int64_t post_account(Services& services, const Campaign& campaign)
     const auto found = accounts.find(channel::Channel::letter);
     if (found == accounts.end())
         throw conflict_error("the organisation has no active account for letters; add one with \"dosah connector add "
-                             "KEY --kind post\"");
+                             "post --org KEY\"");
     return found->second;
 }
 

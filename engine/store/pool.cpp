@@ -3,9 +3,11 @@
 
 #include "base/error.h"
 
+#include <fcntl.h>
 #include <Poco/Data/PostgreSQL/Connector.h>
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/URI.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -17,6 +19,14 @@ namespace {
 
 constexpr auto lend_wait = std::chrono::seconds(30);
 constexpr auto writer_wait = std::chrono::seconds(30);
+
+/// Makes a store that is not there yet so that its owner alone can read it: it holds people's data. SQLite gives its
+/// log the same rights.
+void make_private(const std::string& path)
+{
+    const int file = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    if (file >= 0) ::close(file);
+}
 
 std::string in_quotes(const std::string& value)
 {
@@ -37,6 +47,7 @@ Target read_url(const std::string& url)
         if (path.empty()) throw input_error("store.url: sqlite: wants a path, for example sqlite:var/dosah.sqlite");
         const std::filesystem::path folder = std::filesystem::path(path).parent_path();
         if (path != ":memory:" && !folder.empty()) std::filesystem::create_directories(folder);
+        if (path != ":memory:") make_private(path);
         return {Dialect::sqlite, data::SQLite::Connector::KEY, path};
     }
     if (url.starts_with("postgresql://") || url.starts_with("postgres://")) {

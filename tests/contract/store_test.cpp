@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
 #include <thread>
 
 using namespace dosah;
@@ -237,6 +238,17 @@ TEST_CASE("what writes to SQLite goes over one connection with a large page cach
     CHECK(reading.query("SELECT id FROM things").size() == 1);
     Transaction again(store.database());
     CHECK(cache(again.session()) == 20000);
+}
+
+TEST_CASE("a store of SQLite and its log can be read by their owner alone")
+{
+    const TemporaryFolder folder;
+    const auto path = folder.path() / "store.sqlite";
+    Database database("sqlite:" + path.string(), 2);
+    database.session().run("CREATE TABLE t (a BIGINT)");
+    for (const char* of : {"", "-wal"})
+        CHECK((std::filesystem::status(path.string() + of).permissions() & std::filesystem::perms(0777)) ==
+              std::filesystem::perms(0600));
 }
 
 TEST_CASE("statements alone and transactions take turns, and nothing is lost")
