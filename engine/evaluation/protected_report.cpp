@@ -170,53 +170,71 @@ bool take_released(ProtectedReport& out, const std::vector<Release>& released)
     return true;
 }
 
+/// Of the figures as they were closed: a restatement changes nothing that was given away.
+ReportHead closed_head(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
+                       const std::string& locale)
+{
+    ReportHead head = report_head(session, organisation_id, campaign_id, now, locale);
+    if (head.closed) head = report_head(session, organisation_id, campaign_id, now, locale, first_closed);
+    return head;
+}
+
+/// Throws Error(conflict) when the register refuses.
+void release_what_is_due(store::Database& database, const Clock& clock, const std::string& actor,
+                         const ReportHead& head, const std::string& locale)
+{
+    std::vector<Release> due;
+    std::vector<Release> earlier;
+    {
+        store::Session session = database.session();
+        earlier = released(session, head.organisation_id);
+        due = due_releases(head, read_figures(session, head, clock.now(), locale));
+    }
+    for (const Release& release : due)
+        if (find(earlier, release.table) == nullptr)
+            register_release(database, clock, actor, head.organisation_id, release, sha256_hex(shown(release)),
+                             DisclosureRule());
+}
+
 } // namespace
+
+ProtectedReport released_report(store::Database& database, const Clock& clock, std::int64_t organisation_id,
+                                std::int64_t campaign_id, const std::string& locale)
+{
+    store::Session session = database.session();
+    ProtectedReport out;
+    static_cast<ReportHead&>(out) = closed_head(session, organisation_id, campaign_id, clock.now(), locale);
+    if (out.interim) {
+        // The audience is frozen, so that it is the same figure at every moment.
+        const std::int64_t audience =
+            read_figures(session, out, clock.now(), locale).everybody.of(GroupMeasure::audience);
+        if (audience == 0 || audience >= DisclosureRule().base) out.all.counts[0] = audience;
+        return out;
+    }
+    ProtectedReport whole = out;
+    if (take_released(whole, released(session, organisation_id))) {
+        name_groups(session, whole, whole.groups, locale);
+        return whole;
+    }
+    out.pending = true;
+    return out;
+}
 
 ProtectedReport protected_report(store::Database& database, const Clock& clock, const std::string& actor,
                                  std::int64_t organisation_id, std::int64_t campaign_id, const std::string& locale)
 {
-    ProtectedReport out;
-    Figures figures;
-    std::vector<Release> earlier;
-    {
-        store::Session session = database.session();
-        static_cast<ReportHead&>(out) = report_head(session, organisation_id, campaign_id, clock.now(), locale);
-        // Of the figures as they were closed: a restatement changes nothing that was given away.
-        if (out.closed)
-            static_cast<ReportHead&>(out) =
-                report_head(session, organisation_id, campaign_id, clock.now(), locale, first_closed);
-        earlier = released(session, organisation_id);
-        if (!out.interim && take_released(out, earlier)) {
-            name_groups(session, out, out.groups, locale);
-            return out;
-        }
-        out.all = {};
-        out.groups.clear();
-        figures = read_figures(session, out, clock.now(), locale);
-    }
-    const DisclosureRule rule;
-    if (out.interim) {
-        // The audience is frozen, so that it is the same figure at every moment.
-        const std::int64_t audience = figures.everybody.of(GroupMeasure::audience);
-        if (audience == 0 || audience >= rule.base) out.all.counts[0] = audience;
-        return out;
-    }
+    ProtectedReport report = released_report(database, clock, organisation_id, campaign_id, locale);
+    if (!report.pending) return report;
     std::optional<Error> refused;
-    for (const Release& release : due_releases(out, figures)) {
-        if (find(earlier, release.table) != nullptr) continue;
-        try {
-            register_release(database, clock, actor, organisation_id, release, sha256_hex(shown(release)), rule);
-        } catch (const Error& error) {
-            if (error.kind() != ErrorKind::conflict) throw;
-            refused = error; // two may look first at the same moment: then the other's releases are there
-            break;
-        }
+    try {
+        release_what_is_due(database, clock, actor, report, locale);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::conflict) throw;
+        refused = error; // two may release at the same moment: then the other's releases are there
     }
-    store::Session session = database.session();
-    if (!take_released(out, released(session, organisation_id)))
-        throw refused.value_or(Error(ErrorKind::internal, "what was released is not in the register"));
-    name_groups(session, out, out.groups, locale);
-    return out;
+    report = released_report(database, clock, organisation_id, campaign_id, locale);
+    if (report.pending) throw refused.value_or(Error(ErrorKind::internal, "what was released is not in the register"));
+    return report;
 }
 
 std::optional<Share> ProtectedRow::share_of(GroupMeasure part, std::optional<std::int64_t> whole) const

@@ -15,9 +15,9 @@
 /// The report of a campaign as an evaluator may have it.
 ///
 /// Nothing is told of a campaign before its as-of time but how many were invited: figures of two moments tell of those
-/// who came in between. At the as-of time the figures are protected (group_protection.h), entered in the register of
-/// releases (disclosure_register.h), and from then on every page and every file is made of what the register holds.
-/// So no two of them can differ, whatever is corrected later.
+/// who came in between. From the as-of time on they can be released, once: the figures are protected
+/// (group_protection.h) and entered in the register of releases (disclosure_register.h), and from then on every page
+/// and every file is made of what the register holds. So no two of them can differ, whatever is corrected later.
 namespace dosah::evaluation {
 
 inline constexpr const char* protected_definition = "protected-1"; ///< raised when a rule here changes
@@ -41,8 +41,13 @@ struct ProtectedReport : ReportHead
 {
     ProtectedRow all;
     std::vector<ProtectedRow> groups; ///< by name; none before the as-of time
-    std::int64_t release = 0;         ///< the last of its releases; 0 before the as-of time
+    std::int64_t release = 0;         ///< the last of its releases; 0 while there is none
+    bool pending = false;             ///< the as-of time has come and it was not released yet: there are no figures
 };
+
+/// What was released; only reads. Throws like report_head(). Borrows a session of its own.
+ProtectedReport released_report(store::Database& database, const Clock& clock, std::int64_t organisation_id,
+                                std::int64_t campaign_id, const std::string& locale);
 
 /// Releases what is due and was not released yet, in the name of `actor`. Throws like report_head(), and
 /// Error(conflict) when the register refuses. Borrows sessions of its own: call it outside of any.

@@ -21,8 +21,8 @@ evaluation::ReportWriter writer_of(const Exchange& exchange)
 
 evaluation::ProtectedReport report_of(const Exchange& exchange)
 {
-    return evaluation::protected_report(exchange.shared.database(), exchange.shared.services().clock, exchange.actor(),
-                                        exchange.organisation->id, exchange.number("id"), exchange.locale());
+    return evaluation::released_report(exchange.shared.database(), exchange.shared.services().clock,
+                                       exchange.organisation->id, exchange.number("id"), exchange.locale());
 }
 
 using Pick = std::optional<evaluation::Share> (evaluation::ProtectedRow::*)() const;
@@ -149,23 +149,29 @@ Response show_report(Exchange& exchange)
     view.set("campaign_name", report.campaign_name);
     view.set("as_of", writer.say("as_of", {{"time", writer.date_time(report.as_of)}}));
     view.set("interim", report.interim);
-    view.set("covers", report.register_covers && !report.interim);
-    view.set("has_figure", !report.interim);
-    const bool figures = !report.interim;
+    const bool figures = !report.interim && !report.pending;
+    view.set("pending", report.pending);
+    view.set("release_title", exchange.text("console.report.release_title"));
+    view.set("release_text", exchange.text("console.report.release_text"));
+    view.set("release", exchange.text("console.report.release"));
+    view.set("covers", report.register_covers && figures);
+    view.set("has_figure", figures);
     view.set("reach_figure",
              figures ? figure(report, writer, "reach", &evaluation::ProtectedRow::reach_share) : std::string());
     view.set("fresh_figure",
              figures ? figure(report, writer, "new", &evaluation::ProtectedRow::new_share) : std::string());
     view.set("reach_title", writer.say("figure.reach.title"));
     view.set("fresh_title", writer.say("figure.new.title"));
-    view.set("table", table_view(evaluation::protected_table(report, writer)));
+    view.set("table", report.pending ? content::ViewList()
+                                     : content::ViewList{table_view(evaluation::protected_table(report, writer))});
     content::ViewList notes;
-    for (const std::string& note : evaluation::protected_notes(report, writer))
-        notes.push_back(content::View().set("text", note));
+    if (!report.pending)
+        for (const std::string& note : evaluation::protected_notes(report, writer))
+            notes.push_back(content::View().set("text", note));
     view.set("notes", std::move(notes));
     content::ViewList downloads;
     for (const File& file : files)
-        if (file.extension != "svg" || figures) {
+        if (!report.pending && (file.extension != "svg" || figures)) {
             std::string label(file.extension);
             std::ranges::transform(label, label.begin(), [](char c) { return static_cast<char>(c - 'a' + 'A'); });
             downloads.push_back(content::View()
@@ -177,6 +183,15 @@ Response show_report(Exchange& exchange)
     return console_response(exchange, "console/report.html", view);
 }
 
+Response release_report_form(Exchange& exchange)
+{
+    const evaluation::ProtectedReport report =
+        evaluation::protected_report(exchange.shared.database(), exchange.shared.services().clock, exchange.actor(),
+                                     exchange.organisation->id, exchange.number("id"), exchange.locale());
+    if (report.interim) throw conflict_error(exchange.text("report.protected.interim"));
+    return redirect("/reports/" + std::to_string(report.campaign_id));
+}
+
 Response download_report(Exchange& exchange)
 {
     const std::string& name = exchange.parameter("file");
@@ -184,6 +199,7 @@ Response download_report(Exchange& exchange)
         std::ranges::find_if(files, [&](const File& one) { return name == "report." + std::string(one.extension); });
     if (file == files.end()) throw missing_error("there is nothing at this address");
     const evaluation::ProtectedReport report = report_of(exchange);
+    if (report.pending) throw conflict_error(exchange.text("console.report.release_title"));
     if (file->extension == "svg" && report.interim) throw conflict_error(exchange.text("report.protected.interim"));
     Response response = text_response(file->make(exchange, report), std::string(file->type));
     // Keys are a-z, 0-9 and hyphens (campaigns/definition.h), so the name needs no quoting of its own.

@@ -99,6 +99,7 @@ Response reach_as_json(Exchange& exchange);
 // console_reports.cpp: protected figures, for evaluators
 Response list_reports(Exchange& exchange);
 Response show_report(Exchange& exchange);
+Response release_report_form(Exchange& exchange);
 Response download_report(Exchange& exchange);
 
 // console_replies.cpp

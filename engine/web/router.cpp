@@ -94,6 +94,7 @@ constexpr std::array table = {
     Route{"POST", "/doubt/settle", Access::coordinators, settle_doubt},
     Route{"GET", "/reports", Access::signed_in, list_reports},
     Route{"GET", "/reports/{id}", Access::signed_in, show_report},
+    Route{"POST", "/reports/{id}", Access::signed_in, release_report_form},
     Route{"GET", "/reports/{id}/{file}", Access::signed_in, download_report},
     Route{"GET", "/sandbox", Access::coordinators, show_sandbox},
     Route{"GET", "/sandbox/{account}/{file}", Access::coordinators, sandbox_mail},
@@ -211,6 +212,9 @@ Response answer(Shared& shared, const Request& request)
         } catch (const Error& error) {
             if (error.kind() == ErrorKind::internal || error.kind() == ErrorKind::unavailable)
                 log_error("http.request", {{"method", request.method}, {"problem", error.what()}});
+            // Who was there when the link was looked up may have been erased since.
+            if (error.kind() == ErrorKind::missing && !exchange.user && exchange.parameters.contains("token"))
+                return unknown_link_page(exchange);
             return error_page(exchange, error.kind(), error.what());
         }
     } catch (const std::exception& error) {

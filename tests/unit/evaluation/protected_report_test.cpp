@@ -125,6 +125,29 @@ TEST_CASE("what was released is what every later page and file shows, whatever i
     CHECK(list_releases(session, hosting.organisation).size() == releases);
 }
 
+TEST_CASE("looking releases nothing: it says that nothing was released yet, then shows what was")
+{
+    TestStore store(every_store());
+    const Hosting hosting = town(store.database());
+    const auto look = [&] {
+        return released_report(store.database(), ManualClock(after), hosting.organisation, hosting.campaign, "en");
+    };
+    const ProtectedReport before = look();
+    CHECK(before.pending);
+    CHECK(before.groups.empty());
+    for (const auto& count : before.all.counts)
+        CHECK_FALSE(count);
+    {
+        store::Session session = store.database().session();
+        CHECK(list_releases(session, hosting.organisation).empty());
+        CHECK(session.query("SELECT COUNT(*) FROM audit_log").integer(0, 0) == 0);
+    }
+    const ProtectedReport released = report_at(store.database(), hosting, after);
+    CHECK_FALSE(released.pending);
+    CHECK_FALSE(look().pending);
+    CHECK(protected_json(look()) == protected_json(released));
+}
+
 TEST_CASE("before the as-of time nothing is told but the audience, and nothing is released")
 {
     TestStore store(every_store());

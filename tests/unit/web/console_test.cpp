@@ -143,6 +143,33 @@ TEST_CASE("an evaluator comes to the reports, and a friendly page is all there i
     CHECK(site.post(site.campaign_path() + "/pause", {{"csrf", site.csrf(cookie)}}, cookie).status == 403);
 }
 
+TEST_CASE("an evaluator releases a closed campaign's figures by the button, never by looking")
+{
+    TestSite site(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    const std::string path = "/reports/" + std::to_string(site.campaign.id);
+    const auto releases = [&] {
+        return site.number("SELECT COUNT(*) FROM audit_log WHERE action = 'release.register'");
+    };
+    site.clock.set(campaigns::closing_time(site.reread().definition) + std::chrono::hours(1));
+    const std::string cookie = site.sign_in("eva@lipova.test");
+    CHECK_THAT(site.get(path, cookie).body,
+               Contains("Vydat čísla") && Contains("method=\"post\"") && !Contains("report.csv"));
+    for (const char* file : {"csv", "json", "xlsx", "html", "svg"})
+        CHECK(site.get(path + "/report." + file, cookie).status == 409);
+    CHECK_THAT(exchange_bytes(site.port(), "HEAD " + path + " HTTP/1.1\r\nHost: x\r\nCookie: " + cookie +
+                                               "\r\nConnection: close\r\n\r\n"),
+               Contains(" 200 "));
+    CHECK(site.post(path, {}, cookie).status == 403);
+    CHECK(releases() == 0);
+    CHECK(site.post(path, {{"csrf", site.csrf(cookie)}}, cookie).headers.at("location") == path);
+    const std::int64_t released = releases();
+    CHECK(released > 0);
+    CHECK_THAT(site.get(path, cookie).body, !Contains("Vydat čísla") && Contains("report.csv"));
+    CHECK(site.get(path + "/report.csv", cookie).status == 200);
+    CHECK(site.post(path, {{"csrf", site.csrf(cookie)}}, cookie).status == 303);
+    CHECK(releases() == released);
+}
+
 TEST_CASE("the reach page has figures with intervals, their table, and both downloads")
 {
     TestSite site(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
