@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "cli/campaign_words.h"
 #include "cli/printable.h"
 #include "cli/report_words.h"
@@ -34,7 +35,7 @@ json::Object::Ptr head_json(const Benchmark& benchmark)
 std::string line_of(const Benchmark& benchmark)
 {
     return benchmark.key + "  " + benchmark.kind + "  " + benchmark.reference_date + "  " +
-           printable(benchmark.source) + ", " + printable(benchmark.table);
+           printable(benchmark.source_and_table());
 }
 
 /// "571164" or "571164=Chrudim".
@@ -47,7 +48,13 @@ std::map<std::string, std::string> read_places(Words& words)
         if (code.empty() || code.size() > 100)
             throw input_error("--place: write the code of a territory, and the name contacts have for it where it is "
                               "another: --place 571164=Chrudim");
-        out[code] = equals == std::string::npos ? "" : place.substr(equals + 1);
+        const std::string name = equals == std::string::npos ? "" : text::trim(place.substr(equals + 1));
+        if (equals != std::string::npos && (name.empty() || name.size() > 200))
+            throw input_error("--place " + code +
+                              "=: write the name contacts have for it, of at most 200 bytes, or the "
+                              "code alone: --place " +
+                              code);
+        out[code] = name;
     }
     return out;
 }
@@ -74,6 +81,7 @@ int import_file(Context& context, Words& words)
     const std::optional<std::string> table = words.option("table");
     const std::optional<std::string> date = words.option("date");
     evaluation::BenchmarkFileOptions options;
+    options.kind = kind;
     options.places = read_places(words);
     options.territory = words.option("territory").value_or(options.territory);
     const std::string actor = actor_of(context, words);
@@ -84,7 +92,6 @@ int import_file(Context& context, Words& words)
         evaluation::read_benchmark(read_input(context, path), path == "-" ? "standard input" : path, options);
     Benchmark& benchmark = read.benchmark;
     benchmark.organisation_id = organisation.id;
-    benchmark.kind = kind;
     override_with(benchmark.source, source, "--source");
     override_with(benchmark.table, table, "--table");
     override_with(benchmark.reference_date, date, "--date");

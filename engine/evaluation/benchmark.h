@@ -16,6 +16,9 @@
 /// dissimilarity, no coverage or penetration. Reports call that `not_benchmarked`.
 namespace dosah::evaluation {
 
+/// The most of a cell and of a benchmark together: more than any country of Europe has, and a slip beyond it.
+inline constexpr double most_benchmark_people = 100'000'000;
+
 /// People of one age band, gender and place. The cells of a benchmark do not overlap.
 struct BenchmarkCell
 {
@@ -27,6 +30,7 @@ struct BenchmarkCell
     double people = 0;
     double low = 0; ///< modelled figures have limits; else both are `people`
     double high = 0;
+    std::size_t line = 0; ///< of the file it was read from; 0 when it comes from none or lines tell nothing. Not kept
 };
 
 struct BenchmarkHead
@@ -54,8 +58,13 @@ struct Benchmark : BenchmarkHead
     bool has_genders() const; ///< they are told apart
 };
 
+/// Throws Error(input) beginning with `where`, unless all figures are 0 or more, none is above most_benchmark_people,
+/// neither are they together, and `people` lies between low and high.
+void check_people(const Benchmark& benchmark, const std::string& where);
+
 /// Stores it with an audit row, in the caller's transaction; one of that key is replaced. Throws Error(input) for a
-/// wrong key (a-z, 0-9, hyphen, at most 64), an unknown kind, no cells or cells that overlap.
+/// wrong key (a-z, 0-9, hyphen, at most 64), an unknown kind, a reference date that is no date (2021-03-26), no cells,
+/// cells that overlap, and for what check_people() does.
 void save_benchmark(store::Session& session, const Benchmark& benchmark, const std::string& actor, Instant now);
 /// Throws Error(missing) naming the nearest key.
 Benchmark find_benchmark(store::Session& session, std::int64_t organisation_id, const std::string& key);

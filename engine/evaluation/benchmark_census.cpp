@@ -135,12 +135,13 @@ bool is_census_header(const std::vector<std::string>& header)
     return has("hodnota") && has("uzemi_kod");
 }
 
-BenchmarkFile read_census(std::string_view text, const std::string& name, const BenchmarkFileOptions& options)
+BenchmarkFile read_census(std::string_view text, char separator, const std::string& name,
+                          const BenchmarkFileOptions& options)
 {
-    contacts::CsvReader reader(text, ',');
-    CsvColumns columns(reader, name,
+    CsvColumns columns(text, separator, name,
                        {"hodnota", "vek_txt", "vek_kod", "pohlavi_kod", "uzemi_cis", "uzemi_kod", "uzemi_txt"},
                        {"ukaz_kod", "vek_cis", "sldb_rok", "sldb_datum"});
+    refuse_modelled(name, options);
     std::map<std::string, Territory> territories;
     std::set<std::string> indicators;
     Country country;

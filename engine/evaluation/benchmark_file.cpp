@@ -24,36 +24,39 @@ std::string decode(std::string_view bytes, const std::string& name)
     return std::string(body);
 }
 
-/// The one that cuts the header into the most fields.
-char separator_of(std::string_view text)
-{
-    char best = ',';
-    std::size_t most = 0;
-    for (const char separator : {',', ';', '\t'}) {
-        contacts::CsvReader reader(text, separator);
-        contacts::CsvRecord header;
-        if (reader.next(header) && header.fields.size() > most) {
-            most = header.fields.size();
-            best = separator;
-        }
-    }
-    return best;
-}
-
 std::optional<int> age_of(const CsvColumns& columns, const std::string& column)
 {
     if (columns.text(column).empty()) return std::nullopt;
-    const std::int64_t age = columns.count(column);
-    if (age > 150) throw columns.wrong(column, "an age up to 150", columns.text(column));
-    return static_cast<int>(age);
+    return static_cast<int>(columns.whole(column, "an age", 150));
+}
+
+/// The figures of a row, for the kind the population is said to be.
+void read_people(BenchmarkCell& cell, const CsvColumns& columns, bool is_modelled)
+{
+    const auto figure = [&](const char* column) {
+        return is_modelled ? columns.people(column) : static_cast<double>(columns.count(column));
+    };
+    cell.people = cell.low = cell.high = figure("people");
+    for (const auto& [column, limit] : {std::pair("low", &cell.low), {"high", &cell.high}}) {
+        if (!columns.text(column).empty())
+            *limit = figure(column);
+        else if (is_modelled)
+            throw input_error(columns.where() + ", " + column +
+                              ": is empty; a modelled population has a lowest and a highest figure for each cell, in "
+                              "the columns low and high");
+    }
+    if (cell.low > cell.people || cell.high < cell.people)
+        throw input_error(columns.where() + ": people must lie between low and high");
 }
 
 } // namespace
 
-BenchmarkFile read_plain_population(std::string_view text, const std::string& name, const BenchmarkFileOptions& options)
+BenchmarkFile read_plain_population(std::string_view text, char separator, const std::string& name,
+                                    const BenchmarkFileOptions& options)
 {
-    contacts::CsvReader reader(text, separator_of(text));
-    CsvColumns columns(reader, name, {"age_from", "people"}, {"age_to", "gender", "place", "low", "high"});
+    CsvColumns columns(text, separator, name, {"age_from", "people"}, {"age_to", "gender", "place", "low", "high"});
+    const bool is_modelled = options.kind == "modelled";
+    if (is_modelled && !(columns.has("low") && columns.has("high"))) refuse_modelled(name, options);
     BenchmarkFile out;
     std::set<std::string> found;
     while (columns.next()) {
@@ -66,11 +69,9 @@ BenchmarkFile read_plain_population(std::string_view text, const std::string& na
         if (!from) throw columns.wrong("age_from", "an age", "");
         const AgeBand band{*from, age_of(columns, "age_to")};
         if (band.to && *band.to < band.from) throw columns.wrong("age_to", "age_from or more", columns.text("age_to"));
-        BenchmarkCell cell = benchmark_cell(options, place, place, gender, band, columns.people("people"));
-        if (!columns.text("low").empty()) cell.low = columns.people("low");
-        if (!columns.text("high").empty()) cell.high = columns.people("high");
-        if (cell.low > cell.people || cell.high < cell.people)
-            throw input_error(columns.where() + ": people must lie between low and high");
+        BenchmarkCell cell = benchmark_cell(options, place, place, gender, band, 0);
+        read_people(cell, columns, is_modelled);
+        cell.line = columns.line();
         out.benchmark.cells.push_back(cell);
     }
     for (const auto& [wanted, renamed] : options.places)
@@ -87,12 +88,16 @@ BenchmarkFile read_benchmark(std::string_view bytes, const std::string& name, co
     if (first != std::string::npos && text[first] == '{') {
         out = read_population_json(text, name, options);
     } else {
-        contacts::CsvReader reader(text, ',');
+        const char separator = separator_of(text);
+        contacts::CsvReader reader(text, separator);
         contacts::CsvRecord header;
-        out = reader.next(header) && is_census_header(header.fields) ? read_census(text, name, options)
-                                                                     : read_plain_population(text, name, options);
+        out = reader.next(header) && is_census_header(header.fields)
+                  ? read_census(text, separator, name, options)
+                  : read_plain_population(text, separator, name, options);
     }
     if (out.benchmark.cells.empty()) throw input_error(name + ": it has no people in it");
+    check_people(out.benchmark, name);
+    out.benchmark.kind = options.kind;
     out.benchmark.file_sha256 = sha256_hex(bytes);
     return out;
 }

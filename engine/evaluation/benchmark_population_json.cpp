@@ -5,6 +5,7 @@
 #include "evaluation/json_stat.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace dosah::evaluation {
@@ -82,12 +83,21 @@ std::vector<std::size_t> regions_of(const Dimension& region, const std::string& 
     return out;
 }
 
+void require_people(double people, const std::string& where)
+{
+    if (people < 0 || people > most_benchmark_people || people != std::floor(people))
+        throw input_error(where + ": expected a whole number of people from 0 to " +
+                          std::to_string(std::llround(most_benchmark_people)) +
+                          "; ask the office for the table of persons once more");
+}
+
 } // namespace
 
 BenchmarkFile read_population_json(const std::string& text, const std::string& name,
                                    const BenchmarkFileOptions& options)
 {
     const JsonStat table = read_json_stat(text, name);
+    refuse_modelled(name, options);
     const std::size_t region = require(table, name, {"Region"});
     const std::size_t age = require(table, name, {"Alder"});
     const std::size_t time = require(table, name, {"Tid"});
@@ -136,7 +146,8 @@ BenchmarkFile read_population_json(const std::string& text, const std::string& n
                     ++missing;
                     continue;
                 }
-                if (*people < 0) throw input_error(name + ": region " + where.code + ": a figure is negative");
+                require_people(*people, name + ".value, cell " + std::to_string(cell) + " (region " + where.code +
+                                            ", age " + one.band.name() + ")");
                 out.benchmark.cells.push_back(
                     benchmark_cell(options, where.label, where.code, sex.text, one.band, *people));
             }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
+#include "evaluation/age_bands.h"
 #include "evaluation/benchmark.h"
 #include "organisations/organisation.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <tuple>
 
@@ -31,6 +33,38 @@ Benchmark benchmark_of(const store::Rows& rows, std::size_t row)
     return out;
 }
 
+/// "" for a cell of which no line is known.
+std::string lines_of(const BenchmarkCell& one, const BenchmarkCell& other)
+{
+    if (one.line == 0 || other.line == 0) return "";
+    const auto [first, second] = std::minmax(one.line, other.line);
+    return "lines " + std::to_string(first) + " and " + std::to_string(second) + ": ";
+}
+
+void refuse_overlap(const Benchmark& benchmark, const BenchmarkCell& before, const BenchmarkCell& cell)
+{
+    const std::string one = AgeBand{before.age_from, before.age_to}.name();
+    const std::string other = AgeBand{cell.age_from, cell.age_to}.name();
+    throw input_error(
+        "benchmark " + benchmark.key + ": " + lines_of(before, cell) +
+        (cell.place_name.empty() ? "" : cell.place_name + ": ") +
+        (one == other ? "ages " + one + " stand there twice" : "ages " + one + " and " + other + " overlap") +
+        "; people would count twice, keep one of them");
+}
+
+void check_date(const Benchmark& benchmark)
+{
+    bool is_date = benchmark.reference_date.size() == 10;
+    try {
+        from_iso(benchmark.reference_date);
+    } catch (const Error&) {
+        is_date = false;
+    }
+    if (!is_date)
+        throw input_error("reference date: write a date as 2021-03-26, not \"" +
+                          benchmark.reference_date.substr(0, 60) + "\"; --date says it where the file does not");
+}
+
 void check(const Benchmark& benchmark)
 {
     const bool plain = !benchmark.key.empty() && benchmark.key.size() <= 64 &&
@@ -38,7 +72,9 @@ void check(const Benchmark& benchmark)
     if (!plain) throw input_error("key: write a-z, 0-9 and hyphens, at most 64, for example census-2021");
     if (benchmark.kind != "register" && benchmark.kind != "census" && benchmark.kind != "modelled")
         throw input_error("kind: expected register, census or modelled, found \"" + benchmark.kind + "\"");
+    check_date(benchmark);
     if (benchmark.cells.empty()) throw input_error("benchmark " + benchmark.key + " has no cells");
+    check_people(benchmark, "benchmark " + benchmark.key);
     std::vector<const BenchmarkCell*> sorted;
     std::map<std::string, std::pair<bool, bool>> genders; // by place: some told apart, some together
     for (const BenchmarkCell& cell : benchmark.cells) {
@@ -57,9 +93,7 @@ void check(const Benchmark& benchmark)
         const BenchmarkCell& cell = *sorted[i];
         if (before.place == cell.place && before.gender == cell.gender &&
             (!before.age_to || *before.age_to >= cell.age_from))
-            throw input_error("benchmark " + benchmark.key + ": " + cell.place_name + ": ages of " +
-                              std::to_string(before.age_from) + " and of " + std::to_string(cell.age_from) +
-                              " overlap; people would count twice");
+            refuse_overlap(benchmark, before, cell);
     }
 }
 
@@ -77,6 +111,26 @@ double Benchmark::people() const
     for (const BenchmarkCell& cell : cells)
         out += cell.people;
     return out;
+}
+
+void check_people(const Benchmark& benchmark, const std::string& where)
+{
+    const std::string limit = std::to_string(std::llround(most_benchmark_people));
+    double high = 0;
+    for (const BenchmarkCell& cell : benchmark.cells) {
+        // Written so that what is no number at all is refused too.
+        const bool fits =
+            cell.low >= 0 && cell.low <= cell.people && cell.people <= cell.high && cell.high <= most_benchmark_people;
+        if (!fits)
+            throw input_error(where + (cell.line == 0 ? "" : ": line " + std::to_string(cell.line)) + ": ages " +
+                              AgeBand{cell.age_from, cell.age_to}.name() +
+                              (cell.place_name.empty() ? "" : " of " + cell.place_name) + ": expected 0 to " + limit +
+                              " people, and those between low and high; correct the figure and import it again");
+        high += cell.high;
+    }
+    if (high > most_benchmark_people)
+        throw input_error(where + ": its cells have more than " + limit +
+                          " people together; take fewer territories by --place, or correct the figures");
 }
 
 bool Benchmark::has_genders() const

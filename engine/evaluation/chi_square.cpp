@@ -82,7 +82,7 @@ std::optional<ChiSquare> chi_square_fit(const std::vector<std::int64_t>& counts,
         ++filled;
         add_cell(out, static_cast<double>(counts[i]), total * shares[i] / whole);
     }
-    if (filled < 2) return std::nullopt;
+    if (filled < 2 || !std::isfinite(whole) || !std::isfinite(out.statistic)) return std::nullopt;
     out.degrees = static_cast<double>(filled - 1);
     out.p = chi_square_upper(out.statistic, out.degrees);
     return out;

@@ -36,7 +36,8 @@ inline constexpr double least_expected = 5;
 std::optional<ChiSquare> chi_square_homogeneity(const std::vector<GroupCount>& groups);
 
 /// Test that counts fall to groups like the shares of a population. Shares need not add up to 1. Nothing when there are
-/// no counts, fewer than two shares above 0, or a count where the share is 0.
+/// no counts, fewer than two shares above 0, a count where the share is 0, or shares so far out of reach that there is
+/// no finite statistic.
 std::optional<ChiSquare> chi_square_fit(const std::vector<std::int64_t>& counts, const std::vector<double>& shares);
 
 enum class TestKind {

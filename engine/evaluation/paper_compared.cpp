@@ -120,7 +120,7 @@ std::vector<PaperSection> representativeness_sections(const RepresentativenessRe
     out.push_back({"representativeness", writer.say("section.representativeness"), "", shares_figure(report, writer),
                    writer.say(std::string("figure.") + shares_key(report) + ".title"),
                    representativeness_tables(report, writer), representativeness_notes(report, writer)});
-    if (report.benchmark)
+    if (report.benchmark && !report.is_single())
         out.push_back({"parity",
                        writer.say("section.parity"),
                        "",

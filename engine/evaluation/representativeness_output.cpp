@@ -157,7 +157,7 @@ PaperTable strata_table(const Report& report, const ReportWriter& writer)
     Row all = report.all;
     if (report.benchmark) {
         all.population_share = 1;
-        all.parity = report.all.reached > 0 ? std::optional(1.0) : std::nullopt;
+        all.parity = report.all.reached > 0 && !report.is_single() ? std::optional(1.0) : std::nullopt;
     }
     out.rows.push_back(
         cells(report, all, writer.say(report.overlapping ? "everybody" : "representativeness.all"), writer));
@@ -183,6 +183,7 @@ PaperTable indicator_table(const Report& report, const ReportWriter& writer)
     };
     // Never R without the mean response: it comes out high wherever few respond at all.
     add("response", writer.share_cell(report.all.response.estimate, report.all.response.interval));
+    if (report.is_single()) return out;
     if (report.indicator) {
         add("r", real_cell(writer, report.indicator->r));
         add("r_error", real_cell(writer, report.indicator->standard_error));
@@ -202,6 +203,8 @@ PaperTable indicator_table(const Report& report, const ReportWriter& writer)
     if (report.alike) p("alike", report.alike->p);
     if (report.fit)
         p("fit", report.fit->smallest_expected >= least_expected ? std::optional(report.fit->p) : std::nullopt);
+    else if (report.benchmark && !report.interim && report.all.reached > 0)
+        add("fit", {PaperCell::Form::real, writer.say("representativeness.no_fit"), {}, {}});
     return out;
 }
 
@@ -293,6 +296,8 @@ std::vector<std::string> representativeness_notes(const RepresentativenessReport
         out.push_back(writer.say("note.groups"));
     } else {
         say("indicator");
+    } else if (report.is_single()) {
+        say("single");
         say("compare");
         if (report.benchmark) say("go_vocal");
     }

@@ -62,6 +62,7 @@ void check_benchmark(const Benchmark& benchmark, const Strata& strata)
         throw input_error("by: benchmark " + benchmark.key + " does not tell men from women; leave gender out");
     if (!strata.has("place")) return;
     if (benchmark.cells.front().place.empty() && benchmark.cells.back().place.empty())
+    check_people(benchmark, "benchmark " + benchmark.key); // it may be older than the limits of the import
         throw input_error("by: benchmark " + benchmark.key + " is of one place; leave place out");
 }
 
@@ -253,6 +254,20 @@ RepresentativenessReport by_group(store::Session& session, RepresentativenessRep
 {
     struct Row : RepresentativenessRow
     {
+/// Who all are is 100 % of all: that is no finding, and has no interval.
+void without_interval(RepresentativenessRow& row)
+{
+    row.invited_share.interval.reset();
+    row.reached_share.interval.reset();
+}
+
+void leave_comparisons_out(RepresentativenessReport& report)
+{
+    RepresentativenessRow& row = report.rows.front();
+    without_interval(row);
+    if (row.population && *row.population > 0) row.population_share = 1;
+}
+
         std::string name;
     };
     report.overlapping = true;
@@ -278,6 +293,7 @@ RepresentativenessReport by_group(store::Session& session, RepresentativenessRep
         add_shares(row, report.all);
     return report;
 }
+    without_interval(report.all);
 
 } // namespace
 
@@ -323,11 +339,16 @@ RepresentativenessReport representativeness_report(store::Session& session, std:
     for (RepresentativenessRow& row : report.rows) {
         add_shares(row, report.all);
         responded.push_back({row.invited, row.reached});
+    without_interval(report.all);
     }
     report.indicator = representativeness(responded);
     for (std::size_t i = 0; report.indicator && i < report.rows.size(); ++i)
         report.rows[i].partial = report.indicator->partials[i];
     if (report.benchmark) compare_with_population(report);
+    if (report.is_single()) {
+        leave_comparisons_out(report);
+        return report;
+    }
     if (!report.interim) add_tests(report);
     return report;
 }

@@ -66,8 +66,11 @@ struct RepresentativenessReport : ReportHead
     RepresentativenessRow unplaced; ///< in no stratum: their age, gender or place is not known or not among them
     bool overlapping = false;       ///< rows are target groups: no indicator over them
 
-    std::optional<Representativeness> indicator;
-    std::optional<double> dissimilarity; ///< with a benchmark
+    /// Everybody is in one stratum: shares are all there is, and what compares is not there.
+    bool is_single() const { return !overlapping && rows.size() == 1; }
+
+    std::optional<Representativeness> indicator; ///< the rest not with a single stratum
+    std::optional<double> dissimilarity;         ///< with a benchmark
     std::optional<double> similarity;
     std::optional<double> go_vocal; ///< for comparison with that product only
     std::optional<double> smallest_over_mean;

@@ -94,6 +94,13 @@ BenchmarkFileOptions only(const std::string& code, const std::string& name = "")
     return out;
 }
 
+BenchmarkFileOptions of_kind(const std::string& kind)
+{
+    BenchmarkFileOptions out;
+    out.kind = kind;
+    return out;
+}
+
 std::string replaced(std::string text, const std::string& from, const std::string& to)
 {
     const std::size_t at = text.find(from);
@@ -187,8 +194,8 @@ TEST_CASE("Norway's population is read by sex and single years, its totals left 
 
 TEST_CASE("a modelled population comes with its limits; a plain CSV says what is wrong in it")
 {
-    const BenchmarkFile read =
-        read_benchmark("age_from;age_to;people;low;high\n15;64;100;80;130\n65;;40.5;30;60\n", "model.csv", {});
+    const BenchmarkFile read = read_benchmark("age_from;age_to;people;low;high\n15;64;100;80;130\n65;;40.5;30;60\n",
+                                              "model.csv", of_kind("modelled"));
     REQUIRE(read.benchmark.cells.size() == 2);
     CHECK(read.benchmark.cells[1].low == 30);
     CHECK_FALSE(read.benchmark.cells[1].age_to.has_value());
@@ -196,7 +203,8 @@ TEST_CASE("a modelled population comes with its limits; a plain CSV says what is
     const auto refused = [](const std::string& csv, const std::string& why) {
         CHECK_THROWS_WITH(read_benchmark(csv, "model.csv", {}), Contains(why));
     };
-    refused("age_from,people\n15,many\n", "line 2, people: expected a number of people, found \"many\"");
+    refused("age_from,people\n15,many\n",
+            "line 2, people: expected a whole number of people from 0 to 100000000, found \"many\"");
     refused("age_from,people,low\n15,10,11\n", "between low and high");
     refused("age_from,age_to,people\n20,19,1\n", "age_to");
     refused("age_from,people,gender\n20,1,x\n", "gender: expected f, m or nothing");
@@ -246,14 +254,83 @@ TEST_CASE("a benchmark in which people would count twice is refused")
         Benchmark benchmark = read_benchmark(csv, "file", {}).benchmark;
         benchmark.organisation_id = hosting.organisation;
         benchmark.kind = kind;
+        benchmark.reference_date = "2026-01-01";
         benchmark.key = "one";
         save_benchmark(session, benchmark, "cli:ema", from_iso("2026-11-20T09:00:00Z"));
     };
-    CHECK_THROWS_WITH(save("age_from,age_to,people\n15,24,1\n20,29,1\n"), Contains("ages of 15 and of 20 overlap"));
+    CHECK_THROWS_WITH(save("age_from,age_to,people\n15,24,1\n20,29,1\n"),
+                      Contains("lines 2 and 3: ages 15-24 and 20-29 overlap"));
+    CHECK_THROWS_WITH(save("age_from,age_to,people\n15,15,1\n16,16,1\n15,15,2\n"),
+                      Contains("lines 2 and 4: ages 15 stand there twice"));
     CHECK_THROWS_WITH(save("age_from,age_to,people\n15,,1\n20,29,1\n"), Contains("overlap"));
     CHECK_THROWS_WITH(save("age_from,age_to,people,gender\n15,24,1,\n25,29,1,f\n"), Contains("both genders"));
     CHECK_THROWS_WITH(save("age_from,people\n15,1\n", "none"), Contains("register, census or modelled"));
     CHECK(session.query("SELECT COUNT(*) FROM benchmarks").integer(0, 0) == 0);
+}
+
+TEST_CASE("a figure beyond any country, a sum beyond it and a part of a person are refused where they stand")
+{
+    const auto refused = [](const std::string& file, const std::string& why, const std::string& kind = "register") {
+        CAPTURE(file.substr(0, 200));
+        CHECK_THROWS_WITH(read_benchmark(file, "file", of_kind(kind)), Contains(why));
+    };
+    for (const char* figure : {"1e308", "1e19", "9e15", "9000000000000000", "100000001", "5.5", "-1", "0.0000001"}) {
+        refused(replaced(norway, "25,12,13,null", std::string("25,") + figure + ",13,1"),
+                "file.value, cell 5 (region 9901, age 15): expected a whole number of people from 0 to 100000000");
+        refused(std::string("age_from,people\n15,") + figure + "\n", "file: line 2, people: expected a whole number");
+    }
+    refused("age_from,people,low,high\n15,10,5,100000000.5\n", "line 2, high: expected a number of people", "modelled");
+    refused("age_from,age_to,people\n15,20,60000000\n21,30,60000000\n",
+            "file: its cells have more than 100000000 people together");
+    Census huge(false);
+    huge.row("43", "571164", "Chrudim", "15 až 19 let", "1", 100'000'001);
+    refused(huge.text(), "line 2, hodnota: expected a whole number of people from 0 to 100000000");
+    refused("age_from,people\n99999999999999,1\n", "line 2, age_from: expected an age from 0 to 150");
+    CHECK(read_benchmark("age_from,people\n15,100000000\n", "file", {}).benchmark.people() == 1e8);
+}
+
+TEST_CASE("a modelled population without a lowest and a highest figure in each row is refused, naming the columns")
+{
+    const auto refused = [](const std::string& file, const std::string& why) {
+        CHECK_THROWS_WITH(read_benchmark(file, "file", of_kind("modelled")), Contains(why));
+    };
+    refused("age_from,people\n15,10\n", "columns age_from, people, low and high");
+    refused("age_from,people,low,high\n15,10,,12\n", "file: line 2, low: is empty");
+    refused("age_from,people,low,high\n15,10,9,\n", "file: line 2, high: is empty");
+    refused(two_towns().text(), "columns age_from, people, low and high");
+    refused(norway, "columns age_from, people, low and high");
+}
+
+TEST_CASE("a header that is not known is answered with the separator found and the columns of both layouts")
+{
+    const auto refused = [](const std::string& header, const std::string& why) {
+        CHECK_THROWS_WITH(read_benchmark(header + "\n", "file.csv", {}),
+                          Contains(why) && Contains("hodnota, ukaz_kod") && Contains("age_from, people"));
+    };
+    refused("hodnota;uzemi_kod", "no column \"vek_txt\" (the separator found is the semicolon; columns: 2)");
+    refused("value,vek_txt", "no column \"age_from\" (the separator found is the comma; columns: 2)");
+    refused("vek\tpocet", "the separator found is the tab");
+    std::string census = two_towns().text();
+    for (std::size_t at = 0; (at = census.find("\",\"", at)) != std::string::npos;)
+        census.replace(at, 3, "\";\"");
+    CHECK(read_benchmark(census, "census.csv", only("571164")).benchmark.people() == 62);
+}
+
+TEST_CASE("a reference date is a day there was")
+{
+    TestStore store(StoreKind::sqlite);
+    store::Session session = store.database().session();
+    const Hosting hosting = store_campaign(session, park_forum(), forum_frozen, std::nullopt);
+    Benchmark benchmark = read_benchmark("age_from,people\n15,1\n", "file", {}).benchmark;
+    benchmark.organisation_id = hosting.organisation;
+    benchmark.key = "one";
+    for (const char* wrong : {"", "hello", "2021-13-01", "2021-02-30", "2021", "2021-03-26T10:00"}) {
+        benchmark.reference_date = wrong;
+        CHECK_THROWS_WITH(save_benchmark(session, benchmark, "cli:ema", forum_frozen),
+                          Contains("write a date as 2021-03-26, not \"" + std::string(wrong) + "\""));
+    }
+    benchmark.reference_date = "2024-02-29";
+    CHECK_NOTHROW(save_benchmark(session, benchmark, "cli:ema", forum_frozen));
 }
 
 TEST_CASE("age bands are read as people write them, rising and apart")

@@ -7,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <limits>
 #include <random>
 
 using namespace dosah::evaluation;
@@ -63,6 +64,17 @@ TEST_CASE("chi-square against a population equals the computed value")
     CHECK_FALSE(chi_square_fit({0, 0}, {1, 1}));
     CHECK_FALSE(chi_square_fit({3, 4}, {1, 0}));
     CHECK_FALSE(chi_square_fit({3, 0}, {1, 0}));
+}
+
+TEST_CASE("shares out of reach give no chi-square, and end nothing")
+{
+    const double infinite = std::numeric_limits<double>::infinity();
+    CHECK_FALSE(chi_square_fit({3, 4}, {1e308, 1e308})); // their sum is beyond a double
+    CHECK_FALSE(chi_square_fit({3, 4}, {infinite, 1}));
+    CHECK_FALSE(chi_square_fit({3, 4}, {std::numeric_limits<double>::quiet_NaN(), 1}));
+    CHECK_FALSE(chi_square_fit({3, 4}, {1e308, 1e-308}));
+    CHECK(chi_square_fit({3, 4}, {1e19, 1e19})->p > 0.5);
+    CHECK(chi_square_fit({3, 4}, {1e19, 1})->p == 0);
 }
 
 TEST_CASE("pairs are compared by z and read together by Holm")

@@ -266,6 +266,68 @@ TEST_CASE("a modelled population widens the interval of parity by its limits")
     CHECK_THAT(representativeness_csv(modelled), Contains("15-24,population_low,400,,,,,ok"));
 }
 
+TEST_CASE("where there is one stratum only nothing is compared, and all of all has no interval")
+{
+    Town town(StoreKind::sqlite);
+    town.add(20, 20, 9, "f", "lipova");
+    town.benchmark({cell(15, 24, 500, "f", "lipova"), cell(25, std::nullopt, 500, "m", "lipova")});
+    RepresentativenessOptions options;
+    options.by = {"place"};
+    const RepresentativenessReport report = town.report(options);
+    REQUIRE(report.rows.size() == 1);
+    CHECK(report.is_single());
+    CHECK_FALSE(report.indicator.has_value());
+    CHECK_FALSE(report.dissimilarity.has_value());
+    CHECK_FALSE(report.go_vocal.has_value());
+    CHECK_FALSE(report.alike.has_value());
+    CHECK_FALSE(report.rows[0].parity.has_value());
+    CHECK(report.rows[0].reached_share.estimate == 1.0);
+    CHECK_FALSE(report.rows[0].reached_share.interval.has_value());
+    CHECK(report.rows[0].response.interval.has_value());
+    CHECK_FALSE(report.all.reached_share.interval.has_value());
+    const content::Catalogs catalogs("locales");
+    const std::string text = representativeness_text(report, catalogs, "en", "Europe/Prague");
+    CHECK_THAT(text, Contains("There is only one group, nothing to compare"));
+    CHECK_THAT(text, !Contains("too few people") && !Contains("1.00") && !Contains("0.00"));
+
+    options.by = {"age"};
+    options.bands = {{15, 24}, {25, std::nullopt}};
+    const RepresentativenessReport two = town.report(options);
+    CHECK(two.dissimilarity.has_value());
+    CHECK_FALSE(two.all.reached_share.interval.has_value());
+    CHECK(two.rows[0].reached_share.interval.has_value());
+}
+
+TEST_CASE("people reached where the population has nobody: no test, with the reason")
+{
+    Town town(StoreKind::sqlite);
+    town.add(20, 20, 9);
+    town.add(70, 20, 9);
+    town.benchmark({cell(15, 24, 0), cell(65, std::nullopt, 500)});
+    RepresentativenessOptions options;
+    options.bands = {{15, 24}, {65, std::nullopt}};
+    const RepresentativenessReport report = town.report(options);
+    CHECK_FALSE(report.fit.has_value());
+    CHECK_THAT(representativeness_text(report, content::Catalogs("locales"), "en", "Europe/Prague"),
+               Contains("no test (the population's figures do not fit these groups)"));
+}
+
+TEST_CASE("a benchmark kept from before the limits is refused with the remedy")
+{
+    Town town(StoreKind::sqlite);
+    town.add(20, 20, 9);
+    town.benchmark({cell(15, 24, 10), cell(25, std::nullopt, 500)});
+    {
+        store::Session session = town.database().session();
+        session.run("UPDATE benchmark_cells SET people = 1e308, high = 1e308 WHERE age_from = 15");
+    }
+    RepresentativenessOptions options;
+    options.bands = {{15, 24}, {25, std::nullopt}};
+    CHECK_THROWS_WITH(town.report(options),
+                      Contains("benchmark register-2026: ages 15-24: expected 0 to 100000000 people") &&
+                          Contains("import it again"));
+}
+
 TEST_CASE("a benchmark whose source names no table is told without a gap")
 {
     BenchmarkHead head;
