@@ -33,12 +33,18 @@ json::Array::Ptr tokens(const DrawnStratum& stratum, std::int64_t from, std::int
     return out;
 }
 
-void check_fraction(json::Reader& item, const std::string& name, const Poco::Dynamic::Var& expected)
+void compare_text(std::vector<std::string>& out, const std::string& where, const std::string& says,
+                  const std::string& follows)
 {
-    const std::string wanted = expected.isEmpty() ? "" : expected.convert<std::string>();
-    if (item.text(name, "") != wanted)
-        throw input_error(item.where() + "." + name + ": it is not " + (wanted.empty() ? "null" : wanted) +
-                          ", what follows from the numbers of its tokens");
+    if (says != follows) out.push_back(where + ": the certificate says " + says + ", its own tokens give " + follows);
+}
+
+void compare_fraction(std::vector<std::string>& out, json::Reader& item, const std::string& stratum,
+                      const std::string& name, const Poco::Dynamic::Var& expected)
+{
+    const auto word = [](const std::string& text) { return text.empty() ? "null" : text; };
+    compare_text(out, "stratum " + stratum + ", " + name, word(item.text(name, "")),
+                 word(expected.isEmpty() ? "" : expected.convert<std::string>()));
 }
 
 std::optional<std::int64_t> number_or_null(json::Reader& reader, const std::string& name)
@@ -86,7 +92,7 @@ Certificate make_certificate(const Frame& frame, const std::string& campaign, co
 {
     check_text("campaign", campaign);
     check_text("seed", seed);
-    return {campaign, seed, frame.sha256(), plan, draw(frame, campaign, seed, quotas(frame, plan))};
+    return {campaign, seed, frame.sha256(), plan, draw(frame, campaign, seed, quotas(frame, plan)), {}};
 }
 
 json::Object::Ptr to_json(const Certificate& certificate)
@@ -134,7 +140,9 @@ Certificate read_certificate(const std::string& text, const std::string& name)
     out.seed = reader.text("seed");
     check_text("campaign", out.campaign);
     check_text("seed", out.seed);
-    if (reader.text("key") != draw_key(out.seed)) throw input_error(name + ".key: it is not the SHA-256 of the seed");
+    if (const std::string key = reader.text("key"); key != draw_key(out.seed))
+        out.contradictions.push_back("the certificate's key is " + key + ", the SHA-256 of its seed is " +
+                                     draw_key(out.seed));
     auto frame = reader.object("frame");
     if (!frame) throw input_error(name + ".frame: it is missing");
     out.frame_sha256 = frame->text("sha256");
@@ -156,17 +164,17 @@ Certificate read_certificate(const std::string& text, const std::string& name)
         const std::vector<std::string> reserve = item.texts("reserve");
         drawn.order.insert(drawn.order.end(), holdout.begin(), holdout.end());
         drawn.order.insert(drawn.order.end(), reserve.begin(), reserve.end());
-        if (item.integer("people") != static_cast<std::int64_t>(drawn.order.size()))
-            throw input_error(item.where() + ".people: it is not the number of its tokens");
+        compare_text(out.contradictions, "stratum " + stratum + ", people", std::to_string(item.integer("people")),
+                     std::to_string(drawn.people()));
         const std::int64_t invited = drawn.quota.invited;
-        check_fraction(item, "inclusion", fraction(invited, drawn.people(), invited));
-        check_fraction(item, "weight", fraction(drawn.people(), invited, invited));
+        compare_fraction(out.contradictions, item, stratum, "inclusion", fraction(invited, drawn.people(), invited));
+        compare_fraction(out.contradictions, item, stratum, "weight", fraction(drawn.people(), invited, invited));
         found += static_cast<std::int64_t>(drawn.order.size());
         if (!out.strata.emplace(stratum, std::move(drawn)).second)
             throw input_error(item.where() + ".stratum: \"" + stratum + "\" comes twice");
         item.finish();
     }
-    if (found != people) throw input_error(name + ".frame.people: it is not the number of the strata's tokens");
+    compare_text(out.contradictions, "frame, people", std::to_string(people), std::to_string(found));
     reader.finish();
     return out;
 }
@@ -174,7 +182,7 @@ Certificate read_certificate(const std::string& text, const std::string& name)
 std::vector<std::string> verify(const Certificate& certificate, const Frame& frame,
                                 const std::optional<std::string>& seed)
 {
-    std::vector<std::string> out;
+    std::vector<std::string> out = certificate.contradictions;
     if (seed && *seed != certificate.seed)
         out.push_back("the certificate's seed is \"" + certificate.seed + "\", not \"" + *seed + "\"");
     if (const std::string found = frame.sha256(); found != certificate.frame_sha256)

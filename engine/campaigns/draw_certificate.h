@@ -17,6 +17,8 @@ struct Certificate
     std::string frame_sha256;
     QuotaPlan plan;
     Drawn strata;
+    /// Of one that was read: in sentences what it says of itself that does not follow from its own seed and tokens.
+    std::vector<std::string> contradictions = {};
 };
 
 /// What is published of a draw (campaign's key, seed) is one line of printable UTF-8 of 1 to 1000 bytes. Throws
@@ -28,7 +30,8 @@ Certificate make_certificate(const Frame& frame, const std::string& campaign, co
                              const QuotaPlan& plan);
 
 json::Object::Ptr to_json(const Certificate& certificate);
-/// Throws Error(input) naming the member that is missing or wrong.
+/// Throws Error(input) naming the member that is missing or cannot be read. A key, number or fraction that does not
+/// follow from the rest is no such error: verify() tells it.
 Certificate read_certificate(const std::string& text, const std::string& name);
 
 /// Draws again from the frame and says in sentences what is not as the certificate says; none: it is right. At most 20,

@@ -32,7 +32,8 @@ struct DrawPlan
     std::int64_t holdout() const;
     /// The numbers by stratum.
     QuotaPlan quotas() const;
-    /// Of the JSON as write_plan() writes it, hexadecimal: what may be published in place of the file.
+    /// Of the JSON as write_plan() writes it (no newline follows), hexadecimal: that of the file, and what may be
+    /// published in its place.
     std::string sha256() const;
 };
 

@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "campaigns/campaign.h"
+#include "campaigns/campaign_draw.h"
 #include "cli/campaign_words.h"
 #include "cli/command.h"
 #include "cli/printable.h"
@@ -52,15 +53,44 @@ json::Object::Ptr as_json(const Campaign& campaign, const organisations::Organis
     return out;
 }
 
+/// It is launched, and nobody is invited before the lot has fallen.
+bool waits_for_draw(Context& context, const Campaign& campaign)
+{
+    if (!campaign.definition.draw || campaign.state != campaigns::State::scheduled) return false;
+    store::Session session = context.database().session();
+    const auto draw = campaigns::find_campaign_draw(session, campaign.id);
+    return draw && !draw->drawn_at;
+}
+
+json::Object::Ptr shown(Context& context, const Campaign& campaign, const organisations::Organisation& organisation)
+{
+    auto out = as_json(campaign, organisation);
+    if (campaign.definition.draw) out->set("waits_for_draw", waits_for_draw(context, campaign));
+    return out;
+}
+
+/// How many the lot is to invite, which --recipients of the launch wants; the holdout is not among them.
+std::int64_t to_be_drawn(const campaigns::QuotaPlan& plan)
+{
+    if (plan.size) return *plan.size;
+    std::int64_t out = 0;
+    for (const auto& [stratum, people] : plan.sizes)
+        out += people;
+    return out;
+}
+
 int show(Context& context, const Named& named, const Campaign& campaign)
 {
     if (named.as_json) {
-        context.out() << json::write(as_json(campaign, named.organisation)) << '\n';
+        context.out() << json::write(shown(context, campaign, named.organisation)) << '\n';
         return 0;
     }
     context.out() << "campaign " << campaign.id << " (" << campaign.key << ") is " << to_string(campaign.state);
     if (campaign.state == campaigns::State::scheduled && campaign.starts_at)
         context.out() << "; sending begins at " << to_iso(*campaign.starts_at) << ", until then it can be recalled";
+    if (waits_for_draw(context, campaign))
+        context.out() << "; it waits for the lot: dosah draw run --campaign " << campaign.key << " --org "
+                      << named.organisation.key << " --seed TEXT";
     context.out() << '\n';
     return 0;
 }
@@ -115,6 +145,7 @@ int check(Context& context, Words& words)
         out->set("problems", as_json(report.problems));
         out->set("warnings", as_json(report.warnings));
         out->set("audience", report.audience);
+        if (const auto& draw = named.campaign.definition.draw) out->set("to_be_drawn", to_be_drawn(draw->plan));
         out->set("by_channel_and_locale", as_json(report.by_channel_and_locale));
         out->set("skipped", as_json(report.skipped));
         out->set("sms_parts", report.sms_parts);
@@ -125,6 +156,8 @@ int check(Context& context, Words& words)
         for (const std::string& warning : report.warnings)
             context.out() << "warning: " << warning << '\n';
         context.out() << "audience: " << report.audience << '\n';
+        if (const auto& draw = named.campaign.definition.draw)
+            context.out() << "to be invited by the draw: " << to_be_drawn(draw->plan) << '\n';
         print_counts(context.out(), report.by_channel_and_locale);
         if (!report.skipped.empty()) context.out() << "skipped:\n";
         print_counts(context.out(), report.skipped);
@@ -188,7 +221,7 @@ int status(Context& context, Words& words)
     const campaigns::Status status = campaigns::campaign_status(context.services(), named.campaign);
     const campaigns::Places& places = status.places;
     if (named.as_json) {
-        auto out = as_json(status.campaign, named.organisation);
+        auto out = shown(context, status.campaign, named.organisation);
         auto progress = json::object();
         for (const delivery::Progress& one : status.progress)
             progress->set(std::string(channel::to_string(one.channel)), as_json(one.by_state));

@@ -108,7 +108,8 @@ int print_frame(Context& context, const Frame& frame, const std::optional<std::s
 
 int print_plan(Context& context, const campaigns::DrawPlan& plan, const std::optional<std::string>& path, bool as_json)
 {
-    if (path) write_new(*path, campaigns::write_plan(plan) + "\n");
+    // Without a newline, so that the file's own SHA-256 is the plan's.
+    if (path) write_new(*path, campaigns::write_plan(plan));
     if (as_json) {
         context.out() << campaigns::write_plan(plan) << '\n';
         return 0;

@@ -77,6 +77,8 @@ int add_release(Context& context, Words& words)
     next.filters = read_filters(words);
     const auto as_of = words.option("as-of");
     next.as_of = as_of ? from_iso(*as_of) : context.clock().now();
+    if (next.as_of > context.clock().now())
+        throw input_error("--as-of " + to_iso(next.as_of) + ": is in the future; counts are of a moment that has been");
     next.interim = words.flag("interim");
     const std::string actor = actor_of(context, words);
     table.table = words.operand("TABLE.csv");
@@ -97,8 +99,10 @@ int add_release(Context& context, Words& words)
     const eval::Protection protection = as_protection(next);
     json::Object::Ptr out = published_layers(table, next.layers, protection);
     const std::string hash = sha256_hex(json::write(out));
-    const std::int64_t number =
-        eval::register_release(context.database(), context.clock(), actor, organisation.id, next, hash, table.rule);
+    const std::optional<std::int64_t> same = eval::same_release(next, earlier);
+    const std::int64_t number = same ? *same
+                                     : eval::register_release(context.database(), context.clock(), actor,
+                                                              organisation.id, next, hash, table.rule);
     if (format == "json") {
         json::Object::Ptr entry = json::object();
         entry->set("number", number);
@@ -106,6 +110,7 @@ int add_release(Context& context, Words& words)
         entry->set("as_of", to_iso(next.as_of));
         entry->set("interim", next.interim);
         entry->set("sha256", hash);
+        entry->set("entered", !same);
         out->set("release", entry);
         context.out() << json::write(out) << '\n';
         return 0;
@@ -113,7 +118,8 @@ int add_release(Context& context, Words& words)
     print_layers(context, format, next.layers, protection);
     if (format == "text")
         context.out() << "\nRelease " << number << " of " << next.table << " as of " << to_iso(next.as_of)
-                      << (next.interim ? ", INTERIM" : "") << ", sha256 " << hash << ".\n";
+                      << (next.interim ? ", INTERIM" : "") << ", sha256 " << hash << ".\n"
+                      << (same ? "It was released already; nothing is entered again.\n" : "");
     return 0;
 }
 

@@ -209,7 +209,12 @@ int report_representativeness(Context& context, Words& words)
 int report_full(Context& context, Words& words)
 {
     using namespace evaluation;
-    return report<FullReport>(context, words, {full_report, full_paper, nullptr, nullptr, full_json});
+    const std::optional<std::string> benchmark = words.option("benchmark");
+    const auto make = [&](store::Session& session, std::int64_t organisation, std::int64_t campaign, Instant now,
+                          const std::string& locale, std::optional<std::int64_t> restatement) {
+        return full_report(session, organisation, campaign, now, locale, restatement, benchmark);
+    };
+    return report<FullReport>(context, words, {make, full_paper, nullptr, nullptr, full_json});
 }
 
 } // namespace
@@ -229,7 +234,8 @@ std::vector<Command> report_commands()
          "Shows how the people of a campaign ended, and AAPOR's outcome rates (for coordinators).", report_rates},
         {"report flow", options,
          "Shows how far people came, from the frozen audience to the act asked for (for coordinators).", report_flow},
-        {"report full", campaign + "[--format html|xlsx|json] [--json] [--locale LOCALE] [--restatement N]",
+        {"report full",
+         campaign + "[--benchmark KEY] [--format html|xlsx|json] [--json] [--locale LOCALE] [--restatement N]",
          "Writes the whole report of a campaign with its figures, to print or to hand over (for coordinators).",
          report_full},
         {"report representativeness",

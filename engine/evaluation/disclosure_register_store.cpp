@@ -143,6 +143,17 @@ std::vector<Release> released(store::Session& session, std::int64_t organisation
     return out;
 }
 
+std::optional<std::int64_t> same_release(const Release& next, const std::vector<Release>& earlier)
+{
+    for (const Release& before : earlier) {
+        if (before.table != next.table || before.as_of != next.as_of) continue;
+        Release again = next;
+        again.needed = before.needed; // what is hidden is what others see
+        if (write_content(again) == write_content(before)) return before.number;
+    }
+    return std::nullopt;
+}
+
 std::int64_t register_release(store::Database& database, const Clock& clock, const std::string& actor,
                               std::int64_t organisation_id, const Release& next, const std::string& sha256,
                               const DisclosureRule& rule)

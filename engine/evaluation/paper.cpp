@@ -99,15 +99,19 @@ Paper uplift_paper(const UpliftReport& report, const ReportWriter& writer)
 }
 
 FullReport full_report(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
-                       const std::string& locale, std::optional<std::int64_t> restatement)
+                       const std::string& locale, std::optional<std::int64_t> restatement,
+                       const std::optional<std::string>& benchmark)
 {
     FullReport out;
+    RepresentativenessOptions options;
+    options.benchmark = benchmark;
+    options.may_leave_out = true;
     out.flow = flow_report(session, organisation_id, campaign_id, now, locale, restatement);
     out.reach = reach_report(session, organisation_id, campaign_id, now, locale, restatement);
     out.rates = rates_report(session, organisation_id, campaign_id, now, locale, restatement);
     out.hours = reached_hours(session, out.reach);
     out.representativeness =
-        representativeness_report(session, organisation_id, campaign_id, now, locale, {}, restatement);
+        representativeness_report(session, organisation_id, campaign_id, now, locale, options, restatement);
     try {
         out.uplift = uplift_report(session, organisation_id, campaign_id, now, locale, restatement);
     } catch (const Error& error) {

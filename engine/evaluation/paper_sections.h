@@ -68,9 +68,11 @@ struct FullReport
     RepresentativenessReport representativeness;
     std::optional<UpliftReport> uplift; ///< nothing without a holdout
 };
+/// Without the key of a benchmark and with several there, nothing is compared with a population, and a note says so.
 /// Throws like report_head() and representativeness_report().
 FullReport full_report(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
-                       const std::string& locale, std::optional<std::int64_t> restatement = std::nullopt);
+                       const std::string& locale, std::optional<std::int64_t> restatement = std::nullopt,
+                       const std::optional<std::string>& benchmark = std::nullopt);
 /// A member for each of its reports, as each by itself.
 std::string full_json(const FullReport& report);
 Paper full_paper(const FullReport& report, const ReportWriter& writer);

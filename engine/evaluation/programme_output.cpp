@@ -176,10 +176,10 @@ std::vector<std::string> programme_notes(const ProgrammeReport& report, const Re
 
 std::string programme_text(const ProgrammeReport& report, const content::Catalogs& catalogs, const std::string& locale)
 {
-    // Organisations of several zones: the times are those of UTC.
-    const ReportWriter writer(catalogs, locale, "UTC");
-    std::string out = writer.say("programme.title", {{"programme", report.programme.name}}) + "\n" +
-                      writer.say("as_of", {{"time", writer.date_time(report.as_of)}}) + "\n";
+    const ReportWriter writer(catalogs, locale, report.time_zone());
+    std::string out =
+        writer.say("programme.title", {{"programme", report.programme.name}}) + "\n" +
+        writer.say("as_of_zone", {{"time", writer.date_time(report.as_of)}, {"zone", report.time_zone()}}) + "\n";
     for (const PaperTable& table : programme_tables(report, writer))
         out += "\n" + table.title + "\n" + aligned_table(table);
     return out + "\n" + note_lines(programme_notes(report, writer));

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace dosah::evaluation {
 
@@ -39,6 +40,7 @@ ProgrammeMember member_of(const Joined& joined, Instant now)
     out.organisation_key = joined.organisation.key;
     out.organisation_name = joined.organisation.name;
     out.campaign_key = joined.campaign.key;
+    out.time_zone = joined.organisation.time_zone;
     out.target_act = joined.campaign.definition.target_act;
     out.as_of = campaigns::closing_time(joined.campaign.definition);
     out.counted = joined.campaign.frozen_at && out.as_of <= now;
@@ -87,6 +89,14 @@ std::vector<const ProgrammeMember*> ProgrammeReport::counted() const
     for (const ProgrammeMember& member : members)
         if (member.counted) out.push_back(&member);
     return out;
+}
+
+std::string ProgrammeReport::time_zone() const
+{
+    std::set<std::string> zones;
+    for (const ProgrammeMember& member : members)
+        zones.insert(member.time_zone);
+    return zones.size() == 1 ? *zones.begin() : "UTC";
 }
 
 ProgrammeReport programme_report(store::Database& database, const Clock& clock, const std::string& actor,

@@ -28,8 +28,9 @@ struct ProgrammeMember
     std::string campaign_key;
     std::string campaign_name;
     std::string target_act;
-    Instant as_of;        ///< the declared one; of the release once it is counted
-    bool counted = false; ///< its as-of time has passed
+    std::string time_zone; ///< of its organisation
+    Instant as_of;         ///< the declared one; of the release once it is counted
+    bool counted = false;  ///< its as-of time has passed
     bool register_covers = false;
     std::int64_t release = 0; ///< its last in the register of releases
 };
@@ -56,6 +57,8 @@ struct ProgrammeReport
 
     /// The counted members, in the order of ProgrammeRow::campaigns.
     std::vector<const ProgrammeMember*> counted() const;
+    /// The zone its times are told in, and which the text names: that of its organisations, "UTC" where they differ.
+    std::string time_zone() const;
 };
 
 /// Releases what is due of its campaigns, in the name of `actor`. Throws Error(missing) when there is no such

@@ -47,19 +47,21 @@ std::optional<PooledUplift> pooled_uplift(const std::vector<UpliftStratum>& stra
 {
     PooledUplift out;
     const auto comparable = [](const UpliftStratum& one) { return one.invited.drawn > 0 && one.holdout.drawn > 0; };
-    for (const UpliftStratum& one : strata)
-        if (comparable(one))
-            out.people += one.invited.drawn + one.holdout.drawn;
-        else
-            ++out.left_out;
+    for (const UpliftStratum& one : strata) {
+        if (comparable(one)) {
+            out.people += one.people;
+            continue;
+        }
+        ++out.left_out;
+        out.people_left_out += one.people;
+    }
     if (out.people == 0) return std::nullopt;
     double below = 0;
     double above = 0;
     double estimate = 0;
     for (const UpliftStratum& one : strata) {
         if (!comparable(one)) continue;
-        const double weight =
-            static_cast<double>(one.invited.drawn + one.holdout.drawn) / static_cast<double>(out.people);
+        const double weight = static_cast<double>(one.people) / static_cast<double>(out.people);
         const Difference own =
             newcombe(one.invited.acted, one.invited.drawn, one.holdout.acted, one.holdout.drawn, method);
         estimate += weight * own.estimate;

@@ -37,15 +37,18 @@ struct UpliftStratum
 {
     Arm invited;
     Arm holdout;
+    std::int64_t people = 0; ///< of the frame, drawn or not; at least those drawn
 };
-/// Over strata with allocations of their own: the mean of their differences, weighted by their people, with the limits
-/// squared and added (MOVER; Zou and Donner 2008, Stat Med 27:1693). Of one stratum it is Newcombe's. Strata with an
-/// empty arm cannot be compared and are left out; nothing when none is left.
+/// Over strata with allocations of their own: the mean of their differences, weighted by their people in the frame (as
+/// a stratified estimate weights by N_h, not by how many were drawn), with the limits squared and added (MOVER; Zou
+/// and Donner 2008, Stat Med 27:1693). Of one stratum it is Newcombe's. Strata with an empty arm cannot be compared
+/// and are left out; nothing when none is left.
 struct PooledUplift
 {
     Difference difference;
-    std::int64_t people = 0;  ///< of the strata that count
-    std::size_t left_out = 0; ///< strata
+    std::int64_t people = 0;          ///< of the frame, in the strata that count
+    std::size_t left_out = 0;         ///< strata
+    std::int64_t people_left_out = 0; ///< of the frame, in those strata
 };
 std::optional<PooledUplift> pooled_uplift(const std::vector<UpliftStratum>& strata, const IntervalMethod& method = {});
 

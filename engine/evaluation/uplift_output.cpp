@@ -78,6 +78,7 @@ std::vector<Fact> uplift_facts(const UpliftReport& report)
         pooled.estimate = report.pooled->difference.estimate;
         pooled.interval = report.pooled->difference.interval;
         out.push_back(count_fact(pooled_row, "people", report.pooled->people, pooled.status));
+        out.push_back(count_fact(pooled_row, "people_left_out", report.pooled->people_left_out, pooled.status));
         out.push_back(count_fact(pooled_row, "strata_left_out", static_cast<std::int64_t>(report.pooled->left_out),
                                  pooled.status));
     }
@@ -140,6 +141,8 @@ std::vector<std::string> uplift_notes(const UpliftReport& report, const ReportWr
     if (report.pooled && report.strata.size() > 1)
         say("pooled",
             {{"uplift", writer.share(report.pooled->difference.estimate, report.pooled->difference.interval)}});
+    if (report.pooled && report.pooled->people_left_out > 0)
+        say("left_out", {{"count", report.pooled->people_left_out}});
     if (report.all.uplift) {
         const auto whole = [&](double people) { return writer.number(std::llround(people)); };
         const Interval& limits = report.all.uplift->incremental_interval;

@@ -36,15 +36,20 @@ UpliftReport uplift_report(store::Session& session, std::int64_t organisation_id
 {
     UpliftReport report;
     static_cast<ReportHead&>(report) = report_head(session, organisation_id, campaign_id, now, locale, restatement);
+    std::map<std::string, UpliftRow> strata;
+    std::map<std::string, std::int64_t> people; // of the frame
     if (const auto draw = campaigns::find_campaign_draw(session, campaign_id)) {
         if (!draw->drawn_at)
             throw conflict_error("campaign " + report.campaign_key +
                                  " is not drawn yet (dosah draw run); there is nobody to compare");
         report.frame_sha256 = draw->plan.frame_sha256;
         report.seed = draw->seed;
+        for (const auto& [name, stratum] : draw->plan.strata)
+            people[name] = stratum.people;
     }
-    std::map<std::string, UpliftRow> strata;
+    const bool published = !people.empty();
     for (const StratumCell& cell : stratum_cells(session, report)) {
+        if (!published) people[cell.stratum] += cell.people;
         if (cell.arm == "reserve") continue;
         if (cell.moved_up) {
             report.moved_up += cell.people;
@@ -60,11 +65,16 @@ UpliftReport uplift_report(store::Session& session, std::int64_t organisation_id
                              " holds nobody out, so what its invitation did cannot be told; a draw with a holdout can "
                              "(docs/draw.md)");
     finish(report.all);
+    // The erased stay in their strata's number of people; which of them they were in is not known any more.
     std::vector<UpliftStratum> arms;
+    for (const auto& [name, count] : people) {
+        const auto found = strata.find(name);
+        const UpliftRow row = found == strata.end() ? UpliftRow() : found->second;
+        arms.push_back({row.invited, row.holdout, count});
+    }
     for (auto& [name, row] : strata) {
         row.stratum = name;
         finish(row);
-        arms.push_back({row.invited, row.holdout});
         if (strata.size() > 1) report.strata.push_back(row);
     }
     report.pooled = pooled_uplift(arms);

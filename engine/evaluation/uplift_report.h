@@ -15,7 +15,7 @@
 /// who was moved up from the reserve later counts in neither arm.
 namespace dosah::evaluation {
 
-inline constexpr const char* uplift_definition = "uplift-1";
+inline constexpr const char* uplift_definition = "uplift-2";
 
 /// A stratum of the draw, or all of them together.
 struct UpliftRow
@@ -34,7 +34,8 @@ struct UpliftReport : ReportHead
     UpliftRow all;
     /// By stratum in byte order, erased people under group_withheld; none when there is but one.
     std::vector<UpliftRow> strata;
-    /// Over the strata with both arms: the headline where inclusion differs between strata.
+    /// Over the strata with both arms, weighted by the frame's people: the headline where inclusion differs between
+    /// strata.
     std::optional<PooledUplift> pooled;
     std::int64_t moved_up = 0; ///< from the reserve, in neither arm
     std::string frame_sha256;  ///< "" where the audience was not drawn

@@ -50,6 +50,17 @@ TEST_CASE("dosah draw freezes, draws and verifies the audience of a campaign, an
         words.insert(words.end(), more.begin(), more.end());
         return town.run(words);
     };
+    const std::string waits = "it waits for the lot: dosah draw run --campaign forum --org lipova --seed TEXT\n";
+    CHECK_THAT(town.launched.out, Contains(waits));
+    CHECK_THAT(town.run({"campaign", "status", "forum", "--org", "lipova"}).out, Contains(waits));
+    const auto waiting = [&] {
+        return town.run({"campaign", "status", "forum", "--org", "lipova", "--json"})
+            .object()
+            ->getValue<bool>("waits_for_draw");
+    };
+    CHECK(waiting());
+    CHECK_THAT(town.run({"campaign", "check", "forum", "--org", "lipova"}).out,
+               Contains("audience: 12\nto be invited by the draw: 4\n"));
     const Ran frozen =
         with({"draw", "freeze", "--out", town.path("frame.tsv"), "--plan", town.path("plan.json")}, campaign);
     CHECK(frozen.status == 0);
@@ -62,6 +73,7 @@ TEST_CASE("dosah draw freezes, draws and verifies the audience of a campaign, an
     CAPTURE(drawn.err);
     CHECK(drawn.status == 0);
     CHECK_THAT(drawn.out, Contains("all: 4 invited, 2 held out, of 12"));
+    CHECK_FALSE(waiting());
     CHECK_THAT(with({"draw", "run", "--seed", "4 5 6"}, campaign).err, Contains("drawn already"));
     CHECK(with({"draw", "run", "--seed", "1 2 3", "--json"}, campaign).status == 0); // the certificate once more
     const std::vector<std::string> verify = {
@@ -99,6 +111,13 @@ TEST_CASE("dosah benchmark keeps populations, and report representativeness comp
         return town.run(words);
     };
     CHECK_THAT(with(from, {}).err, Contains("add --source and --date"));
+    for (const char* date : {"hello", "2021-13-01", "2021-02-30"})
+        CHECK_THAT(with(from, {"--source", "Obec", "--date", date}).err, Contains("write a date as 2021-03-26"));
+    CHECK_THAT(with(from, {"--source", "Obec", "--date", "2040-01-01", "--place", "999001="}).err,
+               Contains("--place 999001=: write the name"));
+    CHECK_THAT(with(from, {"--source", "Obec", "--date", "2040-01-01", "--key", "plain"}).out,
+               Contains("2040-01-01  Obec\n"));
+    CHECK(town.run({"benchmark", "remove", "plain", "--org", "lipova"}).status == 0);
     const Ran imported = with(from, {"--source", "Obec", "--table", "Evidence", "--date", "2040-01-01", "--json"});
     REQUIRE(imported.status == 0);
     CHECK(imported.object()->getValue<std::string>("key") == "register-2040");
@@ -162,4 +181,28 @@ TEST_CASE("dosah programme joins campaigns of organisations; its report waits fo
     const Ran early = town.run({"report", "programme", "--programme", "part-net"});
     CHECK(early.status == 1);
     CHECK_THAT(early.err, Contains("past its as-of time (the next at 2040-11-10"));
+}
+
+TEST_CASE("dosah report full compares with the benchmark that is named; with several and none named a note says so")
+{
+    Town town;
+    town.run({"draw", "run", "--campaign", "forum", "--org", "lipova", "--seed", "1 2 3"});
+    town.write("population.csv", population);
+    for (const char* date : {"2039-01-01", "2040-01-01"})
+        REQUIRE(town.run({"benchmark", "import", town.path("population.csv"), "--org", "lipova", "--kind", "register",
+                          "--source", "Obec", "--table", "Evidence", "--date", date})
+                    .status == 0);
+    const auto full = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), {"report", "full", "--campaign", "forum", "--org", "lipova", "--locale", "en"});
+        return town.run(more);
+    };
+    const Ran none = full({});
+    CAPTURE(none.err);
+    REQUIRE(none.status == 0);
+    CHECK_THAT(none.out, Contains("several populations to compare with (register-2039, register-2040)"));
+    const Ran named = full({"--benchmark", "register-2040", "--json"});
+    REQUIRE(named.status == 0);
+    CHECK(named.object()->getObject("representativeness")->getObject("benchmark")->getValue<std::string>("key") ==
+          "register-2040");
+    CHECK(full({"--benchmark", "register-2041"}).status == 1);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/crypto.h"
 #include "tests/unit/cli/shell.h"
 
 #include <catch2/catch.hpp>
@@ -62,6 +63,37 @@ TEST_CASE("dosah draw verify ends with 1 and says what was tampered with")
     CHECK(as_json.object()->getArray("differences")->size() == 2);
     const std::string shorter = shell.write("shorter.csv", "stratum,token\nyouth,c01\nyouth,c02\n");
     CHECK(shell.run({"draw", "verify", shell.path("draw.json"), "--frame", shorter}).status == 1);
+}
+
+TEST_CASE("the plan's SHA-256 that dosah draw freeze prints is that of the file it writes")
+{
+    Shell shell(false);
+    const std::string list = shell.write("frame.csv", frame);
+    const Ran froze = shell.run({"draw", "freeze", list, "--campaign", "camp-1", "--size", "6", "--holdout", "2",
+                                 "--plan", shell.path("plan.json")});
+    REQUIRE(froze.status == 0);
+    const std::string plan = read_file(shell.path("plan.json"));
+    CHECK_THAT(froze.out, Contains("plan sha256 " + sha256_hex(plan) + "\n"));
+    REQUIRE(shell
+                .run({"draw", "run", list, "--campaign", "camp-1", "--seed", seed, "--size", "6", "--holdout", "2",
+                      "--out", shell.path("draw.json")})
+                .status == 0);
+    const auto verify = [&](const std::string& path) {
+        return shell.run({"draw", "verify", shell.path("draw.json"), "--frame", list, "--plan", path}).status;
+    };
+    CHECK(verify(shell.path("plan.json")) == 0);
+    CHECK(verify(shell.write("with-newline.json", plan + "\n")) == 0);
+}
+
+TEST_CASE("dosah draw verify ends with 1 and names a weight that was tampered with")
+{
+    Shell shell(false);
+    const std::string list = shell.write("frame.csv", frame);
+    std::string text = shell.run({"draw", "run", list, "--campaign", "camp-1", "--seed", seed, "--size", "6"}).out;
+    text.replace(text.find("\"6/3\""), 5, "\"6/1\"");
+    const Ran wrong = shell.run({"draw", "verify", shell.write("draw.json", text), "--frame", list});
+    CHECK(wrong.status == 1);
+    CHECK_THAT(wrong.out, Contains("stratum youth, weight: the certificate says 6/1, its own tokens give 6/3"));
 }
 
 TEST_CASE("dosah draw refuses another frame, a file that is there, and wrong words")

@@ -55,6 +55,26 @@ TEST_CASE("dosah release add refuses what earlier releases forbid, and enters no
     CHECK(shell.run({"release", "list", "--org", "lipova", "--json"}).array()->size() == 2);
 }
 
+TEST_CASE("dosah release add refuses a moment to come, and enters the same release once")
+{
+    Shell shell;
+    shell.found_town();
+    const std::string counts = "g,a,b\nx,3,40\ny,30,50\n";
+    const Ran future = add(shell, counts, {"--as-of", "2999-01-01"});
+    CHECK(future.status == 2);
+    CHECK_THAT(future.err, Contains("--as-of 2999-01-01T00:00:00Z: is in the future"));
+    const Ran first = add(shell, counts, {"--as-of", "2026-05-01"});
+    REQUIRE(first.status == 0);
+    const Ran again = add(shell, counts, {"--as-of", "2026-05-01"});
+    CHECK(again.status == 0);
+    CHECK(again.out == first.out + "It was released already; nothing is entered again.\n");
+    CHECK_FALSE(add(shell, counts, {"--as-of", "2026-05-01", "--json"})
+                    .object()
+                    ->getObject("release")
+                    ->getValue<bool>("entered"));
+    CHECK(shell.run({"release", "list", "--org", "lipova", "--json"}).array()->size() == 1);
+}
+
 TEST_CASE("dosah release add lets nothing out under other names that it hid before")
 {
     Shell shell;

@@ -93,24 +93,25 @@ TEST_CASE("uplift by intention to treat equals the computed values")
     CHECK_FALSE(uplift({3, 9, 0}, {1, 9, 0})->of_delivered);
 }
 
-TEST_CASE("uplift of one stratum is Newcombe's; of several their mean by people")
+TEST_CASE("uplift of one stratum is Newcombe's; of several their mean by people of the frame")
 {
-    const UpliftStratum stratum{{60, 400, 380}, {8, 100, 0}};
+    const UpliftStratum stratum{{60, 400, 380}, {8, 100, 0}, 500};
     const auto one = pooled_uplift({stratum});
     REQUIRE(one);
     CHECK(near(one->difference.estimate, .07));
     CHECK(near(one->difference.interval.low, -0.006807489620160895));
     CHECK(near(one->difference.interval.high, 0.1246045007896399));
-    const auto twice = pooled_uplift({stratum, {{3, 9, 0}, {0, 0, 0}}, stratum});
+    const auto twice = pooled_uplift({stratum, {{3, 9, 0}, {0, 0, 0}, 70}, stratum});
     CHECK(near(twice->difference.estimate, .07));
     CHECK(twice->left_out == 1);
     CHECK(twice->people == 1000);
+    CHECK(twice->people_left_out == 70);
     // Two equal strata halve the variance.
     CHECK(near(twice->difference.estimate - twice->difference.interval.low,
                (one->difference.estimate - one->difference.interval.low) / std::sqrt(2.0)));
     CHECK_FALSE(pooled_uplift({}));
     // Simpson's trap: shares of the whole say one thing, each stratum the other.
-    const auto trap = pooled_uplift({{{90, 100, 0}, {850, 1000, 0}}, {{300, 1000, 0}, {20, 100, 0}}});
+    const auto trap = pooled_uplift({{{90, 100, 0}, {850, 1000, 0}, 1100}, {{300, 1000, 0}, {20, 100, 0}, 1100}});
     CHECK(trap->difference.estimate > 0);
     CHECK(newcombe(390, 1100, 870, 1100).estimate < 0);
 }

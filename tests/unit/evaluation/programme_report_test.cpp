@@ -162,6 +162,27 @@ TEST_CASE("a campaign before its as-of time is named and not counted")
     CHECK_THAT(programme_json(report), Contains("\"counted\":false"));
 }
 
+TEST_CASE("a programme's text names the zone of its times: that of its organisations, UTC where they differ")
+{
+    Programmes all(every_store());
+    all.add("lipova", {{"women", {40, 20}}});
+    const Hosting other = all.add("strand", {{"women", {40, 20}}});
+    const content::Catalogs catalogs("locales");
+    ProgrammeReport report = all.report();
+    report.as_of = from_iso("2026-11-10T18:00:00Z");
+    CHECK(report.time_zone() == "Europe/Prague");
+    CHECK_THAT(programme_text(report, catalogs, "en"), Contains("19:00 (time zone Europe/Prague)"));
+    {
+        store::Session session = all.database().session();
+        session.run("UPDATE organisations SET time_zone = $1 WHERE id = $2", {"Europe/Oslo", other.organisation});
+    }
+    report = all.report();
+    report.as_of = from_iso("2026-11-10T18:00:00Z");
+    CHECK(report.time_zone() == "UTC");
+    for (const char* locale : {"cs", "nb", "nn", "en"})
+        CHECK_THAT(programme_text(report, catalogs, locale), (Contains("18:00") || Contains("18.00")) && Contains(" UTC)"));
+}
+
 TEST_CASE("programmes have keys of their own, and a campaign joins once, with an audit row")
 {
     Programmes all(every_store());

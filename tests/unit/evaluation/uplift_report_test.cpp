@@ -108,6 +108,31 @@ TEST_CASE("uplift is told by stratum and pooled; a stratum without a holdout is 
     CHECK_THAT(uplift_csv(report), Contains("other,uplift,,,,,,undefined"));
 }
 
+TEST_CASE("the pooled uplift weighs a stratum by its people in the frame, and tells how many have no counterpart")
+{
+    Town town(every_store());
+    town.add("invited", 40, 10, "seniors");
+    town.add("holdout", 20, 2, "seniors");
+    town.add("reserve", 539, 0, "seniors");
+    town.add("invited", 1, 1, "seniors", true); // moved up: of the frame, in neither arm
+    town.add("invited", 30, 3, "youth");
+    town.add("holdout", 30, 3, "youth");
+    town.add("reserve", 40, 0, "youth");
+    town.add("invited", 5, 5, "other");
+    town.add("reserve", 12, 0, "other");
+    const UpliftReport report = town.report();
+    // 600/700 of (10/40 - 2/20) and 100/700 of nothing; the limits by MOVER of Newcombe's, computed outside.
+    CHECK(report.pooled->people == 700);
+    CHECK(report.pooled->people_left_out == 17);
+    CHECK(report.pooled->difference.estimate == Approx(0.12857142857142856).epsilon(1e-12));
+    CHECK(report.pooled->difference.interval.low == Approx(-0.06857702906719243).epsilon(1e-9));
+    CHECK(report.pooled->difference.interval.high == Approx(0.27475268794266494).epsilon(1e-9));
+    CHECK_THAT(uplift_csv(report), Contains("(pooled),people_left_out,17,"));
+    CHECK_THAT(uplift_text(report, catalogs(), "en", "UTC"), Contains("17 people are left out of this mean"));
+    for (const char* locale : {"cs", "nb", "nn"})
+        CHECK_THAT(uplift_text(report, catalogs(), locale, "UTC"), Contains("17 "));
+}
+
 TEST_CASE("before the as-of time uplift is interim and has no p value in any format")
 {
     Town town(StoreKind::sqlite);
