@@ -36,6 +36,7 @@ struct DoorGuest
     std::string answer;     ///< yes, no, maybe or ""
     int companions = 0;
     bool came = false;
+    bool by_themselves = false; ///< they came, which nobody but the visitors' page says (check_in_at_door)
 };
 
 /// People invited whose name has all these words or beginnings of words, whatever case and marks; or whose short code
@@ -48,8 +49,12 @@ struct DoorCount
     std::int64_t expected = 0; ///< said yes, companions included
     std::int64_t came = 0;     ///< of the people invited
     WalkIns walk_ins;
+    std::int64_t by_themselves = 0; ///< of both, those whom nobody but the visitors' page knows
 };
 DoorCount count_door(store::Session& session, const Campaign& campaign);
+/// How many forms of the visitors' page are believable within a day: twice the event's places, or where it has no limit
+/// twice the people invited; 200 to 10000.
+std::int64_t visits_to_expect(store::Session& session, const Campaign& campaign);
 
 /// A visitor tells by themselves that they are there.
 struct DoorVisitor
@@ -59,7 +64,8 @@ struct DoorVisitor
     std::string once;       ///< see WalkIn
 };
 /// Checks in whom it is; somebody whom it is not, or not certainly, counts as come without an invitation. Nothing tells
-/// the caller which, since anybody may have typed anybody's address. Throws Error(conflict) when the door is not open.
+/// the caller which, since anybody may have typed anybody's address; so what they answered before to "is it your first
+/// time?" stays, and the attendance is marked as told by the page. Throws Error(conflict) when the door is not open.
 void check_in_at_door(Services& services, const Campaign& campaign, const DoorVisitor& visitor);
 
 } // namespace dosah::campaigns

@@ -7,6 +7,8 @@
 #include "campaigns/token.h"
 #include "contacts/address.h"
 
+#include <algorithm>
+
 namespace dosah::campaigns {
 
 namespace {
@@ -18,7 +20,11 @@ constexpr const char* visitor_actor = "visitor";
 
 const std::string columns =
     "SELECT c.id, i.id, c.given_name, c.family_name, c.place, COALESCE(i.answer, ''), i.companions, EXISTS (SELECT 1 "
-    "FROM attendances t WHERE t.invitation_id = i.id) FROM invitations i CROSS JOIN contacts c WHERE i.campaign_id = "
+    "FROM attendances t WHERE t.invitation_id = i.id), EXISTS (SELECT 1 FROM attendances t WHERE t.invitation_id = "
+    "i.id "
+    "AND t.source = '" +
+    std::string(source) +
+    "') FROM invitations i CROSS JOIN contacts c WHERE i.campaign_id = "
     "$1 "
     "AND i.arm = 'invited' AND c.id = i.contact_id AND c.erased_at IS NULL AND ";
 const std::string in_order = " ORDER BY c.family_name, c.given_name, c.id LIMIT ";
@@ -35,6 +41,7 @@ std::vector<DoorGuest> guests_of(const store::Rows& rows)
         guest.answer = rows.text(i, 5);
         guest.companions = static_cast<int>(rows.integer(i, 6));
         guest.came = rows.boolean(i, 7);
+        guest.by_themselves = rows.boolean(i, 8);
         guests.push_back(std::move(guest));
     }
     return guests;
@@ -138,7 +145,24 @@ DoorCount count_door(store::Session& session, const Campaign& campaign)
                          .integer(0, 0);
     count.came = count_attendances(session, campaign.id);
     count.walk_ins = count_walk_ins(session, campaign.id);
+    count.by_themselves =
+        session.query("SELECT COUNT(*) FROM attendances WHERE campaign_id = $1 AND source = $2", {campaign.id, source})
+            .integer(0, 0);
     return count;
+}
+
+std::int64_t visits_to_expect(store::Session& session, const Campaign& campaign)
+{
+    constexpr std::int64_t least = 100;
+    constexpr std::int64_t most = 5000;
+    std::int64_t people = campaign.definition.event.capacity;
+    if (people == 0)
+        people = session
+                     .query("SELECT COUNT(*) FROM (SELECT 1 FROM invitations WHERE campaign_id = $1 AND arm = "
+                            "'invited' LIMIT $2) invited",
+                            {campaign.id, most})
+                     .integer(0, 0);
+    return 2 * std::clamp(people, least, most);
 }
 
 void check_in_at_door(Services& services, const Campaign& campaign, const DoorVisitor& visitor)
@@ -164,7 +188,9 @@ void check_in_at_door(Services& services, const Campaign& campaign, const DoorVi
         add_walk_in(transaction.session(), campaign, {"", visitor.first_time, visitor.once}, source, visitor_actor,
                     now);
     } else if (!visitor.first_time.empty()) {
-        transaction->run("UPDATE invitations SET first_time = $1 WHERE id = $2", {visitor.first_time, invitation->id});
+        // What the person said with their own link stands: here anybody may have typed their address.
+        transaction->run("UPDATE invitations SET first_time = $1 WHERE id = $2 AND first_time = ''",
+                         {visitor.first_time, invitation->id});
     }
     transaction.commit();
 }

@@ -27,6 +27,7 @@ content::View guest_row(const Exchange& exchange, const campaigns::DoorGuest& gu
     std::string about = guest.place_name;
     if (!guest.answer.empty()) about += (about.empty() ? "" : " · ") + exchange.text("console.answers." + guest.answer);
     if (guest.companions > 0) about += " +" + std::to_string(guest.companions);
+    if (guest.by_themselves) about += (about.empty() ? "" : " · ") + exchange.text("console.door.by_themselves");
     row.set("about", about);
     row.set("came", guest.came);
     return row;
@@ -94,6 +95,8 @@ Response show_check_in(Exchange& exchange)
     view.set("came", number_text(exchange, count.came));
     view.set("expected", number_text(exchange, count.expected));
     view.set("walk_ins", number_text(exchange, count.walk_ins.all));
+    view.set("has_by_themselves", count.by_themselves > 0);
+    view.set("by_themselves", exchange.text("console.door.by_themselves_all", {{"count", count.by_themselves}}));
     const std::string notice = notice_of(exchange);
     view.set("has_notice", !notice.empty());
     view.set("notice", notice);

@@ -92,9 +92,11 @@ Response print_letters_form(Exchange& exchange)
 Response show_letter_print(Exchange& exchange)
 {
     const campaigns::Campaign campaign = campaign_of(exchange);
+    const std::int64_t print = exchange.number("print");
     std::string document;
-    campaigns::write_print(exchange.shared.services(), campaign, exchange.number("print"), exchange.locale(),
+    campaigns::write_print(exchange.shared.services(), campaign, print, exchange.locale(),
                            [&](std::string_view piece) { document += piece; });
+    campaigns::note_shown(exchange.shared.services(), campaign, print, exchange.actor());
     return html_response(std::move(document), Policy::mail);
 }
 

@@ -141,6 +141,7 @@ Response print_phone_list(Exchange& exchange)
 {
     const campaigns::Campaign campaign = campaign_of(exchange);
     const auto people = people_of(exchange, campaign, 1000);
+    responses::note_list_taken(exchange.shared.services(), campaign, people.size(), exchange.actor());
     return html_response(responses::phone_sheet_html(exchange.shared.services(), campaign, *exchange.organisation,
                                                      exchange.locale(), people),
                          Policy::mail);

@@ -35,6 +35,7 @@ Shared::Shared(Site given)
       wrong_codes(site.services.clock, 10, std::chrono::seconds(30)),
       wrong_codes_of_all(site.services.clock, 5000, std::chrono::milliseconds(200)),
       door_visits(site.services.clock, 300, std::chrono::milliseconds(500)),
+      door_visits_of_all(site.services.clock, 1, std::chrono::hours(24)),
       figures(site.services.clock, std::chrono::seconds(5)), counts(site.services.clock)
 {
     for (const std::string& locale : content::locales()) {

@@ -31,6 +31,7 @@ struct Shared
     RateLimit wrong_codes;        ///< short codes that are nobody's, by client
     RateLimit wrong_codes_of_all; ///< likewise, of all clients together
     RateLimit door_visits;        ///< by client; a hall's visitors may share one
+    RateLimit door_visits_of_all; ///< by event, of all clients together; its size is 1 (visits_to_expect)
     /// Of the outbox, for /metrics.
     SharedFigures<int, delivery::Figures> figures;
     /// Of campaigns, by (organisation, campaign), for everybody who looks at their pages.

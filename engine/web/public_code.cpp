@@ -30,7 +30,10 @@ Response follow(Exchange& exchange, const std::string& code)
 {
     RateLimit& limit = exchange.shared.wrong_codes;
     if (!campaigns::is_short_code(code)) return code_page(exchange, code, exchange.text("public.code.mistyped"), 404);
-    if (!limit.allows(exchange.request.client) || !exchange.shared.wrong_codes_of_all.allows(everybody))
+    // When many machines have emptied the bucket of all, who has not been wrong lately is still let in: else anybody
+    // could keep a whole town from its letters.
+    const std::string& client = exchange.request.client;
+    if (!limit.allows(client) || (!limit.is_full(client) && !exchange.shared.wrong_codes_of_all.allows(everybody)))
         return too_many_page(exchange);
     const auto& services = exchange.shared.services();
     std::optional<campaigns::Invitation> invitation;
@@ -42,7 +45,7 @@ Response follow(Exchange& exchange, const std::string& code)
             campaign = campaigns::find_campaign(session, invitation->organisation_id, invitation->campaign_id);
     }
     if (!invitation) {
-        limit.charge(exchange.request.client);
+        limit.charge(client);
         exchange.shared.wrong_codes_of_all.charge(everybody);
         return code_page(exchange, code, exchange.text("public.code.unknown"), 404);
     }

@@ -67,6 +67,13 @@ Response door_page(Exchange& exchange, const Door& door, bool who_is_missing)
     return public_response(exchange, "public/door.html", view, who_is_missing ? 400 : open ? 200 : 409);
 }
 
+/// Of the bucket of a whole event, whose size is 1.
+double share_of_one(const Exchange& exchange, const campaigns::Campaign& campaign)
+{
+    store::Session session = exchange.shared.database().session();
+    return 1.0 / static_cast<double>(campaigns::visits_to_expect(session, campaign));
+}
+
 } // namespace
 
 Response show_door(Exchange& exchange)
@@ -84,6 +91,9 @@ Response enter_door(Exchange& exchange)
     if (!door) return unknown_link_page(exchange);
     if (!exchange.shared.door_visits.allows(exchange.request.client)) return too_many_page(exchange);
     if (!campaigns::is_door_open(door->campaign, exchange.shared.now())) return door_page(exchange, *door, false);
+    const std::string event = std::to_string(door->campaign.id);
+    const double one = share_of_one(exchange, door->campaign);
+    if (!exchange.shared.door_visits_of_all.allows(event, one)) return too_many_page(exchange);
     const bool invited = exchange.field("invited") != "no";
     campaigns::DoorVisitor visitor;
     if (invited) visitor.who = exchange.field("who");
@@ -92,6 +102,7 @@ Response enter_door(Exchange& exchange)
     visitor.once = exchange.field("once").substr(0, 32);
     if (!visitor.once.empty()) visitor.once = "door/" + std::to_string(door->campaign.id) + "/" + visitor.once;
     exchange.shared.door_visits.charge(exchange.request.client);
+    exchange.shared.door_visits_of_all.charge(event, one);
     campaigns::check_in_at_door(exchange.shared.services(), door->campaign, visitor);
     return redirect(door->path + "/thanks?lang=" + door->locale);
 }

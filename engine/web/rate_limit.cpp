@@ -31,17 +31,23 @@ RateLimit::Bucket& RateLimit::bucket(const std::string& client)
     return order_.front();
 }
 
-bool RateLimit::allows(const std::string& client)
+bool RateLimit::allows(const std::string& client, double amount)
 {
     const std::lock_guard lock(mutex_);
-    return bucket(client).left >= 1;
+    return bucket(client).left >= amount - 1e-9; // shares of one add up with rounding
 }
 
-void RateLimit::charge(const std::string& client)
+void RateLimit::charge(const std::string& client, double amount)
 {
     const std::lock_guard lock(mutex_);
     Bucket& found = bucket(client);
-    found.left = std::max(0.0, found.left - 1);
+    found.left = std::max(0.0, found.left - amount);
+}
+
+bool RateLimit::is_full(const std::string& client)
+{
+    const std::lock_guard lock(mutex_);
+    return bucket(client).left >= burst_;
 }
 
 std::size_t RateLimit::size() const

@@ -19,10 +19,12 @@ public:
     /// `burst` at once, then one more each `refill`.
     RateLimit(const Clock& clock, double burst, std::chrono::microseconds refill, std::size_t clients = 10000);
 
-    /// Has this client any left? Takes nothing.
-    bool allows(const std::string& client);
-    /// Takes one; below zero it does not go.
-    void charge(const std::string& client);
+    /// Has this client so much left? Takes nothing.
+    bool allows(const std::string& client, double amount = 1);
+    /// Takes it; below zero it does not go.
+    void charge(const std::string& client, double amount = 1);
+    /// Nothing was taken of it lately.
+    bool is_full(const std::string& client);
     std::size_t size() const;
 
 private:

@@ -81,6 +81,35 @@ TEST_CASE("at the door people are found by the beginnings of their names and by 
     CHECK(town.find("")[0].answer == "yes");
 }
 
+TEST_CASE("what the visitors' page tells is marked as such, and changes nothing that was said before")
+{
+    DoorTown town(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    town.database().session().run("UPDATE invitations SET first_time = 'no' WHERE contact_id = $1", {town.zoe});
+    town.tell("zoe@osoba.test", "yes");
+    town.tell("", "yes");
+    CHECK(town.text("SELECT first_time FROM invitations WHERE contact_id = $1", {town.zoe}) == "no");
+    CHECK(town.find(town.code(town.zoe)).at(0).by_themselves);
+    Attendee petr;
+    petr.contact_id = town.petr;
+    record_attendance(*town.services, town.reread(town.campaign), {petr}, "door", "user:1");
+    CHECK(town.find(town.code(town.petr)).at(0).came);
+    CHECK_FALSE(town.find(town.code(town.petr)).at(0).by_themselves);
+    store::Session session = town.database().session();
+    CHECK(count_door(session, town.campaign).by_themselves == 2);
+}
+
+TEST_CASE("how many visits are believable follows from the event's places, else from who was invited")
+{
+    DoorTown town(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    store::Session session = town.database().session();
+    Campaign campaign = town.campaign;
+    CHECK(visits_to_expect(session, campaign) == 200);
+    campaign.definition.event.capacity = 300;
+    CHECK(visits_to_expect(session, campaign) == 600);
+    campaign.definition.event.capacity = 90000;
+    CHECK(visits_to_expect(session, campaign) == 10000);
+}
+
 TEST_CASE("visitors check themselves in; whom nobody can be sure of counts without an invitation")
 {
     DoorTown town(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
