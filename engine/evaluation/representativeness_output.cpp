@@ -290,14 +290,16 @@ std::vector<std::string> representativeness_notes(const RepresentativenessReport
     if (report.benchmark)
         say(report.benchmark->kind == "modelled" ? "modelled" : "benchmark",
             {{"source", report.benchmark->source_and_table()}, {"date", report.benchmark->reference_date}});
+    else if (!report.unchosen.empty())
+        say("not_chosen", {{"keys", report.unchosen}});
     else
         say("not_benchmarked");
     if (report.overlapping) {
         out.push_back(writer.say("note.groups"));
-    } else {
-        say("indicator");
     } else if (report.is_single()) {
         say("single");
+    } else {
+        say("indicator");
         say("compare");
         if (report.benchmark) say("go_vocal");
     }

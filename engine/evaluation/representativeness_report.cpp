@@ -44,25 +44,29 @@ void check_dimensions(const std::vector<std::string>& by)
 }
 
 std::optional<Benchmark> choose_benchmark(store::Session& session, std::int64_t organisation_id,
-                                          const std::optional<std::string>& key)
+                                          const RepresentativenessOptions& options, std::string& unchosen)
 {
-    if (key) return find_benchmark(session, organisation_id, *key);
+    if (options.benchmark) return find_benchmark(session, organisation_id, *options.benchmark);
     const std::vector<Benchmark> all = all_benchmarks(session, organisation_id);
     if (all.empty()) return std::nullopt;
     if (all.size() == 1) return find_benchmark(session, organisation_id, all.front().key);
     std::string keys;
     for (const Benchmark& one : all)
         keys += (keys.empty() ? "" : ", ") + one.key;
+    if (options.may_leave_out) {
+        unchosen = keys;
+        return std::nullopt;
+    }
     throw input_error("benchmark: there are several (" + keys + "); name the one to compare with");
 }
 
 void check_benchmark(const Benchmark& benchmark, const Strata& strata)
 {
+    check_people(benchmark, "benchmark " + benchmark.key); // it may be older than the limits of the import
     if (strata.has("gender") && !benchmark.has_genders())
         throw input_error("by: benchmark " + benchmark.key + " does not tell men from women; leave gender out");
     if (!strata.has("place")) return;
     if (benchmark.cells.front().place.empty() && benchmark.cells.back().place.empty())
-    check_people(benchmark, "benchmark " + benchmark.key); // it may be older than the limits of the import
         throw input_error("by: benchmark " + benchmark.key + " is of one place; leave place out");
 }
 
@@ -250,10 +254,6 @@ void add_tests(RepresentativenessReport& report)
     if (report.alike->p && report.rows.size() <= most_compared) report.pairs = compare_pairs(groups);
 }
 
-RepresentativenessReport by_group(store::Session& session, RepresentativenessReport report, const std::string& locale)
-{
-    struct Row : RepresentativenessRow
-    {
 /// Who all are is 100 % of all: that is no finding, and has no interval.
 void without_interval(RepresentativenessRow& row)
 {
@@ -268,6 +268,10 @@ void leave_comparisons_out(RepresentativenessReport& report)
     if (row.population && *row.population > 0) row.population_share = 1;
 }
 
+RepresentativenessReport by_group(store::Session& session, RepresentativenessReport report, const std::string& locale)
+{
+    struct Row : RepresentativenessRow
+    {
         std::string name;
     };
     report.overlapping = true;
@@ -289,11 +293,11 @@ void leave_comparisons_out(RepresentativenessReport& report)
         (is_group(row.key) ? report.rows.emplace_back() : report.unplaced) = row;
     }
     add_shares(report.all, report.all);
+    without_interval(report.all);
     for (RepresentativenessRow& row : report.rows)
         add_shares(row, report.all);
     return report;
 }
-    without_interval(report.all);
 
 } // namespace
 
@@ -312,7 +316,7 @@ RepresentativenessReport representativeness_report(store::Session& session, std:
                               "gender and place");
         return by_group(session, std::move(report), locale);
     }
-    const std::optional<Benchmark> benchmark = choose_benchmark(session, organisation_id, options.benchmark);
+    const std::optional<Benchmark> benchmark = choose_benchmark(session, organisation_id, options, report.unchosen);
     if (report.by.empty()) report.by = {"age"};
     if (options.by.empty() && (!benchmark || benchmark->has_genders())) report.by.emplace_back("gender");
     const std::vector<StratumCell> cells = stratum_cells(session, report);
@@ -335,20 +339,20 @@ RepresentativenessReport representativeness_report(store::Session& session, std:
     if (benchmark) add_population(report.rows, strata, *benchmark);
     sum_up(report);
     add_shares(report.all, report.all);
+    without_interval(report.all);
     std::vector<Stratum> responded;
     for (RepresentativenessRow& row : report.rows) {
         add_shares(row, report.all);
         responded.push_back({row.invited, row.reached});
-    without_interval(report.all);
+    }
+    if (report.is_single()) {
+        leave_comparisons_out(report);
+        return report;
     }
     report.indicator = representativeness(responded);
     for (std::size_t i = 0; report.indicator && i < report.rows.size(); ++i)
         report.rows[i].partial = report.indicator->partials[i];
     if (report.benchmark) compare_with_population(report);
-    if (report.is_single()) {
-        leave_comparisons_out(report);
-        return report;
-    }
     if (!report.interim) add_tests(report);
     return report;
 }

@@ -23,6 +23,7 @@ struct RepresentativenessOptions
 {
     /// Key; nothing: the organisation's only one, or none when it has none.
     std::optional<std::string> benchmark;
+    bool may_leave_out = false; ///< where there are several and none is named: none, instead of an error
     /// age, gender, place in any combination, or group alone; empty: age, and gender where the benchmark tells it.
     std::vector<std::string> by;
     std::vector<AgeBand> bands = usual_age_bands();
@@ -59,6 +60,7 @@ struct RepresentativenessRow
 struct RepresentativenessReport : ReportHead
 {
     std::optional<BenchmarkHead> benchmark; ///< nothing: figures that need one have the status not_benchmarked
+    std::string unchosen;                   ///< keys of the several benchmarks of which none was named, "a, b"
     std::vector<std::string> by;
     std::vector<AgeBand> bands;              ///< only where age is a dimension
     std::vector<RepresentativenessRow> rows; ///< of target groups by name, else in the order of the dimensions
@@ -80,7 +82,7 @@ struct RepresentativenessReport : ReportHead
 };
 
 /// Throws like report_head(); Error(input) for unknown dimensions, bands that the benchmark cannot be added up to,
-/// several benchmarks and none named, and more than 500 strata.
+/// several benchmarks and none named (unless it may be left out), and more than 500 strata.
 RepresentativenessReport representativeness_report(store::Session& session, std::int64_t organisation_id,
                                                    std::int64_t campaign_id, Instant now, const std::string& locale,
                                                    const RepresentativenessOptions& options = {},
