@@ -145,7 +145,33 @@ TEST_CASE("visitors tell by themselves that they are there; the page answers the
     CHECK(site.post(site.door, {{"invited", "no"}, {"first_time", "perhaps"}}).status == 400);
     CHECK(site.post(site.door, {{"invited", "no"}}).status == 303);
     CHECK(site.walk_ins() == 2);
+    site.cookie = site.sign_in("petra@lipova.test");
+    CHECK_THAT(site.get(site.campaign_path() + "/door?q=" + site.code(0), site.cookie).body,
+               Contains("přihlášení na stránce pro návštěvníky") && Contains("přes stránku pro návštěvníky: 3"));
     CHECK(site.get("/door/0-0000000000000000").status == 404);
+}
+
+TEST_CASE("who looked at printed letters again is on record")
+{
+    Desk site(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    const auto shown = [&] {
+        return site.number("SELECT COUNT(*) FROM audit_log WHERE action = 'letters.shown' AND actor LIKE 'user:%'");
+    };
+    site.database().session().run("INSERT INTO letter_prints (organisation_id, campaign_id, actor, at) VALUES ($1, $2, "
+                                  "'user:1', $3)",
+                                  {site.lipova.id, site.campaign.id, to_micros(site.clock.now())});
+    const std::string print = std::to_string(site.number("SELECT MAX(id) FROM letter_prints"));
+    site.database().session().run("UPDATE messages SET channel = 'letter'");
+    site.database().session().run(
+        "INSERT INTO attempts (message_id, number, claim_id, reference, remote_id, outcome, outcome_code, "
+        "outcome_text, "
+        "claimed_at) SELECT MIN(id), 99, 'c', 'r-99', $1, 'accepted', '', '', 0 FROM messages",
+        {"print " + print});
+    CHECK(site.get(site.campaign_path() + "/letters/" + print, site.cookie).status == 200);
+    CHECK(shown() == 1);
+    CHECK(site.get(site.campaign_path() + "/letters/" + print + "0", site.cookie).status == 404);
+    CHECK(site.get(site.campaign_path() + "/letters/" + print).status == 303);
+    CHECK(shown() == 1);
 }
 
 TEST_CASE("calls and slips are recorded in the console, each once")
@@ -165,6 +191,8 @@ TEST_CASE("calls and slips are recorded in the console, each once")
         site.number("SELECT COUNT(*) FROM invitations WHERE answer = 'yes' AND answer_channel = 'phone' AND companions "
                     "= 2") == 1);
     CHECK(site.get(site.campaign_path() + "/phone/sheet", site.cookie).status == 200);
+    CHECK(site.number("SELECT COUNT(*) FROM audit_log WHERE action = 'phone_list.taken' AND actor LIKE 'user:%' AND "
+                      "detail = '0 people'") == 1);
     CHECK(site.send("/letters/slip", {{"code", site.code(0)}, {"answer", "no"}, {"no_more", "yes"}}).status == 303);
     CHECK(site.number("SELECT COUNT(*) FROM invitations WHERE answer = 'no' AND answer_channel = 'letter'") == 1);
     CHECK(site.number("SELECT COUNT(*) FROM contacts WHERE opted_out_at IS NOT NULL") == 1);
