@@ -8,8 +8,9 @@ namespace {
 class Erasure final : public contacts::ErasureStep
 {
 public:
-    void erase(store::Session& session, std::int64_t, std::int64_t contact_id, Instant) override
+    void erase(store::Session& session, const contacts::ErasedPerson& person, Instant) override
     {
+        const std::int64_t contact_id = person.contact_id;
         for (const char* table : {"invitation_groups", "invitation_needs", "place_moves", "phone_calls", "attendances"})
             session.run("DELETE FROM " + std::string(table) +
                             " WHERE invitation_id IN (SELECT id FROM invitations WHERE contact_id = $1)",

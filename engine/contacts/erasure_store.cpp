@@ -7,6 +7,8 @@
 #include "contacts/traces.h"
 #include "organisations/organisation.h"
 
+#include <algorithm>
+
 namespace dosah::contacts {
 
 namespace {
@@ -63,15 +65,53 @@ void clear_audit_details(store::Session& session, std::int64_t organisation_id, 
     }
 }
 
-/// What is said of an address goes with the last person who has it.
-void settle_address(store::Session& session, const ErasureWish& wish, channel::Channel channel,
-                    const std::string& address, std::size_t people, Instant now)
+/// Present and earlier ones.
+std::vector<KnownAddress> addresses_of(store::Session& session, const Contact& contact, const ErasureSteps& steps)
 {
-    if (address.empty()) return;
+    std::vector<KnownAddress> known;
+    const auto add = [&](const KnownAddress& one) {
+        const auto same = std::ranges::find_if(
+            known, [&](const KnownAddress& old) { return old.channel == one.channel && old.address == one.address; });
+        if (same != known.end())
+            same->theirs = same->theirs && one.theirs;
+        else if (!one.address.empty())
+            known.push_back(one);
+    };
+    add({channel::Channel::email, contact.email});
+    add({channel::Channel::sms, contact.phone});
+    for (const auto& step : steps)
+        for (const KnownAddress& one : step->addresses(session, contact.id))
+            add(one);
+    const store::Rows rows =
+        session.query("SELECT channel, address FROM not_theirs WHERE contact_id = $1", {contact.id});
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        add({channel::channel_from(rows.text(i, 0)), rows.text(i, 1), false});
+    for (KnownAddress& one : known) {
+        const auto people = one.channel == channel::Channel::email
+                                ? find_contacts_by_email(session, contact.organisation_id, one.address)
+                                : find_contacts_by_phone(session, contact.organisation_id, one.address);
+        one.shared = std::ranges::any_of(people, [&](std::int64_t id) { return id != contact.id; });
+    }
+    return known;
+}
+
+/// What is said of an address goes with the last person who has it, unless it is somebody else's own word.
+void settle_address(store::Session& session, const ErasureWish& wish, const KnownAddress& known)
+{
+    if (known.shared) return;
+    const auto found = find_suppression(session, wish.organisation_id, known.channel, known.address);
+    if (!found) return;
+    const bool said = found->reason == SuppressionReason::opt_out || found->reason == SuppressionReason::complaint;
+    if (known.theirs || !said) lift_suppression(session, wish.organisation_id, known.channel, known.address);
+}
+
+void settle_suppressions(store::Session& session, const ErasureWish& wish, const ErasedPerson& person, Instant now)
+{
     if (wish.never_write_again)
-        suppress(session, wish.organisation_id, channel, address, SuppressionReason::opt_out, "erasure", now);
-    else if (people <= 1)
-        lift_suppression(session, wish.organisation_id, channel, address);
+        return suppress_contact(session, wish.organisation_id, wish.contact_id, SuppressionReason::opt_out, "erasure",
+                                now);
+    for (const KnownAddress& known : person.addresses)
+        settle_address(session, wish, known);
 }
 
 void delete_rows(store::Session& session, std::int64_t contact_id)
@@ -94,15 +134,13 @@ void erase_contact(store::Database& database, const Clock& clock, const ErasureS
     const auto contact = find_contact(session, wish.organisation_id, wish.contact_id);
     if (!contact)
         throw missing_error("there is no contact " + std::to_string(wish.contact_id) + " in this organisation");
+    const ErasedPerson person{wish.organisation_id, wish.contact_id, addresses_of(session, *contact, steps)};
     for (const auto& step : steps)
-        step->erase(session, wish.organisation_id, wish.contact_id, now);
-    const Traces traces(*contact);
+        step->erase(session, person, now);
+    const Traces traces(*contact, person.addresses);
     clear_import_reports(session, wish.organisation_id, traces);
     clear_audit_details(session, wish.organisation_id, wish.contact_id, traces);
-    settle_address(session, wish, channel::Channel::email, contact->email,
-                   find_contacts_by_email(session, wish.organisation_id, contact->email).size(), now);
-    settle_address(session, wish, channel::Channel::sms, contact->phone,
-                   find_contacts_by_phone(session, wish.organisation_id, contact->phone).size(), now);
+    settle_suppressions(session, wish, person, now);
     delete_rows(session, wish.contact_id);
     empty_contact(session, wish.contact_id, wish.never_write_again, now);
     organisations::audit(session, now,

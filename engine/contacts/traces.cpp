@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 
+#include <algorithm>
 #include <cctype>
 
 namespace dosah::contacts {
@@ -45,24 +46,36 @@ bool has_words(std::string_view text, std::string_view words)
 
 } // namespace
 
-Traces::Traces(const Contact& contact)
-    : email_(text::fold(contact.email)),
-      words_(text::fold(contact.family_name.empty() ? contact.given_name : contact.family_name)),
+Traces::Traces(const Contact& contact, const std::vector<KnownAddress>& addresses)
+    : words_(text::fold(contact.family_name.empty() ? contact.given_name : contact.family_name)),
       postal_address_(text::fold(contact.postal_address)), external_id_(text::fold(contact.external_id))
 {
-    const std::string digits = digit_runs(contact.phone);
+    add({channel::Channel::email, contact.email});
+    add({channel::Channel::sms, contact.phone});
+    for (const KnownAddress& known : addresses)
+        add(known);
+}
+
+void Traces::add(const KnownAddress& known)
+{
+    if (known.channel == channel::Channel::email) {
+        if (!known.address.empty()) emails_.push_back(text::fold(known.address));
+        return;
+    }
+    const std::string digits = digit_runs(known.address);
     const std::size_t first = digits.find_first_not_of('|');
     if (first == digits.npos) return;
-    digits_ = digits.substr(first);
-    if (digits_.size() > telling_digits) digits_ = digits_.substr(digits_.size() - telling_digits);
+    numbers_.push_back(digits.substr(std::max(first, digits.size() - std::min(digits.size(), telling_digits))));
 }
 
 bool Traces::in(std::string_view utf8) const
 {
     const std::string folded = text::fold(utf8);
     const auto has = [&](const std::string& part) { return !part.empty() && folded.find(part) != folded.npos; };
-    return has(email_) || has(postal_address_) || has_words(folded, words_) || has_words(folded, external_id_) ||
-           (!digits_.empty() && digit_runs(utf8).find(digits_) != std::string::npos);
+    const std::string runs = digit_runs(utf8);
+    return std::ranges::any_of(emails_, has) ||
+           std::ranges::any_of(numbers_, [&](const std::string& n) { return runs.find(n) != runs.npos; }) ||
+           has(postal_address_) || has_words(folded, words_) || has_words(folded, external_id_);
 }
 
 } // namespace dosah::contacts

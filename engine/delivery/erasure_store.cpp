@@ -13,14 +13,28 @@ const std::string theirs = " WHERE message_id IN (SELECT id FROM messages WHERE 
 class Erasure final : public contacts::ErasureStep
 {
 public:
-    void erase(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id, Instant now) override
+    std::vector<contacts::KnownAddress> addresses(store::Session& session, std::int64_t contact_id) override
     {
+        const store::Rows rows = session.query("SELECT DISTINCT channel, address FROM messages WHERE contact_id = $1 "
+                                               "AND channel IN ('email', 'sms') AND address <> ''",
+                                               {contact_id});
+        std::vector<contacts::KnownAddress> known(rows.size());
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            known[i].channel = channel::channel_from(rows.text(i, 0));
+            known[i].address = rows.text(i, 1);
+        }
+        return known;
+    }
+
+    void erase(store::Session& session, const contacts::ErasedPerson& person, Instant now) override
+    {
+        const std::int64_t contact_id = person.contact_id;
         const store::Rows rows = session.query(
             "SELECT id, state FROM messages WHERE contact_id = $1 AND state IN ('planned', 'queued', 'claimed', "
             "'handed', 'in_doubt') ORDER BY id",
             {contact_id});
         for (std::size_t i = 0; i < rows.size(); ++i)
-            end(session, organisation_id, rows.integer(i, 0), state_from(rows.text(i, 1)), now);
+            end(session, person.organisation_id, rows.integer(i, 0), state_from(rows.text(i, 1)), now);
         session.run("DELETE FROM sent_messages" + theirs, {contact_id});
         session.run("UPDATE message_moves SET remote_text = ''" + theirs, {contact_id});
         // Neither reference can be named by what comes back later (receipt_store.cpp).

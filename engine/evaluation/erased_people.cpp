@@ -73,9 +73,9 @@ PeopleCell withheld_cell(const Person& person)
 class Step : public contacts::ErasureStep
 {
 public:
-    void erase(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id, Instant now) override
+    void erase(store::Session& session, const contacts::ErasedPerson& person, Instant now) override
     {
-        tally_erased(session, organisation_id, {contact_id}, now);
+        tally_erased(session, person.organisation_id, {person.contact_id}, now);
     }
 };
 

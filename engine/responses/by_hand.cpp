@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "contacts/hold.h"
 #include "responses/kind.h"
 #include "responses/response_store.h"
 
@@ -30,6 +31,7 @@ bool record_by_hand(store::Session& session, const campaigns::Invitation& invita
                     const std::string& actor, Instant now)
 {
     check(said);
+    contacts::require_person(session, invitation.organisation_id, invitation.contact_id);
     int part = 0;
     const auto keep = [&](Kind kind, const std::optional<std::string>& answer, const std::string& words) {
         NewResponse row = page_response(invitation.organisation_id, invitation.contact_id, to_string(kind), now);

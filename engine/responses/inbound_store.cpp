@@ -118,6 +118,14 @@ void tell_contact(store::Session& session, std::int64_t id, std::int64_t contact
     session.run("UPDATE inbound_items SET told_contact_id = $1 WHERE id = $2", {contact_id, id});
 }
 
+void forget_receipt(store::Session& session, const StoredItem& stored)
+{
+    auto fields = stored.item.fields;
+    fields.erase("attempt");
+    session.run("UPDATE inbound_items SET raw_base64 = '', fields = $1 WHERE id = $2",
+                {write_fields(fields), stored.id});
+}
+
 bool finish_item(store::Session& session, std::int64_t id, Instant now)
 {
     return session.run("UPDATE inbound_items SET state = 'done', interpreted_at = $1 WHERE id = $2 AND state = 'new'",

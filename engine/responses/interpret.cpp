@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "contacts/hold.h"
 #include "responses/inbound_store.h"
 #include "responses/understand.h"
 
@@ -26,6 +27,9 @@ void interpret(campaigns::Services& services, const Lexicons& lexicons, const St
     const Understood understood = understand(services, lexicons, stored);
     store::Transaction transaction(services.database);
     const Instant now = services.clock.now();
+    // Whoever is erased meanwhile is not found again below, and the item may be gone with them.
+    if (understood.contact_id)
+        contacts::hold_person(transaction.session(), stored.organisation_id, *understood.contact_id);
     if (!finish_item(transaction.session(), stored.id, now)) return; // another daemon was first
     act(services, transaction.session(), understood, now);
     transaction.commit();
@@ -83,6 +87,7 @@ bool answer_on_page(campaigns::Services& services, const campaigns::Invitation& 
 {
     const Instant now = services.clock.now();
     store::Transaction transaction(services.database);
+    contacts::require_person(transaction.session(), invitation.organisation_id, invitation.contact_id);
     if (!campaigns::record_answer(transaction.session(), invitation.id, answer, "web", now, now)) return false;
     NewResponse row = page_response(invitation.organisation_id, invitation.contact_id, to_string(Kind::answer), now);
     row.invitation_id = invitation.id;
@@ -96,6 +101,7 @@ bool details_on_page(campaigns::Services& services, const campaigns::Invitation&
                      const campaigns::Details& details)
 {
     store::Transaction transaction(services.database);
+    contacts::require_person(transaction.session(), invitation.organisation_id, invitation.contact_id);
     const bool fits = campaigns::record_details(transaction.session(), invitation.id, details, services.clock.now());
     transaction.commit();
     return fits;
@@ -105,6 +111,7 @@ void opt_out_on_page(campaigns::Services& services, std::int64_t organisation_id
 {
     const Instant now = services.clock.now();
     store::Transaction transaction(services.database);
+    contacts::require_person(transaction.session(), organisation_id, contact_id);
     campaigns::opt_out(transaction.session(), organisation_id, contact_id, "web", now);
     insert_response(transaction.session(),
                     page_response(organisation_id, contact_id, to_string(Kind::unsubscribe), now));

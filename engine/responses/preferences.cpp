@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "responses/preferences.h"
 
+#include "contacts/hold.h"
 #include "contacts/suppression.h"
 #include "organisations/organisation.h"
 #include "responses/classify.h"
@@ -14,6 +15,7 @@ void choose_on_page(campaigns::Services& services, std::int64_t organisation_id,
     const Instant now = services.clock.now();
     store::Transaction transaction(services.database);
     store::Session& session = transaction.session();
+    contacts::require_person(session, organisation_id, contact_id);
     if (contacts::find_preferences(session, contact_id) == preferences) return;
     contacts::save_preferences(session, contact_id, preferences, now);
     organisations::audit(session, now, {organisation_id, "recipient", "contact.prefer", "contact", contact_id, ""});
@@ -25,6 +27,7 @@ void start_on_page(campaigns::Services& services, std::int64_t organisation_id, 
     const Instant now = services.clock.now();
     store::Transaction transaction(services.database);
     store::Session& session = transaction.session();
+    contacts::require_person(session, organisation_id, contact_id);
     if (contacts::find_stop(session, contact_id) != contacts::Stop::by_page) return;
     contacts::lift_opt_out(session, organisation_id, contact_id);
     organisations::audit(session, now, {organisation_id, "recipient", "contact.start", "contact", contact_id, ""});

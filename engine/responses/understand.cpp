@@ -55,8 +55,10 @@ void apply_receipt_item(store::Session& session, const Understood& one, Instant 
 {
     const channel::InboundItem& item = one.item.item;
     const std::string status = field(item, "status");
+    const std::string attempt = field(item, "attempt");
+    if (attempt.empty()) return; // was applied before, or its person erased (forget_receipt)
     delivery::Receipt receipt;
-    receipt.attempt_reference = field(item, "attempt");
+    receipt.attempt_reference = attempt;
     receipt.code = field(item, "code");
     receipt.text = item.raw;
     receipt.status = status == "delivered"                        ? delivery::ReceiptStatus::delivered
@@ -65,6 +67,15 @@ void apply_receipt_item(store::Session& session, const Understood& one, Instant 
     if (!delivery::receipt_message(session, one.organisation.id, receipt))
         throw missing_error("the receipt names no attempt of ours");
     delivery::apply_receipt(session, one.organisation.id, receipt, now);
+    forget_receipt(session, one.item);
+}
+
+std::optional<std::int64_t> contact_of_receipt(store::Session& session, const StoredItem& item)
+{
+    delivery::Receipt receipt;
+    receipt.attempt_reference = field(item.item, "attempt");
+    const auto message = delivery::receipt_message(session, item.organisation_id, receipt);
+    return message ? std::optional(read_parties(session, *message).contact_id) : std::nullopt;
 }
 
 } // namespace
@@ -80,8 +91,13 @@ Understood understand(campaigns::Services& services, const Lexicons& lexicons, c
 {
     Understood one{item,         organisations::find_organisation(services.database, item.organisation_id),
                    std::nullopt, {},
-                   "",           item.received_at};
-    if (item.item.kind == InboundKind::receipt) return one;
+                   "",           item.received_at,
+                   std::nullopt};
+    if (item.item.kind == InboundKind::receipt) {
+        store::Session session = services.database.session();
+        one.contact_id = contact_of_receipt(session, item);
+        return one;
+    }
     if (item.item.kind == InboundKind::email) {
         one.mail = mime::parse(item.item.raw);
         one.sender = contacts::normalise_email(one.mail->from_address()).value_or("");
@@ -94,6 +110,7 @@ Understood understand(campaigns::Services& services, const Lexicons& lexicons, c
     {
         store::Session session = services.database.session();
         const Match match = match_item(services, session, one);
+        one.contact_id = match.contact_id;
         locale = locale_of(session, one.organisation, match);
         choices = choices_of(session, lexicons, match, one.mail ? "email" : "sms", one.organisation.id);
     }

@@ -22,6 +22,7 @@ struct Understood
     Classified what;                      ///< of an email or SMS
     std::string sender;                   ///< normalised address or number; "" when there is none
     Instant arrived;
+    std::optional<std::int64_t> contact_id; ///< whom it seemed to be about; act() asks again
 };
 
 /// Parses and reads an item; the store is only asked who wrote, to know the language. Outside a transaction: an SQLite
