@@ -180,7 +180,8 @@ TEST_CASE("a programme's text names the zone of its times: that of its organisat
     report.as_of = from_iso("2026-11-10T18:00:00Z");
     CHECK(report.time_zone() == "UTC");
     for (const char* locale : {"cs", "nb", "nn", "en"})
-        CHECK_THAT(programme_text(report, catalogs, locale), (Contains("18:00") || Contains("18.00")) && Contains(" UTC)"));
+        CHECK_THAT(programme_text(report, catalogs, locale),
+                   (Contains("18:00") || Contains("18.00")) && Contains(" UTC)"));
 }
 
 TEST_CASE("programmes have keys of their own, and a campaign joins once, with an audit row")
