@@ -40,7 +40,7 @@ inline std::vector<cli::Command> all_commands()
     return all;
 }
 
-/// Two kinds of connector: "capture" can always work, "smtp" cannot reach its host and has a secret.
+/// Kinds of connector: "capture" can always work, "smtp" cannot reach its host and has a secret, "post" is of letters.
 inline std::vector<channel::ConnectorKind> twin_kinds()
 {
     const auto make = [](const channel::AccountSettings& account) {
