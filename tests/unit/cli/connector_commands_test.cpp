@@ -136,7 +136,7 @@ TEST_CASE("dosah connector kinds says what each kind wants")
                Contains("smtp\n  --set host=(required)  the relay\n") && Contains("--secret-file password="));
     const json::Array::Ptr kinds = shell.run({"connector", "kinds", "--json"}).array();
     REQUIRE(kinds->size() == 3);
-    const json::Object::Ptr host = kinds->getObject(1)->getArray("settings")->getObject(0);
+    const json::Object::Ptr host = kinds->getObject(2)->getArray("settings")->getObject(0);
     CHECK(host->getValue<std::string>("name") == "host");
     CHECK(host->getValue<bool>("required"));
 }

@@ -307,6 +307,12 @@ TEST_CASE("what --json prints is one line of JSON with lower-case names, whateve
         {"contacts", "import", list, "--org", "lipova", "--legal-basis", "public_task"},
         {"contacts", "show", "1", "--org", "lipova"},
         {"contacts", "count", "--org", "lipova"},
+        {"contacts", "duplicates", "--org", "lipova"},
+        {"responses", "inbox", "--org", "lipova"},
+        {"dkim", "make", "--org", "lipova", "--domain", "lipova.example", "--selector", "s1", "--kind", "ed25519"},
+        {"dkim", "use", "s1", "--org", "lipova"},
+        {"dkim", "list", "--org", "lipova"},
+        {"dkim", "remove", "s1", "--force", "--org", "lipova"},
         {"suppression", "add", "nikdo@x.example", "--org", "lipova"},
         {"suppression", "show", "nikdo@x.example", "--org", "lipova"},
         {"segments", "save", "all", "all", "--org", "lipova"},
@@ -357,6 +363,7 @@ TEST_CASE("what --json prints is one line of JSON with lower-case names, whateve
         {"draw", "freeze", frame},
         {"draw", "run", frame, "--campaign", "forum", "--seed", "17", "--size", "1"},
         {"draw", "verify", certificate, "--frame", frame},
+        {"contacts", "erase", "1", "--org", "lipova"},
     };
     // these want another store, a running daemon or a message in doubt; what they print is held by their own tests
     std::set<std::string> seen = {"campaign event",
@@ -369,6 +376,13 @@ TEST_CASE("what --json prints is one line of JSON with lower-case names, whateve
                                   "campaign wave withdraw",
                                   "campaign wave approve",
                                   "campaign attended",
+                                  "campaign restate",
+                                  "contacts merge",
+                                  "contacts distinct",
+                                  "responses assign",
+                                  "responses accept",
+                                  "responses restore",
+                                  "responses close",
                                   "letters print",
                                   "letters returned",
                                   "responses record",
@@ -402,6 +416,7 @@ TEST_CASE("what --json prints is one line of JSON with lower-case names, whateve
     }
     for (const cli::Command& command : all_commands()) {
         CAPTURE(command.name);
+        if (command.name == "contacts export") continue; // what it prints is the person's file
         CHECK(seen.count(command.name) == 1);
         CHECK_THAT(command.synopsis, Contains("--json"));
     }
