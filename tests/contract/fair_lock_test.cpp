@@ -22,10 +22,12 @@ TEST_CASE("a fair lock is held by one at a time and goes round: who has it again
             if (!lock.try_lock_for(30s)) continue;
             twice = twice || ++inside != 1;
             ++greedy_turns;
+            greedy_turns.notify_one();
             --inside;
             lock.unlock();
         }
     });
+    greedy_turns.wait(0); // it has the lock again and again before the others come
     std::vector<std::thread> others;
     for (int i = 0; i < 4; ++i)
         others.emplace_back([&] {
