@@ -5,11 +5,13 @@
 #include "campaigns/letters.h"
 #include "campaigns/short_code.h"
 #include "campaigns/wave.h"
+#include "contacts/hold.h"
 #include "content/letter.h"
 #include "delivery/by_hand.h"
 #include "delivery/receipt.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace dosah::campaigns {
 
@@ -38,14 +40,27 @@ std::int64_t post_account(Services& services, const Campaign& campaign)
 std::int64_t begin_print(Services& services, const Campaign& campaign, const std::string& actor, Instant now)
 {
     store::Transaction transaction(services.database);
+    // The number after the last, not the store's next: one that was taken back is given again.
     const std::int64_t id = transaction->insert(
-        "INSERT INTO letter_prints (organisation_id, campaign_id, actor, at) VALUES ($1, $2, $3, $4) RETURNING id",
+        "INSERT INTO letter_prints (id, organisation_id, campaign_id, actor, at) SELECT COALESCE(MAX(id), 0) + 1, "
+        "CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS BIGINT) FROM letter_prints RETURNING id",
         {campaign.organisation_id, campaign.id, actor, to_micros(now)});
     organisations::audit(
         transaction.session(), now,
         {campaign.organisation_id, actor, "letters.print", "campaign", campaign.id, "print " + std::to_string(id)});
     transaction.commit();
     return id;
+}
+
+/// Of a print that no letter came out of: its number would be one that nobody has on paper.
+void take_print_back(Services& services, const Campaign& campaign, std::int64_t print_id, const std::string& actor)
+{
+    store::Transaction transaction(services.database);
+    transaction->run("DELETE FROM letter_prints WHERE id = $1", {print_id});
+    organisations::audit(transaction.session(), services.clock.now(),
+                         {campaign.organisation_id, actor, "letters.print_empty", "campaign", campaign.id,
+                          "print " + std::to_string(print_id)});
+    transaction.commit();
 }
 
 LetterPrint find_print(store::Session& session, const Campaign& campaign, std::int64_t print_id)
@@ -108,21 +123,23 @@ Printed print_letters(Services& services, const Campaign& campaign, std::size_t 
     }
     printed.print_id = begin_print(services, campaign, actor, services.clock.now());
     which.taken_as = taken_as(printed.print_id);
-    if (write)
-        write(
-            content::letter_top(services.templates, organisation.locale, title_of(campaign, organisation.locale), ""));
+    bool begun = false;
     InvitationComposer composer(services);
     const auto count =
         delivery::take_by_hand(services.database, composer, services.clock, services.random, services.config, which,
                                [&](const std::vector<delivery::TakenMessage>& letters) {
                                    if (!write) return;
+                                   if (!std::exchange(begun, true))
+                                       write(content::letter_top(services.templates, organisation.locale,
+                                                                 title_of(campaign, organisation.locale), ""));
                                    for (const auto& letter : letters)
                                        write(letter.content);
                                });
-    if (write) write(content::letter_bottom(services.templates));
+    if (begun) write(content::letter_bottom(services.templates));
     printed.letters = count.taken;
     printed.skipped = count.skipped;
     printed.problems = count.problems;
+    if (printed.letters == 0) take_print_back(services, campaign, std::exchange(printed.print_id, 0), actor);
     return printed;
 }
 
@@ -179,6 +196,7 @@ void letter_came_back(Services& services, std::int64_t organisation_id, const st
     if (!invitation || invitation->organisation_id != organisation_id)
         throw input_error("code: \"" + code.substr(0, 40) +
                           "\" is on no letter of this organisation; look at it again");
+    contacts::require_person(session, organisation_id, invitation->contact_id);
     const store::Rows rows = session.query(
         "SELECT reference FROM messages WHERE invitation_id = $1 AND channel = 'letter' AND state = 'accepted' "
         "ORDER BY id DESC LIMIT 1",

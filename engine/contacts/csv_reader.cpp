@@ -52,6 +52,15 @@ bool CsvReader::read_quoted(std::string& field)
     return false;
 }
 
+/// Behind a closing quote: whether text follows before the field ends.
+bool CsvReader::goes_on() const
+{
+    std::size_t i = at_;
+    while (i < text_.size() && text_[i] == ' ')
+        ++i;
+    return i < text_.size() && text_[i] != separator_ && text_[i] != '\n' && text_[i] != '\r';
+}
+
 bool CsvReader::read_record(CsvRecord& record)
 {
     for (;;) {
@@ -66,6 +75,12 @@ bool CsvReader::read_record(CsvRecord& record)
                 record.problem = field.size() > longest_field
                                      ? "a quoted field is longer than 64 KiB; is its closing quote missing?"
                                      : "the quote opened on line " + std::to_string(line) + " is never closed";
+                return false;
+            }
+            if (line_ > line && goes_on()) {
+                record.problem = "the quote opened on line " + std::to_string(line) +
+                                 " is not closed there, and the next one, on line " + std::to_string(line_) +
+                                 ", opens another text; close it on its line";
                 return false;
             }
         }
@@ -101,13 +116,17 @@ bool CsvReader::next(CsvRecord& record)
     record = {};
     record.line = line_;
     if (at_ >= text_.size()) return false;
-    const std::size_t start = at_;
-    if (!read_record(record)) {
-        at_ = start;
-        line_ = record.line;
-        skip_line();
-    }
+    record_at_ = at_;
+    record_line_ = line_;
+    if (!read_record(record)) go_back();
     return true;
+}
+
+void CsvReader::go_back()
+{
+    at_ = record_at_;
+    line_ = record_line_;
+    skip_line();
 }
 
 } // namespace dosah::contacts

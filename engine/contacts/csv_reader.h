@@ -24,8 +24,9 @@ struct CsvRecord
 
 /// Reads records off UTF-8 text after RFC 4180, as leniently as is safe: the separator is given, lines end with CRLF,
 /// LF or CR, blanks before an opening quote are passed over, text after a closing quote is kept as it is. A quote that
-/// is never closed, a field or a record beyond the limits is a record with a problem, of the one line it opened on;
-/// reading goes on with the next line, so that a slip costs a line and not the file. Never throws.
+/// is never closed, or only by one that stands within a later line's text, a field or a record beyond the limits is a
+/// record with a problem, of the one line it opened on; reading goes on with the next line, so that a slip costs a line
+/// and not the file. Never throws.
 class CsvReader
 {
 public:
@@ -34,10 +35,13 @@ public:
 
     /// False at the end of the text. Empty lines are passed over, and counted.
     bool next(CsvRecord& record);
+    /// The line behind the first one of the record read last is read next: for who finds that it swallowed others.
+    void go_back();
 
 private:
     bool read_record(CsvRecord& record);
     bool read_quoted(std::string& field);
+    bool goes_on() const;
     void skip_line();
     bool at_line_end() const;
     void take_line_end();
@@ -46,6 +50,8 @@ private:
     char separator_;
     std::size_t at_ = 0;
     std::size_t line_ = 1;
+    std::size_t record_at_ = 0;
+    std::size_t record_line_ = 1;
 };
 
 } // namespace dosah::contacts

@@ -116,6 +116,45 @@ void name_attributes(std::vector<Column>& columns)
     }
 }
 
+/// Texts that people write may be of several lines; a name, an email or a date is not.
+bool may_have_lines(Field field)
+{
+    switch (field) {
+    case Field::attribute:
+    case Field::forbidden:
+    case Field::postal_address:
+    case Field::street:
+    case Field::legal_basis_source:
+    case Field::groups:
+    case Field::act_what:
+    case Field::source:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/// A line of it is cut as often as a record of the file.
+bool holds_a_record(const std::string& field, char separator, std::size_t columns)
+{
+    const std::vector<std::string> lines = text::split(field, '\n');
+    return columns > 2 && std::any_of(lines.begin() + 1, lines.end(), [&](const std::string& line) {
+               return static_cast<std::size_t>(std::count(line.begin(), line.end(), separator)) + 1 == columns;
+           });
+}
+
+/// A quote that was forgotten, and closed by chance further down, has swallowed the lines in between.
+bool swallowed_lines(const CsvRecord& record, const std::vector<Column>& columns, char separator)
+{
+    for (std::size_t i = 0; i < record.fields.size(); ++i) {
+        const std::string field = text::trim(record.fields[i]);
+        if (field.find('\n') == std::string::npos) continue;
+        if (i >= columns.size() || !may_have_lines(columns[i].field)) return true;
+        if (holds_a_record(field, separator, columns.size())) return true;
+    }
+    return false;
+}
+
 } // namespace
 
 Table::Table(std::string_view bytes, const ImportOptions& options, ImportReport& report)
@@ -179,6 +218,13 @@ bool Table::next(CsvRecord& record)
         ++report_.rows;
         if (!record.problem.empty()) {
             report_.reject({record.line, "", record.fields.empty() ? "" : record.fields.front(), record.problem});
+            continue;
+        }
+        if (swallowed_lines(record, columns_, report_.separator)) {
+            reader_.go_back();
+            report_.reject({record.line, "", text::repair_utf8(record.fields.front().substr(0, 40)),
+                            "the quote opened on line " + std::to_string(record.line) +
+                                " swallows the lines that follow; close it on its line"});
             continue;
         }
         while (record.fields.size() > columns_.size() && record.fields.back().empty())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "organisations/organisation.h"
 
+#include "base/country.h"
 #include "base/error.h"
 #include "base/locales.h"
 #include "base/text.h"
@@ -29,8 +30,9 @@ void check(const Organisation& organisation)
         throw input_error("key: write 1 to 40 of a-z, 0-9 and hyphen, not \"" + organisation.key + "\"");
     if (text::trim(organisation.name).empty() || organisation.name.size() > 200)
         throw input_error("name: write 1 to 200 characters");
-    if (organisation.country.size() != 2)
-        throw input_error("country: write two letters (CZ, NO), not \"" + organisation.country + "\"");
+    if (!is_country(organisation.country))
+        throw input_error("country: ISO 3166 knows no \"" + organisation.country +
+                          "\"; write the two capital letters of the country (CZ, NO)");
     if (!is_known_locale(organisation.locale))
         throw input_error("locale: write cs, nb, nn, en or one that locales/ adds, not \"" + organisation.locale +
                           "\"");

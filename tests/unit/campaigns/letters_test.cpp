@@ -109,6 +109,20 @@ TEST_CASE("letters are printed once; printing again says so and makes no new let
     CHECK_THROWS_AS(write_print(*town.services, town.reread(town.campaign), 99, "cs", [](std::string_view) {}), Error);
 }
 
+TEST_CASE("a run out of which no letter comes writes nothing and uses no number up")
+{
+    LetterTown town(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    const Instant before = town.clock.now();
+    town.clock.set(town.campaign.definition.event.starts); // what waits has become too late, and nobody marked it yet
+    CHECK(town.print(1).empty());
+    CHECK(town.printed.letters == 0);
+    CHECK(town.printed.print_id == 0);
+    CHECK(town.number("SELECT COUNT(*) FROM letter_prints") == 0);
+    town.clock.set(before);
+    CHECK_FALSE(town.print().empty());
+    CHECK(town.printed.print_id == 1);
+}
+
 TEST_CASE("a letter is not printed for who opted out, for who answered otherwise the ledger stays as it was")
 {
     LetterTown town(GENERATE(StoreKind::sqlite, StoreKind::postgresql));

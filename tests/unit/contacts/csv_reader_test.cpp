@@ -57,6 +57,17 @@ TEST_CASE("a quote never closed costs its line and not the rest of the file")
     CHECK(records[3].line == 4);
 }
 
+TEST_CASE("a quote closed by the next one that opens costs its line too, and both lines are named")
+{
+    const auto records = read("a,b\n\"c,d\ne,f\n\"g\",h\n\"i\nj\" ,k\n");
+    REQUIRE(records.size() == 5);
+    CHECK_THAT(records[1].problem, Catch::Contains("line 2") && Catch::Contains("line 4"));
+    CHECK(records[1].line == 2);
+    CHECK(records[2].fields == Fields{"e", "f"});
+    CHECK(records[3].fields == Fields{"g", "h"});
+    CHECK(records[4].fields == Fields{"i\nj ", "k"});
+}
+
 TEST_CASE("fields and records beyond the limits are records with a problem")
 {
     const std::string long_field(longest_field + 1, 'x');

@@ -339,3 +339,33 @@ TEST_CASE("a legal basis cited by article, paragraph and letter is understood")
         bases += contact.legal_basis + ",";
     CHECK(bases == "public_task,consent,contract,,,");
 }
+
+TEST_CASE(
+    "a quote that was forgotten makes no person of the lines that follow: its line is named, the others are taken")
+{
+    const std::vector<std::string> files = {
+        // closed by the next that opens, by none, by a stray one at the end of a line, and within a last column of
+        // notes
+        "Jméno,Příjmení,E-mail,Poznámka\n\"Jana,Vzorová,jana@x.example,\nPetr,Zkušební,petr@x.example,\n"
+        "\"Eva\",Ukázková,eva@x.example,ano\n",
+        "Jméno,Příjmení,E-mail,Poznámka\n\"Jana,Vzorová,jana@x.example,\nPetr,Zkušební,petr@x.example,\n"
+        "Eva,Ukázková,eva@x.example,ano\n",
+        "Jméno,Příjmení,E-mail,Poznámka\n\"Jana,Vzorová,jana@x.example,\nPetr,Zkušební,petr@x.example,\n"
+        "Eva,Ukázková,eva@x.example,ano\"\n",
+        "Jméno,Příjmení,E-mail,Poznámka\nJana,Vzorová,jana@x.example,\"přijde\nPetr,Zkušební,petr@x.example,\n"
+        "Eva,Ukázková,eva@x.example,ano\"\n",
+    };
+    for (const std::string& file : files) {
+        CAPTURE(file);
+        Town town;
+        const ImportReport report = town.import(file);
+        check_sum(report);
+        CHECK(report.rows == 3);
+        CHECK(report.added == 2);
+        REQUIRE(report.rejected.size() == 1);
+        CHECK(report.rejected[0].line == 2);
+        CHECK_THAT(report.rejected[0].reason, Contains("the quote opened on line 2"));
+        for (const Contact& person : town.people())
+            CHECK_THAT(person.given_name + person.family_name + person.email, !Contains("\n"));
+    }
+}

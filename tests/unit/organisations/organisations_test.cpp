@@ -92,6 +92,11 @@ TEST_CASE("a wrong field of an organisation is named")
     CHECK_THAT(problem([](auto& o) { o.key = "Lipová"; }), Catch::StartsWith("key:"));
     CHECK_THAT(problem([](auto& o) { o.name = " "; }), Catch::StartsWith("name:"));
     CHECK_THAT(problem([](auto& o) { o.time_zone = "Prague"; }), Catch::StartsWith("time-zone:"));
+    for (const char* country : {"ZZ", "cz", "CZE", "", "1A"})
+        CHECK_THAT(problem([&](auto& o) { o.country = country; }),
+                   Catch::StartsWith("country: ISO 3166 knows no \"" + std::string(country) + "\"") &&
+                       Catch::Contains("CZ, NO"));
+    CHECK(problem([](auto& o) { o.country = "SK"; }).empty());
     CHECK_THAT(problem([](auto& o) { o.locale = "de"; }), Catch::StartsWith("locale:"));
     CHECK_THAT(problem([](auto& o) { o.brand_colour = "green"; }), Catch::StartsWith("brand-colour:"));
     CHECK_THAT(problem([](auto& o) { o.sender_email = "a@b\r\nBcc: c@d"; }), Catch::StartsWith("sender-email:"));
