@@ -128,10 +128,9 @@ Preview preview_message(Services& services, const Campaign& campaign, const Prev
     preview.mail = written;
     const mime::ParsedMail mail = mime::parse(written);
     preview.subject = mail.header("Subject");
-    for (const mime::Part& part : mail.parts) {
-        if (part.type == "text/plain") preview.text = part.content;
+    preview.text = mail.text();
+    for (const mime::Part& part : mail.parts)
         if (part.type == "text/html") preview.html = part.content;
-    }
     return preview;
 }
 

@@ -32,7 +32,7 @@ struct Mail
     std::string message_id;  ///< without angle brackets
     std::string in_reply_to; ///< likewise; empty: none
     Instant date;
-    std::string text; ///< UTF-8
+    std::string text; ///< UTF-8, a line a paragraph: it goes out as format=flowed (mime/flowed.h)
     std::string html; ///< UTF-8; empty: text only
     std::vector<CalendarPart> calendars;
     /// Further headers in order (List-Id, List-Unsubscribe ...): unstructured, encoded where not ASCII.

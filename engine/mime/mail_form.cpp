@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "mime/flowed.h"
 #include "mime/gmime_setup.h"
 #include "mime/header_writer.h"
 
@@ -140,13 +141,18 @@ private:
 
     void add_words(const Mail& mail)
     {
-        if (mail.html.empty()) return add_part("plain; charset=utf-8", "", mail.text);
+        if (mail.html.empty()) return add_plain(mail.text);
         const std::string boundary = begin_multipart("alternative");
         next_part(boundary);
-        add_part("plain; charset=utf-8", "", mail.text);
+        add_plain(mail.text);
         next_part(boundary);
         add_part("html; charset=utf-8", "", mail.html);
         end_multipart(boundary);
+    }
+
+    void add_plain(const std::string& text)
+    {
+        add_part("plain; charset=utf-8; format=flowed; delsp=no", "", text, Kind::flowed);
     }
 
     std::string begin_multipart(const char* subtype)
@@ -160,7 +166,7 @@ private:
     void next_part(const std::string& boundary) { constant_.append("\r\n--").append(boundary).append("\r\n"); }
     void end_multipart(const std::string& boundary) { constant_.append("\r\n--").append(boundary).append("--\r\n"); }
 
-    void add_part(const std::string& subtype, const char* headers, const std::string& content)
+    void add_part(const std::string& subtype, const char* headers, const std::string& content, Kind kind = Kind::body)
     {
         constant_.append("Content-Type: text/").append(subtype).append("\r\n").append(headers);
         constant_ += "Content-Transfer-Encoding: quoted-printable\r\n\r\n";
@@ -170,9 +176,9 @@ private:
             const auto line = std::string_view(cleaned).substr(begin, end - begin);
             MarkedText text(line, marks_);
             if (text.has_marks())
-                add({"", Kind::body, "", std::move(text), {}});
+                add({"", kind, "", std::move(text), {}});
             else
-                append_quoted_printable(constant_, line, scratch_);
+                append_quoted_printable(constant_, kind == Kind::flowed ? flow(line) : std::string(line), scratch_);
             begin = end;
         }
     }
@@ -230,7 +236,9 @@ std::string MailForm::write(const std::vector<std::string>& values, Instant date
             append_date(out, date);
             break;
         case Kind::body:
+        case Kind::flowed:
             if (!clean_values) text = clean(text);
+            if (field.kind == Kind::flowed) text = flow(text);
             append_quoted_printable(out, text, scratch);
             break;
         }

@@ -25,7 +25,7 @@ public:
     std::string write(const std::vector<std::string>& values, Instant date) const;
 
 private:
-    enum class Kind { mailbox, header, message_id, date, body };
+    enum class Kind { mailbox, header, message_id, date, body, flowed };
     /// Something of a person's own and what stands before it.
     struct Field
     {

@@ -5,6 +5,8 @@ const { spawnSync } = require("node:child_process");
 const { test } = require("node:test");
 const { SegmentedMessage } = require("sms-segments-calculator");
 
+const { seeded } = require("./seeded.js");
+
 const gsm = [..."@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"];
 const extension = [..."\f^{}\\[~]|€"];
 const czech = [..."áčďěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ„“’–…\u00a0"];
@@ -12,12 +14,6 @@ const signs = ["👍", "😀", "🇳🇴", "🇨🇿", "👨‍👩‍👧‍�
 const words = ("Zveme Vás na setkání o parku v sokolovně ve čtvrtek desátého prosince od sedmnácti hodin Odpovězte ANO nebo NE " +
   "Vi inviterer deg til åpent møte på rådhuset Svar JA eller NEI blåbærsyltetøy").split(" ");
 const edges = [70, 71, 134, 135, 153, 160, 161, 306, 307, 459, 460];
-
-/** A generator of its own, so that a text that fails can be made again. */
-function seeded(seed) {
-  let state = seed;
-  return () => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
-}
 
 function* texts(count, random) {
   const pick = (all) => all[Math.floor(random() * all.length)];

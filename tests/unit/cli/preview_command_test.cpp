@@ -71,6 +71,17 @@ TEST_CASE("campaign preview shows what one person will get, and sends nothing")
     CHECK_THAT(town.shell.run({"campaign", "status", "forum", "--org", "lipova"}).out, !Contains("queued: 1"));
 }
 
+TEST_CASE("campaign preview shows paragraphs whole, and addresses too, however the mail breaks its lines")
+{
+    Drafted town;
+    const std::string folder = town.shell.path("odstavce");
+    REQUIRE(town.run({"forum", "--contact", "1", "--out", folder}).status == 0);
+    const std::string mail = bytes_of(folder + "/forum-invitation-1-email-cs.eml");
+    CHECK_THAT(mail, Contains("Content-Type: text/plain; charset=utf-8; format=flowed; delsp=no\r\n"));
+    const std::string text = bytes_of(folder + "/forum-invitation-1-email-cs.txt");
+    CHECK(text.find(" \n") == std::string::npos); // what a broken line would end in
+}
+
 TEST_CASE("campaign preview writes the mail, its HTML and its text into a folder")
 {
     Drafted town;

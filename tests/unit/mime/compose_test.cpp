@@ -30,6 +30,14 @@ mime::Mail sample()
     return mail;
 }
 
+/// Blanks at the end of a line would join it to the next one.
+std::string without_end_blanks(std::string text)
+{
+    for (std::size_t at = 0; (at = text.find(" \n")) != std::string::npos;)
+        text.erase(at, 1);
+    return text;
+}
+
 } // namespace
 
 TEST_CASE("what is composed reads back exactly", "[mime]")
@@ -48,7 +56,8 @@ TEST_CASE("what is composed reads back exactly", "[mime]")
         CHECK(parsed.header(name) == value);
     REQUIRE(parsed.parts.size() == 3);
     CHECK(parsed.parts[0].type == "text/plain");
-    CHECK(parsed.parts[0].content == mail.text);
+    CHECK(parsed.parts[0].format_flowed);
+    CHECK(parsed.text() == without_end_blanks(mail.text));
     CHECK(parsed.parts[1].type == "text/html");
     CHECK(parsed.parts[1].content == mail.html);
     CHECK(parsed.parts[2].type == "text/calendar");
@@ -81,7 +90,7 @@ TEST_CASE("text alone is one part", "[mime]")
     mail.html.clear();
     const auto parsed = mime::parse(mime::compose(mail));
     REQUIRE(parsed.parts.size() == 1);
-    CHECK(parsed.text() == mail.text);
+    CHECK(parsed.text() == without_end_blanks(mail.text));
 }
 
 TEST_CASE("a line break in a header is refused wherever it is", "[mime]")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
 #include "base/text.h"
+#include "mime/flowed.h"
 #include "mime/mail_form.h"
 #include "mime/parse.h"
 
@@ -188,7 +189,8 @@ TEST_CASE("what a form writes reads back exactly", "[mime]")
         for (const auto& [header, value] : wanted.headers)
             CHECK(parsed.header(header) == value);
         REQUIRE(parsed.parts.size() == 3);
-        CHECK(parsed.parts[0].content == wanted.text);
+        CHECK(parsed.parts[0].content == mime::flow(wanted.text));
+        CHECK(mime::flow(parsed.text()) == parsed.parts[0].content);
         CHECK(parsed.parts[1].content == wanted.html);
         CHECK(parsed.parts[2].content == "BEGIN:VCALENDAR\nURL:https://obec.example/i/2F-ABC\nEND:VCALENDAR\n");
         CHECK(parsed.parts[2].method == "publish");
