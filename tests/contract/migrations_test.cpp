@@ -86,6 +86,7 @@ TEST_CASE("each migration is applied once and recorded: organisations, contacts,
                               "figure_strata",
                               "figure_hours",
                               "figure_walk_ins",
+                              "carried_messages",
                               "erased_people"})
         CHECK(session.query("SELECT COUNT(*) FROM " + std::string(table)).integer(0, 0) == 0);
 }
