@@ -237,7 +237,8 @@ void add_layout_texts(View& view, const Catalogs& catalogs, MessageKind kind, co
     label.set("maybe", text(survey ? "email.survey.maybe" : "email.maybe"));
     label.set("no", text(survey ? "email.survey.no" : "email.no"));
     label.set("hint", text("email.hint"));
-    label.set("hint_reply", text("email.hint_reply"));
+    // What is offered is taken or not: no maybe.
+    label.set("hint_reply", text(kind == MessageKind::offered ? "email.hint_reply_offer" : "email.hint_reply"));
     label.set("change", text("email.change"));
     label.set("sender", text("email.sender", {{"organisation", texts.organisation.name}}));
     label.set("why", text(why_key(kind, survey)));
