@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "evaluation/cells_store.h"
+
 #include "base/error.h"
-#include "evaluation/cells.h"
+#include "store/tally.h"
 
 #include <algorithm>
 #include <array>
@@ -39,21 +41,6 @@ constexpr std::string_view way_of_message = R"(
 /// After CASE and a column: the numbers of answers, 0 without one.
 constexpr const char* answer_number = " WHEN 'yes' THEN 1 WHEN 'no' THEN 2 WHEN 'maybe' THEN 3 ELSE 0 END";
 
-/// Who said something: own words 2, an opt-out 1.
-constexpr std::string_view heard = R"(
-  SELECT r.invitation_id AS id,
-         MAX(CASE WHEN r.kind = 'text' OR (r.kind = 'answer' AND r.answer IS NULL) THEN 2
-                  WHEN r.kind IN ('opt_out', 'unsubscribe', 'complaint') THEN 1 ELSE 0 END) AS said
-  FROM responses r WHERE r.received_at <= $1 AND r.invitation_id BETWEEN $6 AND $7 GROUP BY r.invitation_id)";
-
-constexpr std::string_view came = R"(
-  SELECT DISTINCT t.invitation_id AS id FROM attendances t WHERE t.at <= $1 AND t.invitation_id BETWEEN $6 AND $7)";
-
-/// How far calls came, on the scale of messages: 7 spoken with, 2 in vain.
-constexpr std::string_view called = R"(
-  SELECT p.invitation_id AS id, MAX(CASE WHEN p.result IN ('no_answer', 'wrong_number') THEN 2 ELSE 7 END) AS way
-  FROM phone_calls p WHERE p.at <= $1 AND p.invitation_id BETWEEN $6 AND $7 GROUP BY p.invitation_id)";
-
 /// The number of the last answer, 0 without one.
 std::string earlier_answer()
 {
@@ -64,13 +51,44 @@ std::string earlier_answer()
 
 /// People whose opt-out names no campaign, on the page that belongs to none: laid to the newest frozen before it.
 constexpr std::string_view stopped = R"(
-  SELECT DISTINCT r.contact_id AS id FROM responses r
+  SELECT DISTINCT r.contact_id AS contact FROM responses r
   WHERE r.organisation_id = (SELECT organisation_id FROM campaigns WHERE id = $3)
   AND r.invitation_id IS NULL AND r.contact_id IS NOT NULL AND r.kind IN ('opt_out', 'unsubscribe', 'complaint')
   AND r.received_at >= (SELECT frozen_at FROM campaigns WHERE id = $3) AND r.received_at <= $1
   AND NOT EXISTS (SELECT 1 FROM invitations j JOIN campaigns n ON n.id = j.campaign_id
                   WHERE j.contact_id = r.contact_id AND j.arm = 'invited'
                   AND n.frozen_at > (SELECT frozen_at FROM campaigns WHERE id = $3) AND n.frozen_at <= r.received_at))";
+
+/// Of whom there is any sign beside messages of their own: what they said (own words 2, an opt-out 1, NULL nothing),
+/// whether they opted out without naming a campaign, whether they came, how far calls came on the scale of messages (7
+/// spoken with, 2 in vain), and how far a message came that carried their links. One set for all signs: most people
+/// have none, and each look into a set costs a million people a third of a second. It is grouped also because SQLite
+/// takes a set that is not for so small that it would rather read all of it for each person.
+std::string signs(const std::string& only)
+{
+    return R"(
+  SELECT id, MAX(said) AS said, MAX(stopped) AS stopped, MAX(came) AS came, MAX(called) AS called,
+         MAX(carried) AS carried FROM (
+    SELECT r.invitation_id AS id,
+           CASE WHEN r.kind = 'text' OR (r.kind = 'answer' AND r.answer IS NULL) THEN 2
+                WHEN r.kind IN ('opt_out', 'unsubscribe', 'complaint') THEN 1 ELSE 0 END AS said,
+           0 AS stopped, 0 AS came, 0 AS called, 0 AS carried
+    FROM responses r WHERE r.received_at <= $1 AND r.invitation_id BETWEEN $6 AND $7
+    UNION ALL
+    SELECT j.id, NULL, 1, 0, 0, 0 FROM ()" +
+           std::string(stopped) + only + R"() stoppers CROSS JOIN invitations j
+    WHERE j.campaign_id = $3 AND j.contact_id = stoppers.contact
+    UNION ALL
+    SELECT t.invitation_id, NULL, 0, 1, 0, 0 FROM attendances t WHERE t.at <= $1 AND t.invitation_id BETWEEN $6 AND $7
+    UNION ALL
+    SELECT p.invitation_id, NULL, 0, 0, CASE WHEN p.result IN ('no_answer', 'wrong_number') THEN 2 ELSE 7 END, 0
+    FROM phone_calls p WHERE p.at <= $1 AND p.invitation_id BETWEEN $6 AND $7
+    UNION ALL
+    SELECT c.invitation_id, NULL, 0, 0, 0, )" +
+           std::string(way_of_message) + R"(
+    FROM carried_messages c JOIN messages m ON m.id = c.carrier_id
+    WHERE c.invitation_id BETWEEN $6 AND $7 AND m.purpose = 'wave' AND m.created_at <= $1) AS each_sign GROUP BY id)";
+}
 
 constexpr std::string_view form_submitted = R"(
   EXISTS (SELECT 1 FROM involvements v WHERE v.contact_id = i.contact_id AND v.kind = 'form'
@@ -95,37 +113,45 @@ std::string prior_of(const Counting& counting)
            std::string(counting.prior_anew->covers ? "none" : "unobservable") + "' END";
 }
 
-/// A row per person with what is known of them. Materialised: what counts it names the columns many times, and each
-/// other table is to be looked into once a person. Most people said nothing and have not come: those who did are joined
-/// as sets, which both databases look into several times as fast as into an index. The order of the CROSS JOIN is
-/// SQLite's order too.
+} // namespace
+
+/// A row per person with what is known of them. The LIMIT that limits nothing keeps both databases from taking the
+/// expressions into whatever counts them, which names the columns many times; rows go through one by one and are kept
+/// nowhere. The order of the CROSS JOIN is SQLite's order too.
 std::string person_table(const Counting& counting, const std::string& more)
 {
     const std::string only = counting.contact_id ? " AND r.contact_id = $5" : "";
     const std::string form = counting.target_act == "form" ? flag(form_submitted) : "0";
     const std::string placed = counting.target_act == "register" ? flag(has_place) : "1";
-    return std::string(asked) + ", person AS MATERIALIZED (SELECT " + prior_of(counting) +
+    const std::string current =
+        std::string("CASE WHEN COALESCE(i.answered_at, 0) <= $1 THEN CASE i.answer") + answer_number + " ELSE 0 END";
+    return std::string(asked) + ", person AS (SELECT " + prior_of(counting) +
            " AS prior, i.first_time AS first_time, i.arm AS arm, " + placed + " AS placed, " +
-           flag("k.event_cancelled_at <= $1") + " AS cancelled, " + flag("i.ineligible_at <= $1") +
-           " AS ineligible, CASE WHEN COALESCE(i.answered_at, 0) <= $1 THEN CASE i.answer" + answer_number +
-           " ELSE 0 END AS answer, CASE WHEN heard.id IS NULL THEN 0 ELSE heard.said + 4 * " + earlier_answer() +
-           " END AS said, " + flag("stopper.id IS NOT NULL") + " AS stopped, " + flag("came.id IS NOT NULL") +
-           " AS attended, " + "CASE i.arm WHEN 'invited' THEN COALESCE((SELECT MAX(" + std::string(way_of_message) +
+           flag("k.event_cancelled_at <= $1") + " AS cancelled, " + flag("i.ineligible_at <= $1") + " AS ineligible, " +
+           current + " AS answer, CASE WHEN sign.said IS NULL THEN 0 WHEN " + current +
+           " > 0 THEN sign.said ELSE sign.said + 4 * " + earlier_answer() +
+           " END AS said, COALESCE(sign.stopped, 0) AS stopped, COALESCE(sign.came, 0) AS attended, CASE i.arm WHEN "
+           "'invited' THEN COALESCE((SELECT MAX(" +
+           std::string(way_of_message) +
            ") FROM messages m WHERE m.invitation_id = i.id AND m.purpose = 'wave' AND m.created_at <= $1), 0) ELSE 0 "
-           "END AS written, CASE i.arm WHEN 'invited' THEN COALESCE(called.way, 0) ELSE 0 END AS called, " +
-           form + " AS form" + more + " FROM campaigns k CROSS JOIN invitations i LEFT JOIN (" + std::string(heard) +
-           ") heard ON heard.id = i.id LEFT JOIN (" + std::string(came) + ") came ON came.id = i.id LEFT JOIN (" +
-           std::string(called) + ") called ON called.id = i.id LEFT JOIN (" + std::string(stopped) + only +
-           ") stopper ON stopper.id = i.contact_id WHERE k.id = $3 AND i.campaign_id = k.id" +
-           (counting.contact_id ? " AND i.contact_id = $5" : "") + ") ";
+           "END AS written_alone, CASE i.arm WHEN 'invited' THEN COALESCE(sign.carried, 0) ELSE 0 END AS carried, CASE "
+           "i.arm WHEN 'invited' THEN COALESCE(sign.called, 0) ELSE 0 END AS called, " +
+           form + " AS form" + more + " FROM campaigns k CROSS JOIN invitations i LEFT JOIN (" + signs(only) +
+           ") sign ON sign.id = i.id WHERE k.id = $3 AND i.campaign_id = k.id" +
+           (counting.contact_id ? " AND i.contact_id = $5" : "") + " LIMIT 9223372036854775807) ";
 }
+
+namespace {
 
 /// Of a person: the current answer, else the last one there was.
 constexpr const char* answer = "(CASE answer WHEN 0 THEN said / 4 ELSE answer END)";
 constexpr const char* acted = "CASE WHEN answer > 0 OR said > 1 OR attended = 1 OR form = 1 THEN 1 ELSE 0 END";
 
+#define WRITTEN "(CASE WHEN carried > written_alone THEN carried ELSE written_alone END)"
+constexpr const char* written = WRITTEN;
 /// The furthest of messages and calls.
-constexpr const char* way = "(CASE WHEN called > written THEN called ELSE written END)";
+constexpr const char* way = "(CASE WHEN called > " WRITTEN " THEN called ELSE " WRITTEN " END)";
+#undef WRITTEN
 
 constexpr std::int64_t no_disposition = 8;
 
@@ -141,9 +167,9 @@ std::string disposition(const std::string& target_act)
     if (done.empty()) throw Error(ErrorKind::internal, "there is no target act \"" + target_act + "\"");
     return "CASE WHEN ineligible = 1 THEN 7 WHEN arm <> 'invited' THEN 8 WHEN " + done + " THEN 0 WHEN " + said +
            " IN (1, 3) OR said % 4 = 2 OR attended = 1 THEN 1 WHEN " + said +
-           " = 2 OR said % 4 = 1 OR stopped = 1 THEN 2 WHEN called = 7 THEN 4 WHEN written >= 5 THEN CASE cancelled "
-           "WHEN 1 THEN 4 ELSE "
-           "3 END WHEN written >= 2 OR called = 2 THEN 6 ELSE 5 END";
+           " = 2 OR said % 4 = 1 OR stopped = 1 THEN 2 WHEN called = 7 THEN 4 WHEN " + written +
+           " >= 5 THEN CASE cancelled WHEN 1 THEN 4 ELSE 3 END WHEN " + written +
+           " >= 2 OR called = 2 THEN 6 ELSE 5 END";
 }
 
 constexpr std::array prior_words = {"prior", "none", "unobservable"};
@@ -204,8 +230,12 @@ PeopleCell cell_of(std::int64_t code, const std::string& group, const std::strin
     return out;
 }
 
+constexpr std::int64_t not_known = -1; // as a year of birth
+
+} // namespace
+
 /// Numbers of a campaign's invitations lie together: what lies between the first and the last is little more.
-std::vector<store::Value> values_of(store::Session& session, const Counting& counting)
+std::vector<store::Value> person_values(store::Session& session, const Counting& counting)
 {
     const store::Rows ends =
         counting.contact_id
@@ -221,6 +251,8 @@ std::vector<store::Value> values_of(store::Session& session, const Counting& cou
             ends.optional_integer(0, 0).value_or(0),
             ends.optional_integer(0, 1).value_or(0)};
 }
+
+namespace {
 
 constexpr std::size_t first_group_parameter = 8;
 constexpr std::size_t groups_at_once = 30; // a bit each, above the code
@@ -248,18 +280,18 @@ struct Counted
 std::vector<Counted> count_by_groups(store::Session& session, const Counting& counting, bool by_place,
                                      const std::vector<std::string>& groups)
 {
-    std::vector<store::Value> values = values_of(session, counting);
+    std::vector<store::Value> values = person_values(session, counting);
     values.insert(values.end(), groups.begin(), groups.end());
-    const std::string place = by_place ? "place" : "CAST('' AS TEXT)";
-    const std::string key = Code::sql(counting.target_act) + " + " + std::to_string(Code::end) + " * bits";
-    const store::Rows rows = session.query(
-        person_table(counting, group_bits(groups.size()) + (by_place ? ", i.frozen_place AS place" : "")) + "SELECT " +
-            key + " AS code, " + place + " AS place, COUNT(*) FROM person GROUP BY 1" + (by_place ? ", 2" : ""),
-        values);
+    std::vector<std::string> columns = {Code::sql(counting.target_act) + " + " + std::to_string(Code::end) + " * bits"};
+    if (by_place) columns.emplace_back("place");
+    const store::Rows rows = store::tally(
+        session, person_table(counting, group_bits(groups.size()) + (by_place ? ", i.frozen_place AS place" : "")),
+        columns, "FROM person", values);
+    const std::size_t people = columns.size();
     std::vector<Counted> out;
     for (std::size_t i = 0; i < rows.size(); ++i)
-        out.push_back(
-            {rows.integer(i, 0) % Code::end, rows.integer(i, 0) / Code::end, rows.text(i, 1), rows.integer(i, 2)});
+        out.push_back({rows.integer(i, 0) % Code::end, rows.integer(i, 0) / Code::end,
+                       by_place ? rows.text(i, 1) : std::string(), rows.integer(i, people)});
     return out;
 }
 
@@ -320,30 +352,33 @@ std::vector<PeopleCell> count_people_cells(store::Session& session, const Counti
 
 std::vector<StratumCell> count_stratum_cells(store::Session& session, const Counting& counting, int frozen_year)
 {
-    const store::Rows rows = session.query(
-        person_table(counting, ", i.stratum AS stratum, i.frozen_birth_year AS born, i.frozen_gender AS gender, "
-                               "i.frozen_place AS place, CASE WHEN i.moved_up_at <= $1 THEN 1 ELSE 0 END AS moved_up") +
-            "SELECT disposition, acted, attended, arm, moved_up, stratum, born, gender, place, COUNT(*) FROM (SELECT " +
-            disposition(counting.target_act) + " AS disposition, " + acted +
-            " AS acted, attended, arm, moved_up, stratum, born, gender, place FROM person) people GROUP BY "
-            "disposition, "
-            "acted, attended, arm, moved_up, stratum, born, gender, place",
-        values_of(session, counting));
+    const std::string code = disposition(counting.target_act) + " + 16 * " + acted +
+                             " + 32 * attended + 64 * moved_up + " +
+                             "128 * CASE arm WHEN 'invited' THEN 0 WHEN 'holdout' THEN 1 ELSE 2 END";
+    const store::Rows rows = store::tally(
+        session,
+        person_table(counting, ", i.stratum AS stratum, COALESCE(i.frozen_birth_year, " + std::to_string(not_known) +
+                                   ") AS born, i.frozen_gender AS gender, i.frozen_place AS place, CASE WHEN "
+                                   "i.moved_up_at <= $1 THEN 1 ELSE 0 END AS moved_up"),
+        {code, "born", "stratum", "gender", "place"}, "FROM person", person_values(session, counting));
     std::vector<StratumCell> out;
     for (std::size_t i = 0; i < rows.size(); ++i) {
+        const std::int64_t known = rows.integer(i, 0);
         StratumCell cell;
-        cell.disposition = disposition_word(rows.integer(i, 0));
-        cell.arm = rows.text(i, 3);
-        cell.reached = cell.arm == "invited" && rows.integer(i, 1) == 1;
-        cell.attended = rows.integer(i, 2) == 1;
-        cell.moved_up = rows.integer(i, 4) == 1;
-        cell.stratum = rows.text(i, 5);
-        if (const auto born = rows.optional_integer(i, 6)) cell.age = frozen_year - static_cast<int>(*born);
-        cell.gender = rows.text(i, 7);
-        cell.place = rows.text(i, 8);
-        cell.people = rows.integer(i, 9);
+        cell.disposition = disposition_word(known);
+        cell.arm = arm_words.at(static_cast<std::size_t>(known / 128));
+        cell.reached = cell.arm == "invited" && (known & 16) != 0;
+        cell.attended = (known & 32) != 0;
+        cell.moved_up = (known & 64) != 0;
+        if (const std::int64_t born = rows.integer(i, 1); born != not_known)
+            cell.age = frozen_year - static_cast<int>(born);
+        cell.stratum = rows.text(i, 2);
+        cell.gender = rows.text(i, 3);
+        cell.place = rows.text(i, 4);
+        cell.people = rows.integer(i, 5);
         out.push_back(cell);
     }
+    std::sort(out.begin(), out.end());
     return out;
 }
 

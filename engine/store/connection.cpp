@@ -93,7 +93,10 @@ void rethrow(const Poco::Exception& problem)
 Connection::Connection(const std::string& connector, const std::string& parameters)
     : session(connector, parameters), sqlite_(connector == data::SQLite::Connector::KEY)
 {
-    if (!sqlite_) pipeline_ = make_pipeline(session);
+    if (sqlite_)
+        add_tally(session);
+    else
+        pipeline_ = make_pipeline(session);
 }
 
 Connection::~Connection()

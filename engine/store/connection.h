@@ -31,6 +31,7 @@ public:
 void configure_sqlite();
 std::unique_ptr<Prepared> prepare_sqlite(Poco::Data::Session& session, const std::string& sql);
 void execute_sqlite(Poco::Data::Session& session, const std::string& sql); ///< text without values
+void add_tally(Poco::Data::Session& session);                              ///< what store/tally.h needs of SQLite
 
 /// A PostgreSQL connection and the statements on their way to it, which it answers together (libpq's pipeline mode).
 class PostgresqlPipeline;
