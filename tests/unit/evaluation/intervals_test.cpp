@@ -139,6 +139,22 @@ TEST_CASE("Newcombe's interval of a difference equals the published values")
     CHECK(newcombe(60, 400, 8, 100).interval.low < 0);
 }
 
+TEST_CASE("where everybody, or next to everybody, of very many acted, intervals keep their digits")
+{
+    // Computed to 60 digits.
+    const Difference all = newcombe(16754, 16754, 94286765, 94286765);
+    CHECK(all.estimate == 0);
+    CHECK(all.interval.low == Approx(-2.2923351018290769e-4).epsilon(1e-12));
+    CHECK(all.interval.high == Approx(4.0742289378411687e-8).epsilon(1e-12));
+    const Difference nearly = newcombe(999999999, 1000000000, 1000000, 1000000);
+    CHECK(nearly.estimate == Approx(-1e-9).epsilon(1e-12));
+    CHECK(nearly.interval.low == Approx(-5.6649342432974394e-09).epsilon(1e-12));
+    CHECK(nearly.interval.high == Approx(3.8404441522075576e-06).epsilon(1e-12));
+    const Difference with = newcombe(999999999, 1000000000, 1000000, 1000000, corrected);
+    CHECK(with.interval.low == Approx(-6.4950406399982351e-09).epsilon(1e-12));
+    CHECK(with.interval.high == Approx(4.7882401685098268e-06).epsilon(1e-12));
+}
+
 TEST_CASE("the same people at two times have the paired interval")
 {
     // Newcombe 1998 (Stat Med 17:2635), table II: 20, 12, 2, 16 gives .0562 to .3292.
