@@ -22,6 +22,12 @@ double delivered_share(const Arm& arm)
     return static_cast<double>(arm.delivered) / static_cast<double>(arm.drawn);
 }
 
+/// How many more of the invited had the invitation.
+double more_delivered(const Arm& invited, const Arm& holdout)
+{
+    return delivered_share(invited) - delivered_share(holdout);
+}
+
 Difference scaled(const Difference& difference, double by)
 {
     return {difference.estimate * by, {difference.interval.low * by, difference.interval.high * by}};
@@ -38,8 +44,8 @@ std::optional<Uplift> uplift(const Arm& invited, const Arm& holdout, const Inter
     out.incremental = people.estimate;
     out.incremental_interval = people.interval;
     out.p = fisher_exact(invited.acted, invited.drawn, holdout.acted, holdout.drawn);
-    const double more_delivered = delivered_share(invited) - delivered_share(holdout);
-    if (more_delivered > 0) out.of_delivered = scaled(out.difference, 1 / more_delivered);
+    const double more = more_delivered(invited, holdout);
+    if (more > 0) out.of_delivered = scaled(out.difference, 1 / more);
     return out;
 }
 
@@ -59,16 +65,19 @@ std::optional<PooledUplift> pooled_uplift(const std::vector<UpliftStratum>& stra
     double below = 0;
     double above = 0;
     double estimate = 0;
+    double more = 0;
     for (const UpliftStratum& one : strata) {
         if (!comparable(one)) continue;
         const double weight = static_cast<double>(one.people) / static_cast<double>(out.people);
         const Difference own =
             newcombe(one.invited.acted, one.invited.drawn, one.holdout.acted, one.holdout.drawn, method);
         estimate += weight * own.estimate;
+        more += weight * more_delivered(one.invited, one.holdout);
         below += squared(weight * (own.estimate - own.interval.low));
         above += squared(weight * (own.interval.high - own.estimate));
     }
     out.difference = {estimate, {estimate - std::sqrt(below), estimate + std::sqrt(above)}};
+    if (more > 0) out.of_delivered = scaled(out.difference, 1 / more);
     return out;
 }
 

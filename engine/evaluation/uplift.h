@@ -46,9 +46,10 @@ struct UpliftStratum
 struct PooledUplift
 {
     Difference difference;
-    std::int64_t people = 0;          ///< of the frame, in the strata that count
-    std::size_t left_out = 0;         ///< strata
-    std::int64_t people_left_out = 0; ///< of the frame, in those strata
+    std::optional<Difference> of_delivered; ///< like Uplift's, by the weighted mean of delivery
+    std::int64_t people = 0;                ///< of the frame, in the strata that count
+    std::size_t left_out = 0;               ///< strata
+    std::int64_t people_left_out = 0;       ///< of the frame, in those strata
 };
 std::optional<PooledUplift> pooled_uplift(const std::vector<UpliftStratum>& strata, const IntervalMethod& method = {});
 

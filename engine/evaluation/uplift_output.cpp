@@ -12,6 +12,17 @@ namespace {
 
 constexpr const char* pooled_row = "(pooled)";
 
+Fact difference_fact(const UpliftReport& report, const std::string& row, const char* measure,
+                     const std::optional<Difference>& difference)
+{
+    Fact out{row, measure, {}, {}, {}, {}, status_word(report, difference.has_value())};
+    if (difference) {
+        out.estimate = difference->estimate;
+        out.interval = difference->interval;
+    }
+    return out;
+}
+
 void add_row(std::vector<Fact>& out, const UpliftReport& report, const UpliftRow& row)
 {
     const auto share_of = [&](const char* measure, const Share& value) {
@@ -20,16 +31,17 @@ void add_row(std::vector<Fact>& out, const UpliftReport& report, const UpliftRow
     share_of("attended_invited", row.invited_share);
     share_of("attended_holdout", row.holdout_share);
     const char* status = status_word(report, row.uplift.has_value());
-    Fact difference{row.stratum, "uplift", {}, {}, {}, {}, status};
     Fact incremental{row.stratum, "incremental_attendees", {}, {}, {}, {}, status};
     if (row.uplift) {
-        difference.estimate = row.uplift->difference.estimate;
-        difference.interval = row.uplift->difference.interval;
         incremental.estimate = row.uplift->incremental;
         incremental.interval = row.uplift->incremental_interval;
     }
-    out.push_back(difference);
+    out.push_back(difference_fact(report, row.stratum, "uplift",
+                                  row.uplift ? std::optional(row.uplift->difference) : std::nullopt));
     out.push_back(incremental);
+    share_of("had_invitation", row.delivered_share);
+    out.push_back(
+        difference_fact(report, row.stratum, "of_delivered", row.uplift ? row.uplift->of_delivered : std::nullopt));
     if (!report.interim)
         out.push_back(
             value_fact(row.stratum, "p_fisher", row.uplift ? std::optional(row.uplift->p) : std::nullopt, status));
@@ -73,16 +85,17 @@ std::vector<Fact> uplift_facts(const UpliftReport& report)
     std::vector<Fact> out;
     add_row(out, report, report.all);
     out.push_back(count_fact("", "moved_up", report.moved_up, status_word(report, true)));
-    Fact pooled{pooled_row, "uplift", {}, {}, {}, {}, status_word(report, report.pooled.has_value())};
+    const Fact pooled = difference_fact(report, pooled_row, "uplift",
+                                        report.pooled ? std::optional(report.pooled->difference) : std::nullopt);
     if (report.pooled) {
-        pooled.estimate = report.pooled->difference.estimate;
-        pooled.interval = report.pooled->difference.interval;
         out.push_back(count_fact(pooled_row, "people", report.pooled->people, pooled.status));
         out.push_back(count_fact(pooled_row, "people_left_out", report.pooled->people_left_out, pooled.status));
         out.push_back(count_fact(pooled_row, "strata_left_out", static_cast<std::int64_t>(report.pooled->left_out),
                                  pooled.status));
     }
     out.push_back(pooled);
+    out.push_back(difference_fact(report, pooled_row, "of_delivered",
+                                  report.pooled ? report.pooled->of_delivered : std::nullopt));
     for (const UpliftRow& row : report.strata)
         add_row(out, report, row);
     return out;
@@ -149,6 +162,12 @@ std::vector<std::string> uplift_notes(const UpliftReport& report, const ReportWr
         say("incremental", {{"people", whole(report.all.uplift->incremental)},
                             {"low", whole(limits.low)},
                             {"high", whole(limits.high)}});
+    }
+    if (report.all.uplift && report.all.uplift->of_delivered) {
+        const Difference& of_delivered = *report.all.uplift->of_delivered;
+        say("of_delivered", {{"delivered", writer.number(report.all.invited.delivered)},
+                             {"drawn", writer.number(report.all.invited.drawn)},
+                             {"uplift", writer.share(of_delivered.estimate, of_delivered.interval)}});
     }
     say("arms");
     say("least");

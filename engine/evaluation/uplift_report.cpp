@@ -11,17 +11,26 @@ namespace dosah::evaluation {
 
 namespace {
 
+/// Nobody of a holdout is written to. Who should not have been invited may have had the invitation or not: counted as
+/// having had it they make the figure smaller rather than larger.
+bool had_invitation(const StratumCell& cell)
+{
+    return cell.arm == "invited" && cell.disposition != "UH" && cell.disposition != "UO";
+}
+
 void count(UpliftRow& row, const StratumCell& cell)
 {
     Arm& arm = cell.arm == "holdout" ? row.holdout : row.invited;
     arm.drawn += cell.people;
     if (cell.attended) arm.acted += cell.people;
+    if (had_invitation(cell)) arm.delivered += cell.people;
 }
 
 void finish(UpliftRow& row)
 {
     row.invited_share = share(row.invited.acted, row.invited.drawn);
     row.holdout_share = share(row.holdout.acted, row.holdout.drawn);
+    row.delivered_share = share(row.invited.delivered, row.invited.drawn);
     row.uplift = uplift(row.invited, row.holdout);
     const double base = row.holdout_share.estimate.value_or(0);
     // The normal approximation says nothing where nobody, or everybody, came uninvited.

@@ -13,9 +13,12 @@
 /// What the invitation itself did: attendance at the door of those drawn to be invited and of those held out by the
 /// same lot (evaluation/uplift.h). People count where the lot put them, bounces and people found ineligible included;
 /// who was moved up from the reserve later counts in neither arm.
+///
+/// Beside it what it did to those it came to (Uplift::of_delivered): people had the invitation as far as anybody knows
+/// unless they ended UH or UO (evaluation/facts.h). "Reported delivered" would not do: email seldom reports it.
 namespace dosah::evaluation {
 
-inline constexpr const char* uplift_definition = "uplift-2";
+inline constexpr const char* uplift_definition = "uplift-3";
 
 /// A stratum of the draw, or all of them together.
 struct UpliftRow
@@ -25,6 +28,7 @@ struct UpliftRow
     Arm holdout;
     Share invited_share; ///< attended of drawn
     Share holdout_share;
+    Share delivered_share;        ///< of the invited who had the invitation as far as anybody knows
     std::optional<Uplift> uplift; ///< nothing where an arm is empty; its p is shown only once it is not interim
     std::optional<double> least_detectable; ///< by arms of this size, where the holdout's share is the base
 };

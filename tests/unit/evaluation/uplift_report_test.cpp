@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "base/error.h"
 #include "evaluation/uplift_report.h"
-#include "history.h"
-#include "tests/support/test_store.h"
-
-#include <catch2/catch.hpp>
+#include "hosted_town.h"
 
 using namespace dosah;
 using namespace dosah::evaluation;
@@ -13,31 +9,15 @@ using Catch::Contains;
 
 namespace {
 
-const Instant after_closing = from_iso("2026-12-01T00:00:00Z");
 const Instant at_the_door = from_iso("2026-10-27T16:00:00Z");
 
-const content::Catalogs& catalogs()
+class Town : public HostedTown
 {
-    static const content::Catalogs all("locales");
-    return all;
-}
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
-
-struct Town
-{
-    explicit Town(StoreKind kind) : store(kind)
-    {
-        store::Session session = store.database().session();
-        hosting = store_campaign(session, park_forum(), forum_frozen, std::nullopt);
-    }
+public:
+    using HostedTown::HostedTown;
 
     void add(const std::string& arm, int people, int came, const std::string& stratum = "all", bool moved_up = false)
     {
-        store::Session session = store.database().session();
         for (int i = 0; i < people; ++i) {
             Guest guest;
             guest.arm = arm;
@@ -47,17 +27,26 @@ struct Town
             // Some bounced, some should not have been invited: where the lot put them they stay.
             if (i % 20 == 19) guest.messages.push_back({"wave", "bounced", true, true, "", {}});
             if (i % 50 == 49) guest.ineligible_at = forum_frozen;
-            store_guest(session, hosting, guest);
+            HostedTown::add(guest);
         }
     }
-    UpliftReport report(Instant now = after_closing)
+    /// Of the reference, and a small one.
+    void add_reference()
     {
-        store::Session session = store.database().session();
-        return uplift_report(session, hosting.organisation, hosting.campaign, now, "en");
+        add("invited", 400, 60);
+        add("holdout", 100, 8);
     }
-
-    TestStore store;
-    Hosting hosting;
+    void add_few(const std::string& stratum = "all")
+    {
+        add("invited", 40, 10, stratum);
+        add("holdout", 20, 2, stratum);
+    }
+    void add_alike(const std::string& stratum)
+    {
+        add("invited", 30, 3, stratum);
+        add("holdout", 30, 3, stratum);
+    }
+    UpliftReport report(Instant now = after_closing) { return made(uplift_report, now, std::nullopt); }
 };
 
 } // namespace
@@ -65,8 +54,7 @@ struct Town
 TEST_CASE("uplift by intention to treat gives the figures of the reference, bounces and ineligible people included")
 {
     Town town(every_store());
-    town.add("invited", 400, 60);
-    town.add("holdout", 100, 8);
+    town.add_reference();
     town.add("reserve", 30, 5);
     town.add("invited", 10, 10, "all", true);
     const UpliftReport report = town.report();
@@ -88,13 +76,52 @@ TEST_CASE("uplift by intention to treat gives the figures of the reference, boun
     CHECK_THAT(uplift_csv(report), Contains("(all),moved_up,10,"));
 }
 
+TEST_CASE("what the invitation did to those it came to is told beside, over those who had it as far as anybody knows")
+{
+    Town town(every_store());
+    Guest guest;
+    guest.stratum = "all";
+    for (int i = 0; i < 400; ++i) {
+        guest.messages = {{"wave", i < 380 ? "accepted" : "bounced", true, true, "", {}}};
+        guest.attended_at = i < 60 ? std::optional(at_the_door) : std::nullopt;
+        // Whether it came to who should not have been invited nobody knows: counted as if.
+        guest.ineligible_at = i == 399 ? std::optional(forum_frozen) : std::nullopt;
+        if (i == 399) guest.messages = {{"wave", "accepted", true, true, "", {}}};
+        if (i == 379) guest.messages.clear(); // never sent
+        town.HostedTown::add(guest);
+    }
+    town.add("holdout", 100, 8);
+    const UpliftReport report = town.report();
+    CHECK(report.all.invited.delivered == 380);
+    CHECK(report.all.holdout.delivered == 0);
+    // The reference: 60/400 against 8/100, delivered to 380 of 400.
+    REQUIRE(report.all.uplift->of_delivered.has_value());
+    CHECK(report.all.uplift->of_delivered->estimate == Approx(0.0736842105263158).epsilon(1e-12));
+    CHECK(report.all.uplift->of_delivered->interval.high == Approx(0.1246045008 / 0.95).epsilon(1e-8));
+    CHECK(report.pooled->of_delivered->estimate == Approx(0.0736842105263158).epsilon(1e-12));
+    CHECK_THAT(uplift_csv(report), Contains("(all),had_invitation,380,400,0.95,"));
+    CHECK_THAT(uplift_csv(report), Contains("(all),of_delivered,,,0.0736842105263"));
+    CHECK_THAT(uplift_text(report, catalogs(), "en", "UTC"), Contains("380 of 400"));
+    for (const char* locale : {"cs", "nb", "nn"})
+        CHECK_THAT(uplift_text(report, catalogs(), locale, "UTC"), Contains("380"));
+}
+
+TEST_CASE("where the invitation came to nobody, what it did to those it came to is undefined")
+{
+    Town town(StoreKind::sqlite);
+    town.add("invited", 40, 0);
+    town.add("holdout", 20, 2);
+    const UpliftReport report = town.report();
+    CHECK_FALSE(report.pooled->of_delivered.has_value());
+    CHECK_THAT(uplift_csv(report), Contains("(pooled),of_delivered,,,,,,undefined"));
+    CHECK_THAT(uplift_text(report, catalogs(), "en", "UTC"), !Contains("as far as anybody knows"));
+}
+
 TEST_CASE("uplift is told by stratum and pooled; a stratum without a holdout is left out of the pool")
 {
     Town town(every_store());
-    town.add("invited", 40, 10, "seniors");
-    town.add("holdout", 20, 2, "seniors");
-    town.add("invited", 30, 3, "youth");
-    town.add("holdout", 30, 3, "youth");
+    town.add_few("seniors");
+    town.add_alike("youth");
     town.add("invited", 5, 5, "other");
     const UpliftReport report = town.report();
     REQUIRE(report.strata.size() == 3);
@@ -111,12 +138,10 @@ TEST_CASE("uplift is told by stratum and pooled; a stratum without a holdout is 
 TEST_CASE("the pooled uplift weighs a stratum by its people in the frame, and tells how many have no counterpart")
 {
     Town town(every_store());
-    town.add("invited", 40, 10, "seniors");
-    town.add("holdout", 20, 2, "seniors");
+    town.add_few("seniors");
     town.add("reserve", 539, 0, "seniors");
     town.add("invited", 1, 1, "seniors", true); // moved up: of the frame, in neither arm
-    town.add("invited", 30, 3, "youth");
-    town.add("holdout", 30, 3, "youth");
+    town.add_alike("youth");
     town.add("reserve", 40, 0, "youth");
     town.add("invited", 5, 5, "other");
     town.add("reserve", 12, 0, "other");
@@ -136,8 +161,7 @@ TEST_CASE("the pooled uplift weighs a stratum by its people in the frame, and te
 TEST_CASE("before the as-of time uplift is interim and has no p value in any format")
 {
     Town town(StoreKind::sqlite);
-    town.add("invited", 40, 10);
-    town.add("holdout", 20, 2);
+    town.add_few();
     const UpliftReport report = town.report(forum_frozen + std::chrono::hours(24));
     CHECK(report.interim);
     for (const std::string& payload : {uplift_csv(report), uplift_json(report)}) {
@@ -156,11 +180,10 @@ TEST_CASE("a campaign without a holdout has no uplift, and says why")
 TEST_CASE("attendance entered after the as-of time, and dated after it, changes no uplift")
 {
     Town town(every_store());
-    town.add("invited", 40, 10);
-    town.add("holdout", 20, 2);
+    town.add_few();
     const std::string before = uplift_json(town.report());
     {
-        store::Session session = town.store.database().session();
+        store::Session session = town.database().session();
         session.run("UPDATE attendances SET at = at", {});
         session.run(
             "INSERT INTO attendances (campaign_id, invitation_id, walk_in_group, at, source) SELECT campaign_id, "
@@ -174,8 +197,7 @@ TEST_CASE("attendance entered after the as-of time, and dated after it, changes 
 TEST_CASE("people who came because of the invitation are told as whole people, in every language")
 {
     Town town(StoreKind::sqlite);
-    town.add("invited", 400, 60);
-    town.add("holdout", 100, 8);
+    town.add_reference();
     const UpliftReport report = town.report();
     for (const auto& [locale, said] :
          {std::pair("cs", "asi 28 (-3 až 50)"), std::pair("nb", "omtrent 28 (−3 til 50)"),
