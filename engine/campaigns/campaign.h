@@ -67,7 +67,13 @@ struct CheckReport
     std::int64_t audience = 0;                                 ///< people the query matches
     std::map<std::string, std::int64_t> by_channel_and_locale; ///< "email cs" -> people
     std::map<std::string, std::int64_t> skipped;               ///< why -> people
-    std::int64_t sms_parts = 0;                                ///< cost in parts
+    /// Definition::one_per_address: channel -> people who get no message of their own, as another one to their address
+    /// has their links.
+    std::map<std::string, std::int64_t> carried;
+    std::int64_t sms_parts = 0; ///< cost of the invitation in parts
+    /// message ("invitation", "reminder" ..., "change", "cancellation") -> its cost if everybody gets it whom the
+    /// invitation reaches by SMS. The campaign's waves whose content is written, and what would be told of its event.
+    std::map<std::string, std::int64_t> sms_parts_by_message;
 };
 
 /// Stores a new draft or replaces the draft of that key. submitted and approved campaigns go back to draft by it; later

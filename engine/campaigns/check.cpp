@@ -4,6 +4,7 @@
 #include "campaigns/campaign_draw_store.h"
 #include "campaigns/check_cost.h"
 #include "campaigns/check_pace.h"
+#include "campaigns/check_together.h"
 #include "campaigns/freeze_store.h"
 #include "campaigns/invitation.h"
 #include "campaigns/message_texts.h"
@@ -249,6 +250,7 @@ CheckReport check_campaign(Services& services, const Campaign& campaign)
     try {
         tally = count_ways(services, campaign, organisation, accounts, now, cost, report);
         check_pace(services, campaign, organisation, now, report);
+        check_together(services, campaign, organisation, accounts, now, report);
     } catch (const Error& problem) {
         if (problem.kind() != ErrorKind::input) throw;
         report.problems.push_back(std::string("campaign.audience: ") + problem.what());

@@ -174,6 +174,7 @@ Definition read_definition(const std::string& text, const std::string& time_zone
     definition.waves = read_waves(reader, time_zone);
     if (auto fallback = reader.object("fallback")) definition.fallback = read_fallback(std::move(*fallback));
     definition.in_doubt = one_of(reader, "in_doubt", doubt_words, definition.in_doubt);
+    definition.one_per_address = reader.boolean("one_per_address", false);
     definition.closes = optional_moment(reader, "closes", time_zone);
     reader.finish();
     return definition;
@@ -242,6 +243,7 @@ std::string write_definition(const Definition& definition)
     out->set("key", definition.key);
     out->set("kind", definition.kind);
     out->set("name", texts_json(definition.name));
+    if (definition.one_per_address) out->set("one_per_address", true);
     out->set("sms", texts_json(definition.sms));
     out->set("sms_sender", definition.sms_sender);
     out->set("strip_sms", definition.strip_sms);

@@ -102,6 +102,7 @@ struct Definition
     std::vector<Wave> waves;    ///< the invitation first, then in the order of wave_kinds()
     Fallback fallback;
     std::string in_doubt = "ask";  ///< ask, resend, leave: what becomes of messages whose fate nobody can know
+    bool one_per_address = false;  ///< who shares an address gets one email or SMS with everybody's links
     std::optional<Instant> closes; ///< as-of time of evaluation; nothing: 14 days after the event
 };
 

@@ -6,6 +6,7 @@
 #include "campaigns/definition_parts.h"
 #include "campaigns/plan_store.h"
 #include "campaigns/wave.h"
+#include "delivery/carried.h"
 #include "delivery/moves_store.h"
 
 namespace dosah::campaigns {
@@ -162,6 +163,27 @@ void skip_purpose(store::Session& session, const Campaign& campaign, const std::
     }
 }
 
+namespace {
+
+/// The people of a range who were told of the event and have not said no, each with the last message that told them (a
+/// confirmation goes by the channel they answered on, which may be another):
+/// of campaign $1, above contact $2, up to contact $3.
+std::string told_people(const Campaign& campaign)
+{
+    const std::string whom = " AND m.purpose IN ('wave', 'confirmation') AND m.state IN " + sent_or_claimed +
+                             " WHERE i.campaign_id = $1 AND i.contact_id > $2 AND i.contact_id <= $3 AND i.arm = "
+                             "'invited' AND (i.answer IS NULL OR i.answer <> 'no') GROUP BY i.id, i.contact_id";
+    const std::string what = "SELECT i.id AS invitation_id, i.contact_id AS contact_id, MAX(m.id) AS message_id FROM "
+                             "invitations i JOIN ";
+    const std::string own = what + "messages m ON m.invitation_id = i.id" + whom;
+    if (!campaign.definition.one_per_address) return own;
+    return "SELECT invitation_id, contact_id, MAX(message_id) AS message_id FROM (" + own + " UNION ALL " + what +
+           "carried_messages k ON k.invitation_id = i.id JOIN messages m ON m.id = k.carrier_id" + whom +
+           ") ways GROUP BY invitation_id, contact_id";
+}
+
+} // namespace
+
 std::vector<OpenNotices> open_notices(store::Session& session)
 {
     std::vector<OpenNotices> out;
@@ -186,13 +208,13 @@ std::int64_t insert_notices(store::Session& session, const Campaign& campaign, c
         "INSERT INTO messages (organisation_id, lane_id, contact_id, invitation_id, connector_account_id, purpose, "
         "wave, channel, address, domain, locale, dedupe_key, reference, state, state_reason, not_after, "
         "attempts, content_version, sms_parts, created_at, updated_at) "
-        "WITH told AS (SELECT i.id AS invitation_id, i.contact_id AS contact_id, MAX(m.id) AS message_id FROM "
-        "invitations i JOIN messages m ON m.invitation_id = i.id AND m.purpose = 'wave' AND m.state IN " +
-            sent_or_claimed +
-            " WHERE i.campaign_id = $1 AND i.contact_id > $2 AND i.contact_id <= $3 AND i.arm = 'invited' AND "
-            "(i.answer IS NULL OR i.answer <> 'no') GROUP BY i.id, i.contact_id), "
+        "WITH told AS (" +
+            told_people(campaign) +
+            "), "
             "notices AS (SELECT t.invitation_id AS invitation_id, t.contact_id AS contact_id, m.organisation_id AS "
-            "organisation_id, m.lane_id AS lane_id, m.connector_account_id AS account, m.channel AS channel, m.address "
+            "organisation_id, " +
+            std::to_string(campaign.lane_id) +
+            " AS lane_id, m.connector_account_id AS account, m.channel AS channel, m.address "
             "AS address, m.domain AS domain, m.locale AS locale, CASE WHEN EXISTS (SELECT 1 FROM suppressions s WHERE "
             "s.organisation_id = m.organisation_id AND s.channel = m.channel AND s.address = m.address) THEN "
             "'suppressed' ELSE '' END AS reason FROM told t JOIN messages m ON m.id = t.message_id JOIN contacts c ON "
@@ -209,6 +231,7 @@ std::int64_t insert_notices(store::Session& session, const Campaign& campaign, c
          account(channel::Channel::sms), purpose,
          purpose + "/" + std::to_string(campaign.id) + "/" + std::to_string(plan.notices.sequence) + "/",
          to_micros(plan.not_after), to_micros(now)}));
+    if (campaign.definition.one_per_address) put_together(session, campaign, {before, purpose, ""});
     // Ids rise, and nobody else plans in a locked campaign.
     const std::string made = "FROM messages WHERE id > $2 AND +lane_id = $3 AND purpose = $4";
     const std::vector<store::Value> which{to_micros(now), before, campaign.lane_id, purpose};
@@ -275,13 +298,18 @@ std::map<std::int64_t, LastTold> last_told(store::Session& session, const Campai
         note = note_of(changes.text(row, 2));
     }
     const std::string current = campaign.definition_hash.substr(0, version_digits);
+    const bool carried = campaign.definition.one_per_address;
+    const std::string own_or_carrier =
+        carried ? "m.id IN (SELECT o.id FROM messages o WHERE o.invitation_id = given.invitation UNION ALL SELECT "
+                  "k.carrier_id FROM carried_messages k WHERE k.invitation_id = given.invitation)"
+                : "m.invitation_id = given.invitation";
     const store::Rows told = session.query(
         "SELECT given.invitation, COALESCE((SELECT m.content_version FROM messages m JOIN attempts a ON a.message_id = "
-        "m.id AND a.handed_at IS NOT NULL WHERE m.invitation_id = given.invitation AND m.purpose IN ('wave', 'change') "
-        "AND m.state IN " +
-            sent +
-            " ORDER BY a.handed_at DESC, a.id DESC LIMIT 1), ''), EXISTS (SELECT 1 FROM messages m WHERE "
-            "m.invitation_id = given.invitation AND m.purpose = 'wave' AND m.state = 'claimed') FROM given",
+        "m.id AND a.handed_at IS NOT NULL WHERE " +
+            own_or_carrier + " AND m.purpose IN ('wave', 'change') AND m.state IN " + sent +
+            " ORDER BY a.handed_at DESC, a.id DESC LIMIT 1), ''), " +
+            delivery::wrote_to("given.invitation", "m.purpose = 'wave' AND m.state = 'claimed'", carried) +
+            " FROM given",
         {}, given);
     for (std::size_t row = 0; row < told.size(); ++row) {
         LastTold& one = out[told.integer(row, 0)];

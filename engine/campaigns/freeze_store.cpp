@@ -118,6 +118,30 @@ void count_audience(store::Database& database, const Campaign& campaign,
     }
 }
 
+std::map<std::string, Together> count_together(store::Database& database, const Campaign& campaign,
+                                               const organisations::Organisation& organisation,
+                                               const AccountChoice& accounts, Instant now)
+{
+    store::Session session = database.session();
+    const segments::Condition audience =
+        segments::compile(session, organisation.id, campaign.definition.audience, now, 2);
+    Ways ways = ways_of(campaign.definition, accounts, organisation);
+    ways.own_preference = has_preferences(session, organisation.id);
+    const std::string room = most_together_sql("way");
+    const store::Rows rows = session.query_once(
+        "SELECT way, COUNT(*), SUM(people - (people + " + room + " - 1) / " + room + "), SUM(CASE WHEN people > " +
+            room + " THEN 1 ELSE 0 END), MAX(CASE WHEN people > " + room + " THEN " + room +
+            " ELSE people END) FROM (SELECT way, address, COUNT(*) AS people FROM (" +
+            select_routes(ways, "$1", "", "FROM contacts c", audience.sql) +
+            ") routes WHERE reason = '' AND way IN ('email', 'sms') GROUP BY way, address HAVING COUNT(*) > 1) shared "
+            "GROUP BY way",
+        with({organisation.locale}, audience.values));
+    std::map<std::string, Together> out;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        out[rows.text(row, 0)] = {rows.integer(row, 2), rows.integer(row, 3), rows.integer(row, 4)};
+    return out;
+}
+
 std::int64_t begin_planning(store::Session& session, const Campaign& campaign)
 {
     return session.query("UPDATE campaigns SET planning = planning + 1 WHERE id = $1 RETURNING planning", {campaign.id})
@@ -180,6 +204,7 @@ bool discard_people(store::Session& session, const Campaign& campaign)
     for (std::size_t i = 0; i < deleted.size(); ++i)
         messages.add({deleted.integer(i, 0)});
     session.run("DELETE FROM queue WHERE message_id IN (SELECT id FROM given)", {}, messages);
+    session.run("DELETE FROM carried_messages WHERE message_id IN (SELECT id FROM given)", {}, messages);
     session.run("DELETE FROM message_moves WHERE message_id IN (SELECT id FROM given)", {}, messages);
     session.run("DELETE FROM invitation_groups WHERE invitation_id IN (" + invited + ")", which);
     session.run("DELETE FROM invitations WHERE campaign_id = $1 AND contact_id <= $2", which);

@@ -44,6 +44,17 @@ void count_audience(store::Database& database, const Campaign& campaign,
                     const organisations::Organisation& organisation, const AccountChoice& accounts, Instant now,
                     bool by_name, const TakePart& take);
 
+/// Definition::one_per_address: how the audience would be put together now (plan_store.h), by channel.
+struct Together
+{
+    std::int64_t carried = 0; ///< people who get no message of their own
+    std::int64_t crowded = 0; ///< addresses of more people than one message is for
+    std::int64_t largest = 0; ///< so many people at most are in one message
+};
+std::map<std::string, Together> count_together(store::Database& database, const Campaign& campaign,
+                                               const organisations::Organisation& organisation,
+                                               const AccountChoice& accounts, Instant now);
+
 /// The right to plan a campaign's audience: the number of a launch or recall. A later one takes it over.
 std::int64_t begin_planning(store::Session& session, const Campaign& campaign);
 /// Locks the campaign's row for the transaction. Throws Error(conflict) when the campaign has been moved or edited or

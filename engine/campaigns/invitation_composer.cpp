@@ -9,10 +9,12 @@
 #include "campaigns/invitation.h"
 #include "campaigns/letter_form.h"
 #include "campaigns/message_form.h"
+#include "campaigns/shared_message.h"
 #include "campaigns/short_code.h"
 #include "campaigns/token.h"
 #include "campaigns/wave.h"
 #include "campaigns/wave_people_store.h"
+#include "delivery/carried.h"
 
 #include <Poco/Exception.h>
 
@@ -139,6 +141,43 @@ Notices read_notices(store::Session& session, std::span<const delivery::Claim> c
             notices.told[messages.at(invitation)] = std::move(told);
     }
     return notices;
+}
+
+/// Claims with everything that is read for all of them at once. Behind those that were claimed stand the messages that
+/// they carry, as if they were claimed likewise.
+struct Batch
+{
+    std::vector<delivery::Claim> claims;
+    std::vector<Claimed> claimed;
+    std::map<std::int64_t, std::vector<std::size_t>> carried; ///< message -> places of those it carries
+    std::map<std::int64_t, std::string> pointless;            ///< message -> why
+    Notices notices;
+};
+
+Batch read_batch(store::Session& session, std::span<const delivery::Claim> claims, Instant now)
+{
+    Batch batch;
+    batch.claims.assign(claims.begin(), claims.end());
+    for (const delivery::Carried& one : delivery::carried_by(session, claims)) {
+        const auto carrier = std::find_if(claims.begin(), claims.end(), [&](const delivery::Claim& claim) {
+            return claim.message_id == one.carrier_id;
+        });
+        delivery::Claim claim = *carrier;
+        claim.message_id = one.message_id;
+        claim.contact_id = one.contact_id;
+        claim.invitation_id = one.invitation_id;
+        batch.carried[one.carrier_id].push_back(batch.claims.size());
+        batch.claims.push_back(std::move(claim));
+    }
+    batch.claimed = read_claimed(session, batch.claims);
+    std::vector<delivery::Claim> doubtful;
+    for (std::size_t i = 0; i < batch.claims.size(); ++i)
+        if (may_be_pointless(batch.claims[i], batch.claimed[i])) doubtful.push_back(batch.claims[i]);
+    batch.pointless = no_longer_for(session, doubtful);
+    for (const std::int64_t id : over_fatigue_cap(session, batch.claims, now))
+        batch.pointless.emplace(id, "fatigue_cap");
+    batch.notices = read_notices(session, batch.claims, batch.claimed);
+    return batch;
 }
 
 /// A form and what it was made of, which shows whether it still holds.
@@ -269,8 +308,46 @@ struct InvitationComposer::Impl
         return std::nullopt;
     }
 
-    delivery::Composition compose(const delivery::Claim& claim, const Claimed& claimed, const Notices& notices)
+    /// Why somebody whom a message was to carry is not in it; nothing when they are.
+    std::optional<std::string> reason_to_leave_out(const Batch& batch, std::size_t place,
+                                                   const Campaign* campaign) const
     {
+        const delivery::Claim& claim = batch.claims[place];
+        if (const auto found = batch.pointless.find(claim.message_id); found != batch.pointless.end())
+            return found->second;
+        if (auto reason = reason_to_skip(claim, batch.claimed[place], campaign)) return reason;
+        if (claim.purpose != "change") return std::nullopt;
+        const auto told = batch.notices.told.find(claim.message_id);
+        const bool known = told != batch.notices.told.end() && (told->second.state == LastTold::State::known ||
+                                                                told->second.state == LastTold::State::under_way);
+        return known ? std::nullopt : std::optional<std::string>("not_needed");
+    }
+
+    /// Makes it a message for everybody it carries who is still to get it. Returns who is not.
+    std::vector<std::pair<std::int64_t, std::string>> add_carried(Addressee& person, Occasion& occasion,
+                                                                  const Batch& batch,
+                                                                  const std::vector<std::size_t>& carried) const
+    {
+        std::vector<std::pair<std::int64_t, std::string>> left_out;
+        std::vector<Addressee> people{person};
+        for (const std::size_t place : carried) {
+            if (auto reason = reason_to_leave_out(batch, place, occasion.campaign.get())) {
+                left_out.emplace_back(batch.claims[place].message_id, std::move(*reason));
+                continue;
+            }
+            people.push_back(addressee(batch.claims[place], batch.claimed[place], occasion));
+            // Whoever needs large print or easy words gets them, also when the others do not.
+            if (occasion.channel != channel::Channel::sms && occasion.format == content::Format::usual)
+                occasion.format = content::format_from(batch.claimed[place].format);
+        }
+        if (people.size() > 1) person = together(services.catalogs, occasion, people);
+        return left_out;
+    }
+
+    delivery::Composition compose(const Batch& batch, std::size_t place)
+    {
+        const delivery::Claim& claim = batch.claims[place];
+        const Claimed& claimed = batch.claimed[place];
         Occasion occasion;
         if (claimed.invited && is_about_campaign(claim)) occasion.campaign = campaign(*claimed.invited);
         if (auto reason = reason_to_skip(claim, claimed, occasion.campaign.get()))
@@ -283,18 +360,29 @@ struct InvitationComposer::Impl
         if (occasion.channel != channel::Channel::sms) occasion.format = content::format_from(claimed.format);
         std::string told;
         if (is_notice(claim)) {
-            if (auto instead = add_notice(occasion, claim, notices)) return std::move(*instead);
-            if (claim.purpose == "change") told = notices.told.at(claim.message_id).version;
+            if (auto instead = add_notice(occasion, claim, batch.notices)) return std::move(*instead);
+            if (claim.purpose == "change") told = batch.notices.told.at(claim.message_id).version;
         }
-        const Addressee person = addressee(claim, claimed, occasion);
+        Addressee person = addressee(claim, claimed, occasion);
         if (claim.purpose == "data_link" && person.answer_token.empty()) return delivery::Skip{"too_late"};
         const Instant now = services.clock.now();
         if (occasion.channel == channel::Channel::letter) return compose_letter(services, occasion, person, now);
-        const auto shared = form(occasion, !person.given_name.empty(), told);
-        delivery::Composed written = shared->fits(person) ? shared->write(person, now)
-                                                          : MessageForm(services, occasion, person).write(person, now);
+        std::vector<std::pair<std::int64_t, std::string>> left_out;
+        if (const auto carried = batch.carried.find(claim.message_id); carried != batch.carried.end())
+            left_out = add_carried(person, occasion, batch, carried->second);
+        delivery::Composed written = write(occasion, person, told, now);
+        written.left_out = std::move(left_out);
         if (claim.channel == channel::Channel::email) sign_mail(*occasion.office, written.content, now);
         return written;
+    }
+
+    delivery::Composed write(const Occasion& occasion, const Addressee& person, const std::string& told, Instant now)
+    {
+        if (person.people.empty()) {
+            const auto usual = form(occasion, !person.given_name.empty(), told);
+            if (usual->fits(person)) return usual->write(person, now);
+        }
+        return MessageForm(services, occasion, person).write(person, now);
     }
 };
 
@@ -304,29 +392,19 @@ InvitationComposer::~InvitationComposer() = default;
 
 std::vector<delivery::Composition> InvitationComposer::compose(std::span<const delivery::Claim> claims)
 {
-    std::vector<Claimed> claimed;
-    std::map<std::int64_t, std::string> pointless; ///< message -> why
-    Notices notices;
-    {
+    const Batch batch = [&] {
         store::Session session = impl_->services.database.session();
-        claimed = read_claimed(session, claims);
-        std::vector<delivery::Claim> doubtful;
-        for (std::size_t i = 0; i < claims.size(); ++i)
-            if (may_be_pointless(claims[i], claimed[i])) doubtful.push_back(claims[i]);
-        pointless = no_longer_for(session, doubtful);
-        for (const std::int64_t id : over_fatigue_cap(session, claims, impl_->services.clock.now()))
-            pointless.emplace(id, "fatigue_cap");
-        notices = read_notices(session, claims, claimed);
-    }
+        return read_batch(session, claims, impl_->services.clock.now());
+    }();
     std::vector<delivery::Composition> answers;
     answers.reserve(claims.size());
     for (std::size_t i = 0; i < claims.size(); ++i) {
-        if (const auto found = pointless.find(claims[i].message_id); found != pointless.end()) {
+        if (const auto found = batch.pointless.find(claims[i].message_id); found != batch.pointless.end()) {
             answers.push_back(delivery::Skip{found->second});
             continue;
         }
         try {
-            answers.push_back(impl_->compose(claims[i], claimed[i], notices));
+            answers.push_back(impl_->compose(batch, i));
         } catch (const Poco::Exception& problem) {
             answers.push_back(delivery::NotComposed{problem.displayText()});
         } catch (const std::exception& problem) {

@@ -6,6 +6,7 @@
 #include "campaigns/short_code.h"
 #include "campaigns/token.h"
 #include "contacts/suppression.h"
+#include "delivery/carried.h"
 
 namespace dosah::campaigns {
 
@@ -99,11 +100,12 @@ std::vector<Invitation> open_invitations(store::Session& session, std::int64_t o
 {
     // What nobody has sent them yet cannot be what they answer.
     const store::Rows rows = session.query(
-        columns + "JOIN campaigns k ON k.id = i.campaign_id WHERE i.organisation_id = $1 AND i.contact_id = $2 "
-                  "AND k.state IN ('running', 'paused', 'finished') "
-                  "ORDER BY CASE WHEN EXISTS (SELECT 1 FROM messages m WHERE m.invitation_id = i.id AND m.state NOT IN "
-                  "('planned', 'queued', 'claimed', 'skipped', 'expired')) THEN 0 ELSE 1 END, "
-                  "k.frozen_at DESC, i.id DESC",
+        columns +
+            "JOIN campaigns k ON k.id = i.campaign_id WHERE i.organisation_id = $1 AND i.contact_id = $2 "
+            "AND k.state IN ('running', 'paused', 'finished') "
+            "ORDER BY CASE WHEN " +
+            delivery::wrote_to("i.id", "m.state NOT IN ('planned', 'queued', 'claimed', 'skipped', 'expired')", true) +
+            " THEN 0 ELSE 1 END, k.frozen_at DESC, i.id DESC",
         {organisation_id, contact_id});
     std::vector<Invitation> out;
     for (std::size_t row = 0; row < rows.size(); ++row)

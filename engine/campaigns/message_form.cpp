@@ -54,10 +54,33 @@ bool is_ascii(std::string_view text)
 /// Links open a person's page, so what is kept of a message does not hold them.
 std::string without(std::string text, const Addressee& addressee)
 {
-    for (const std::string& secret : {addressee.answer_token, addressee.unsubscribe_token})
+    std::vector<std::string> secrets = {addressee.answer_token, addressee.unsubscribe_token};
+    for (const Addressee::Person& person : addressee.people)
+        secrets.insert(secrets.end(), {person.answer_token, person.unsubscribe_token});
+    for (const std::string& secret : secrets)
         for (std::size_t at = 0; !secret.empty() && (at = text.find(secret, at)) != std::string::npos;)
             text.replace(at, secret.size(), "…");
     return text;
+}
+
+/// Likewise the names: what is kept belongs to the one it was sent to, and is to be gone for who is erased.
+content::InvitationTexts without_names(content::InvitationTexts texts)
+{
+    for (content::InvitationTexts::Person& person : texts.people)
+        person.name = "…";
+    return texts;
+}
+
+void make_shared(content::InvitationTexts& texts, const std::string& public_url, const Addressee& shown)
+{
+    if (shown.people.empty()) return;
+    for (const Addressee::Person& person : shown.people)
+        texts.people.push_back({person.name, invitation_page(public_url) + person.answer_token,
+                                unsubscribe_page(public_url) + person.unsubscribe_token});
+    texts.answer_url.clear();
+    texts.unsubscribe_url.clear();
+    texts.takes_stop = texts.takes_replies;
+    texts.takes_replies = false;
 }
 
 void add_notice(content::InvitationTexts& texts, const Notice& notice, const Event& event, const std::string& locale)
@@ -112,6 +135,7 @@ content::InvitationTexts occasion_texts(const Services& services, const Occasion
     texts.unsubscribe_url = unsubscribe_page(public_url) + shown.unsubscribe_token;
     texts.takes_replies = sms ? !occasion.campaign || can_be_answered(occasion.campaign->definition.sms_sender)
                               : !occasion.office->mailbox.empty();
+    make_shared(texts, public_url, shown);
     return texts;
 }
 
@@ -149,7 +173,10 @@ void MessageForm::make(const Services& services, const Occasion& occasion, const
     sms_ = MarkedText(rendered, marks_);
     const std::string measured = content::measure_sms(rendered, strip_).text;
     measured_sms_ = MarkedText(measured, marks_);
-    keep(occasion, shown, "", measured);
+    keep(occasion, shown, "",
+         shown.people.empty()
+             ? measured
+             : content::write_sms(services.templates, occasion.kind, without_names(texts), strip_).text);
     check_marks({rendered});
 }
 
@@ -175,16 +202,23 @@ void MessageForm::make_email(const Services& services, const Occasion& occasion,
     mail.headers.emplace_back("Auto-Submitted", answers ? "auto-replied" : "auto-generated");
     mail.headers.emplace_back("Content-Language", occasion.locale);
     if (occasion.campaign) {
-        add_list_headers(mail, occasion, texts.unsubscribe_url);
+        add_list_headers(mail, occasion, unsubscribe_page(services.config.http_public_url) + shown.unsubscribe_token);
         if (is_appointment(occasion.campaign->definition.event) && is_to_note(occasion.kind)) {
             const std::string calendar = event_calendar(*occasion.campaign, organisation, occasion.locale, "",
                                                         stamp_of(*occasion.campaign, services.clock.now()));
             const std::string line = marks_.empty() ? content::url_line(texts.answer_url) : marks_.back();
-            mail.calendars.push_back({content::put_into_event(calendar, line),
+            // An entry in a calendar that several people see has no link of one of them.
+            mail.calendars.push_back({texts.people.empty() ? content::put_into_event(calendar, line) : calendar,
                                       occasion.campaign->event_cancelled_at ? "CANCEL" : "PUBLISH"});
         }
     }
-    keep(occasion, shown, written.subject, written.text);
+    if (texts.people.empty()) {
+        keep(occasion, shown, written.subject, written.text);
+    } else {
+        const content::EmailTexts kept =
+            content::write_email(services.templates, services.catalogs, occasion.kind, without_names(texts));
+        keep(occasion, shown, kept.subject, kept.text);
+    }
     mail_.emplace(mail, marks_);
 }
 
@@ -214,7 +248,7 @@ void MessageForm::check_marks(const std::vector<std::string_view>& rendered)
 
 bool MessageForm::fits(const Addressee& addressee) const
 {
-    return passes_marks_ && named_ != addressee.given_name.empty() &&
+    return passes_marks_ && addressee.people.empty() && named_ != addressee.given_name.empty() &&
            std::all_of(rendered_texts.begin(), rendered_texts.end(),
                        [&](Text text) { return content::is_inert(addressee.*text); });
 }

@@ -44,6 +44,15 @@ struct Addressee
     std::string reply_to;
     std::string code;         ///< of a letter: campaigns/short_code.h
     bool large_print = false; ///< of a letter
+
+    /// Somebody whose links are in it.
+    struct Person
+    {
+        std::string name;
+        std::string answer_token;
+        std::string unsubscribe_token;
+    };
+    std::vector<Person> people = {}; ///< of a message for several (campaigns/shared_message.h): all of them
 };
 
 /// What an occasion's messages say to somebody.

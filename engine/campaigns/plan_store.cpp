@@ -2,6 +2,7 @@
 #include "campaigns/plan_store.h"
 
 #include "contacts/preferences.h"
+#include "delivery/carried.h"
 
 namespace dosah::campaigns {
 
@@ -160,6 +161,7 @@ std::int64_t plan_wave(store::Session& session, const Campaign& campaign, const 
             ", CASE reason WHEN '' THEN 'planned' ELSE 'skipped' END, reason, " + not_after + ", 0, '', 0, " + at +
             ", " + at + " FROM people WHERE way IS NOT NULL ORDER BY contact_id ON CONFLICT (dedupe_key) DO NOTHING",
         values);
+    if (campaign.definition.one_per_address) put_together(session, campaign, {before, "wave", wave.kind});
     // Ids rise, so those just made are above what there was. The plus keeps SQLite from looking through the whole lane.
     const std::string made = "FROM messages WHERE id > $2 AND +lane_id = $3 AND wave = $4";
     const std::vector<store::Value> which{to_micros(now), before, campaign.lane_id, wave.kind};
@@ -176,6 +178,50 @@ std::int64_t plan_wave(store::Session& session, const Campaign& campaign, const 
                     made + " AND state = 'skipped' ORDER BY id",
                 which);
     return static_cast<std::int64_t>(planned);
+}
+
+std::string most_together_sql(const std::string& channel)
+{
+    return "(CASE " + channel + " WHEN 'sms' THEN " + std::to_string(most_together_by_sms) + " ELSE " +
+           std::to_string(most_together_by_email) + " END)";
+}
+
+void put_together(store::Session& session, const Campaign& campaign, const MadeMessages& made)
+{
+    const std::string alike = "m.lane_id = $2 AND m.purpose = $3 AND m.wave = $4 AND m.channel IN ('email', 'sms')";
+    const std::string room = most_together_sql("channel");
+    // The plus keeps SQLite from looking through the whole lane.
+    const std::string fresh = "WITH fresh AS MATERIALIZED (SELECT m.id, m.invitation_id, m.channel, m.address FROM "
+                              "messages m WHERE m.id > $1 AND m.state = 'planned' AND +" +
+                              alike + ")";
+    const std::string waiting = "SELECT DISTINCT m.id AS id, m.channel AS channel, m.address AS address FROM fresh f "
+                                "CROSS JOIN messages m WHERE m.organisation_id = $5 AND m.channel = f.channel AND "
+                                "m.address = f.address AND m.id <= $1 AND m.state IN ('planned', 'queued') AND +" +
+                                alike;
+    const std::vector<store::Value> which{made.above, campaign.lane_id, made.purpose, made.wave,
+                                          campaign.organisation_id};
+    // SQLite has one writer; elsewhere nobody is to claim or skip one that is being given more to carry.
+    if (session.dialect() == store::Dialect::postgresql)
+        session.query(fresh + " SELECT COUNT(*) FROM (SELECT h.id FROM messages h WHERE h.id IN (SELECT id FROM (" +
+                          waiting + ") w) ORDER BY h.id FOR UPDATE) held",
+                      which);
+    session.run("INSERT INTO carried_messages (message_id, carrier_id, invitation_id) " + fresh +
+                    ", open AS (SELECT channel, address, MAX(id) AS id FROM (" + waiting +
+                    ") waiting GROUP BY channel, address), seated AS (SELECT channel, address, id, " + room +
+                    " - 1 - (SELECT COUNT(*) FROM carried_messages k WHERE k.carrier_id = open.id) AS seats FROM "
+                    "open), placed AS (SELECT f.id AS id, f.invitation_id AS invitation_id, f.channel AS channel, "
+                    "f.address AS address, seated.id AS open_id, ROW_NUMBER() OVER (PARTITION BY f.channel, f.address "
+                    "ORDER BY f.id) - 1 - COALESCE(seated.seats, 0) AS place FROM fresh f LEFT JOIN seated ON "
+                    "seated.channel = f.channel AND seated.address = f.address), grouped AS (SELECT id, invitation_id, "
+                    "CASE WHEN place < 0 THEN open_id ELSE MIN(id) OVER (PARTITION BY channel, address, CASE WHEN "
+                    "place < 0 THEN -1 ELSE place / " +
+                    room +
+                    " END) END AS carrier FROM placed) SELECT id, carrier, invitation_id FROM grouped WHERE carrier "
+                    "<> id",
+                which);
+    session.run("UPDATE messages SET state = 'skipped', state_reason = $1 WHERE id IN (SELECT k.message_id FROM "
+                "carried_messages k WHERE k.message_id > $2) AND +lane_id = $3",
+                {delivery::carried_reason, made.above, campaign.lane_id});
 }
 
 std::optional<std::int64_t> last_of_next_invited(store::Session& session, std::int64_t campaign_id,

@@ -59,6 +59,24 @@ constexpr int first_wave_parameter = 5;
 /// has locked the campaign's row. Returns how many messages it planned, skipped ones included.
 std::int64_t plan_wave(store::Session& session, const Campaign& campaign, const PlannedWave& wave, Instant now);
 
+/// Definition::one_per_address, of the messages of a lane just made (their ids are above one) that are to be sent and
+/// are of this purpose and wave: those to one email address or number are put together, up to most_together, with the
+/// last one there was before that waits and has room, else with the first of them; the others are skipped and carried
+/// by it (delivery/carried.h). Letters are not: each has a name on it. In the caller's transaction, before these have
+/// rows of the queue.
+struct MadeMessages
+{
+    std::int64_t above = 0;
+    std::string purpose;
+    std::string wave; ///< "" outside of one
+};
+void put_together(store::Session& session, const Campaign& campaign, const MadeMessages& made);
+/// So many people at most share a message; more are written to by several. An SMS with as many links has four to eight
+/// parts, a mail stays one that can be looked through.
+constexpr int most_together_by_email = 20;
+constexpr int most_together_by_sms = 4;
+std::string most_together_sql(const std::string& channel); ///< of SQL for a channel's word
+
 /// SQL for 32 hexadecimal digits nobody can guess, as delivery::make_reference makes them, but where the rows are made:
 /// 128 random bits of SQLite's generator, 122 of a version 4 UUID of PostgreSQL's; both are seeded from the system.
 std::string random_hex(store::Dialect dialect);

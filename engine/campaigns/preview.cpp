@@ -5,6 +5,8 @@
 #include "campaigns/greeting.h"
 #include "campaigns/letter_form.h"
 #include "campaigns/message_form.h"
+#include "campaigns/preview_people.h"
+#include "campaigns/shared_message.h"
 #include "campaigns/short_code.h"
 #include "campaigns/test_send.h"
 #include "campaigns/token.h"
@@ -67,6 +69,19 @@ Addressee addressee_of(const Services& services, const Occasion& occasion, const
     return person;
 }
 
+/// The addressee of the message that the person would be in with others; the person alone mostly.
+Addressee addressee_with_others(Services& services, const Occasion& occasion, const contacts::Contact& contact)
+{
+    std::vector<Addressee> people;
+    for (const std::int64_t id : people_together(services, *occasion.campaign, occasion.channel, contact.id)) {
+        store::Session session = services.database.session();
+        if (const auto one = contacts::find_contact(session, contact.organisation_id, id))
+            people.push_back(addressee_of(services, occasion, *one));
+    }
+    return people.size() > 1 ? together(services.catalogs, occasion, people)
+                             : addressee_of(services, occasion, contact);
+}
+
 } // namespace
 
 Preview preview_message(Services& services, const Campaign& campaign, const PreviewRequest& request)
@@ -95,7 +110,7 @@ Preview preview_message(Services& services, const Campaign& campaign, const Prev
     if (occasion.channel != Channel::sms)
         occasion.format = request.format.value_or(content::format_from(contact->format));
 
-    Addressee person = addressee_of(services, occasion, *contact);
+    Addressee person = addressee_with_others(services, occasion, *contact);
     const Instant now = services.clock.now();
     const auto write = [&] { return MessageForm(services, occasion, person).write(person, now).content; };
     Preview preview;
@@ -117,6 +132,10 @@ Preview preview_message(Services& services, const Campaign& campaign, const Prev
     if (occasion.channel == Channel::sms) {
         person.answer_token = make_token(services.master, TokenKind::invitation, typical_id, 1, true);
         person.unsubscribe_token = make_token(services.master, TokenKind::unsubscribe, typical_id, 1, true);
+        for (Addressee::Person& one : person.people) {
+            one.answer_token = person.answer_token;
+            one.unsubscribe_token = person.unsubscribe_token;
+        }
         const std::string whole = write();
         preview.sms = content::measure_sms(whole, false);
         preview.stripped = content::measure_sms(whole, true);

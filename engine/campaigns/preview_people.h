@@ -33,4 +33,9 @@ struct PreviewPerson
 std::vector<PreviewPerson> find_preview_people(Services& services, const Campaign& campaign, const std::string& text,
                                                std::size_t most);
 
+/// Definition::one_per_address: who would be in one message by this channel with somebody of the audience, by their
+/// numbers; nobody where the campaign puts nobody together, or the person gets none by it. Throws as above.
+std::vector<std::int64_t> people_together(Services& services, const Campaign& campaign, channel::Channel channel,
+                                          std::int64_t contact_id);
+
 } // namespace dosah::campaigns

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "campaigns/account_choice.h"
 #include "campaigns/freeze_store.h"
+#include "campaigns/plan_store.h"
 #include "campaigns/preview_people.h"
 #include "segments/segment.h"
 
@@ -83,6 +84,38 @@ std::vector<PreviewPerson> find_preview_people(Services& services, const Campaig
         people.push_back({rows.integer(row, 0), text::trim(given + " " + family), rows.text(row, 3)});
     }
     return people;
+}
+
+std::vector<std::int64_t> people_together(Services& services, const Campaign& campaign, channel::Channel channel,
+                                          std::int64_t contact_id)
+{
+    if (!campaign.definition.one_per_address || channel == channel::Channel::letter) return {};
+    const auto organisation = organisations::find_organisation(services.database, campaign.organisation_id);
+    store::Session session = services.database.session();
+    Ways ways = ways_of(campaign.definition, choose_accounts(services, organisation.id), organisation);
+    ways.own_preference = has_preferences(session, organisation.id);
+    const segments::Condition audience =
+        segments::compile(session, organisation.id, campaign.definition.audience, services.clock.now(), 5);
+    std::vector<store::Value> values{organisation.locale, organisation.id, contact_id, to_string(channel)};
+    values.insert(values.end(), audience.values.begin(), audience.values.end());
+    const std::string column = address_column(channel);
+    const store::Rows rows = session.query_once(
+        "SELECT contact_id FROM (" +
+            select_routes(ways, "$1", "", "FROM contacts c",
+                          "c.organisation_id = $2 AND " + column + " = (SELECT " + "o" + column.substr(1) +
+                              " FROM contacts o WHERE o.id = $3) AND CAST($4 AS TEXT) <> '' AND (" + audience.sql +
+                              ")") +
+            ") routes WHERE reason = '' AND way = $4 ORDER BY contact_id",
+        values);
+    std::vector<std::int64_t> people;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        people.push_back(rows.integer(row, 0));
+    const auto found = std::find(people.begin(), people.end(), contact_id);
+    if (found == people.end()) return {};
+    const std::ptrdiff_t room = channel == channel::Channel::sms ? most_together_by_sms : most_together_by_email;
+    const auto first = people.begin() + (found - people.begin()) / room * room;
+    const auto last = std::min(first + room, people.end());
+    return last - first > 1 ? std::vector<std::int64_t>(first, last) : std::vector<std::int64_t>();
 }
 
 } // namespace dosah::campaigns

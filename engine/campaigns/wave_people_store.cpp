@@ -55,6 +55,26 @@ std::string has_message(const std::string& kind, const std::string& that)
            sql_word(kind) + " AND " + that + ")";
 }
 
+/// Likewise what became of it: of the one that carried it, where another one did.
+std::string has_fate(const Campaign& campaign, const std::string& kind, const std::string& that)
+{
+    const std::string own = has_message(kind, that);
+    if (!campaign.definition.one_per_address) return own;
+    return "(" + own +
+           " OR EXISTS (SELECT 1 FROM carried_messages k JOIN messages w ON w.id = k.carrier_id WHERE k.invitation_id "
+           "= i.id AND w.purpose = 'wave' AND w.wave = " +
+           sql_word(kind) + " AND " + that + "))";
+}
+
+/// SQL for the rows (message_id, invitation_id) of messages and whom they were written to.
+std::string recipients(const Campaign& campaign)
+{
+    const std::string own = "SELECT id AS message_id, invitation_id FROM messages WHERE lane_id = $1";
+    if (!campaign.definition.one_per_address) return own;
+    return own + " UNION ALL SELECT k.carrier_id, k.invitation_id FROM carried_messages k JOIN messages c ON c.id = "
+                 "k.carrier_id WHERE c.lane_id = $1";
+}
+
 std::string on(channel::Channel channel)
 {
     return "w.channel = " + sql_word(channel::to_string(channel));
@@ -110,7 +130,7 @@ std::int64_t plan_wave_people(store::Session& session, const Campaign& campaign,
     std::int64_t count = 0;
     for (const channel::Channel channel : plan.ways.channels) {
         const std::string this_way =
-            still + " AND " + has_message("invitation", on(channel) + " AND w.state IN " + sent);
+            still + " AND " + has_fate(campaign, "invitation", on(channel) + " AND w.state IN " + sent);
         count += plan_wave(session, campaign, planned(plan, {channel}, this_way), now);
     }
     if (!rule_of(plan.kind).by_invitation_only)
@@ -123,11 +143,12 @@ std::int64_t plan_fallback(store::Session& session, const Campaign& campaign, co
     const std::string& kind = plan.wave.kind;
     std::vector<std::string> reasons;
     std::vector<store::Value> values;
-    if (plan.on_bounce) reasons.push_back(has_message(kind, came_back) + " AND NOT " + has_message(kind, in(sent)));
+    if (plan.on_bounce)
+        reasons.push_back(has_fate(campaign, kind, came_back) + " AND NOT " + has_fate(campaign, kind, in(sent)));
     if (plan.unanswered_since && rule_of(kind).asks) {
         const std::string since = "$" + std::to_string(first_wave_parameter);
-        reasons.push_back(has_message(kind, in(sent)) + " AND NOT " +
-                          has_message(kind, in(sent) + " AND w.updated_at > " + since));
+        reasons.push_back(has_fate(campaign, kind, in(sent)) + " AND NOT " +
+                          has_fate(campaign, kind, in(sent) + " AND w.updated_at > " + since));
         values.emplace_back(to_micros(*plan.unanswered_since));
     }
     if (reasons.empty()) return 0;
@@ -136,9 +157,9 @@ std::int64_t plan_fallback(store::Session& session, const Campaign& campaign, co
         why += (why.empty() ? "(" : " OR (") + reason + ")";
     std::int64_t count = 0;
     for (const channel::Channel channel : plan.wave.ways.channels) {
-        PlannedWave wave =
-            planned(plan.wave, {channel},
-                    untried(kind, channel) + " AND NOT " + has_message(kind, in(under_way)) + " AND (" + why + ")");
+        PlannedWave wave = planned(plan.wave, {channel},
+                                   untried(kind, channel) + " AND NOT " + has_fate(campaign, kind, in(under_way)) +
+                                       " AND (" + why + ")");
         wave.values = values;
         count += plan_wave(session, campaign, wave, now);
     }
@@ -153,15 +174,24 @@ std::vector<std::int64_t> bounced_people(store::Session& session, const Campaign
         if (wave.ways.accounts.out.contains(channel))
             any += (any.empty() ? "(" : " OR (") + untried(wave.kind, channel) + ")";
     if (any.empty()) return {};
+    const std::string which = "m.lane_id = $1 AND m.state IN ('bounced', 'failed', 'expired', 'skipped') AND (m.state "
+                              "<> 'skipped' OR m.state_reason = 'suppressed') AND m.purpose = 'wave' AND m.wave = $2 "
+                              "AND i.id = ";
+    const std::string whom = " AND i.contact_id > $3 AND i.arm = 'invited' AND i.ineligible_at IS NULL AND c.id = "
+                             "i.contact_id AND NOT " +
+                             has_fate(campaign, wave.kind, in(sent)) + " AND NOT " +
+                             has_fate(campaign, wave.kind, in(under_way)) + " AND (" + any + ")";
     // From the few messages that came back to their people, not the other way round.
-    const store::Rows rows = session.query(
-        "SELECT DISTINCT i.contact_id FROM messages m CROSS JOIN invitations i CROSS JOIN contacts c WHERE "
-        "m.lane_id = $1 AND m.state IN ('bounced', 'failed', 'expired', 'skipped') AND (m.state <> 'skipped' OR "
-        "m.state_reason = 'suppressed') AND m.purpose = 'wave' AND m.wave = $2 AND i.id = m.invitation_id AND "
-        "i.contact_id > $3 AND i.arm = 'invited' AND i.ineligible_at IS NULL AND c.id = i.contact_id AND NOT " +
-            has_message(wave.kind, in(sent)) + " AND NOT " + has_message(wave.kind, in(under_way)) + " AND (" + any +
-            ") ORDER BY i.contact_id LIMIT $4",
-        {campaign.lane_id, wave.kind, after_contact, limit});
+    std::string people = "SELECT i.contact_id AS contact_id FROM messages m CROSS JOIN invitations i CROSS JOIN "
+                         "contacts c WHERE " +
+                         which + "m.invitation_id" + whom;
+    if (campaign.definition.one_per_address)
+        people += " UNION SELECT i.contact_id FROM messages m CROSS JOIN carried_messages k CROSS JOIN invitations i "
+                  "CROSS JOIN contacts c WHERE k.carrier_id = m.id AND " +
+                  which + "k.invitation_id" + whom;
+    const store::Rows rows =
+        session.query("SELECT DISTINCT contact_id FROM (" + people + ") people ORDER BY contact_id LIMIT $4",
+                      {campaign.lane_id, wave.kind, after_contact, limit});
     std::vector<std::int64_t> out;
     for (std::size_t at = 0; at < rows.size(); ++at)
         out.push_back(rows.integer(at, 0));
@@ -179,13 +209,12 @@ Unanswered find_unanswered(store::Session& session, const Campaign& campaign, co
     const store::Rows rows = session.query(
         "SELECT COUNT(*), MIN(CASE under_way WHEN 0 THEN latest END) FROM (SELECT MAX(m.updated_at) AS latest, "
         "MAX(CASE WHEN m.state IN " +
-            std::string(under_way) +
-            " THEN 1 ELSE 0 END) AS under_way FROM messages m JOIN invitations i ON i.id = m.invitation_id JOIN "
-            "contacts c ON c.id = i.contact_id WHERE m.lane_id = $1 AND m.purpose = 'wave' AND m.wave = $2 AND "
-            "(m.state IN " +
+            std::string(under_way) + " THEN 1 ELSE 0 END) AS under_way FROM (" + recipients(campaign) +
+            ") r JOIN messages m ON m.id = r.message_id JOIN invitations i ON i.id = r.invitation_id JOIN "
+            "contacts c ON c.id = i.contact_id WHERE m.purpose = 'wave' AND m.wave = $2 AND (m.state IN " +
             sent + " OR m.state IN " + under_way +
             ") AND i.arm = 'invited' AND i.ineligible_at IS NULL AND i.answer IS NULL AND (" + any +
-            ") GROUP BY m.invitation_id) unanswered",
+            ") GROUP BY r.invitation_id) unanswered",
         {campaign.lane_id, wave.kind});
     Unanswered found;
     found.any = rows.integer(0, 0) > 0;

@@ -40,6 +40,7 @@ json::Object::Ptr as_json(const Campaign& campaign, const organisations::Organis
     out->set("name", campaigns::in_locale(campaign.definition.name, organisation.locale));
     out->set("state", std::string(to_string(campaign.state)));
     out->set("definition_hash", campaign.definition_hash);
+    out->set("one_per_address", campaign.definition.one_per_address);
     out->set("created_by", campaign.created_by);
     out->set("submitted_by", campaign.submitted_by);
     out->set("approved_by", campaign.approved_by);
@@ -148,6 +149,7 @@ int check(Context& context, Words& words)
         if (const auto& draw = named.campaign.definition.draw) out->set("to_be_drawn", to_be_drawn(draw->plan));
         out->set("by_channel_and_locale", as_json(report.by_channel_and_locale));
         out->set("skipped", as_json(report.skipped));
+        if (named.campaign.definition.one_per_address) out->set("carried", as_json(report.carried));
         out->set("sms_parts", report.sms_parts);
         context.out() << json::write(out) << '\n';
     } else {

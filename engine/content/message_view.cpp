@@ -14,6 +14,43 @@ std::string with_answer(const std::string& url, const char* answer)
     return url + (url.find('?') == url.npos ? "?answer=" : "&answer=") + answer;
 }
 
+/// "Jana: https://..." for each, a line apiece: what stands where one person's link would.
+template <class Url>
+std::string links_of(const InvitationTexts& texts, const std::string& own, Url url)
+{
+    if (texts.people.empty()) return url(own);
+    std::string lines;
+    for (const InvitationTexts::Person& person : texts.people)
+        lines += (lines.empty() ? "" : "\n") + person.name + ": " + url(person.answer_url);
+    return lines;
+}
+
+ViewList people_of(const InvitationTexts& texts)
+{
+    ViewList people;
+    for (const InvitationTexts::Person& person : texts.people) {
+        View one;
+        one.set("name", person.name);
+        one.set("answer_url", person.answer_url);
+        one.set("unsubscribe_url", person.unsubscribe_url);
+        people.push_back(std::move(one));
+    }
+    return people;
+}
+
+void add_links(View& view, const InvitationTexts& texts)
+{
+    view.set("answer_url", links_of(texts, texts.answer_url, [](const std::string& url) { return url; }));
+    for (const char* answer : {"yes", "maybe", "no"})
+        view.set("answer_" + std::string(answer) + "_url",
+                 links_of(texts, texts.answer_url, [&](const std::string& url) { return with_answer(url, answer); }));
+    std::string stops = texts.unsubscribe_url;
+    for (const InvitationTexts::Person& person : texts.people)
+        stops += (stops.empty() ? "" : "\n") + person.name + ": " + person.unsubscribe_url;
+    view.set("unsubscribe_url", stops);
+    view.set("people", people_of(texts));
+}
+
 void add_names(std::vector<std::string>& names, const View& view, const std::string& before)
 {
     for (const auto& [name, entry] : view.entries()) {
@@ -74,13 +111,10 @@ View message_view(const InvitationTexts& texts)
     view.set("given_name", texts.given_name);
     view.set("organisation", organisation);
     view.set("event", event);
-    view.set("answer_url", texts.answer_url);
-    view.set("answer_yes_url", with_answer(texts.answer_url, "yes"));
-    view.set("answer_maybe_url", with_answer(texts.answer_url, "maybe"));
-    view.set("answer_no_url", with_answer(texts.answer_url, "no"));
-    view.set("unsubscribe_url", texts.unsubscribe_url);
+    add_links(view, texts);
     view.set("code", texts.code);
     view.set("takes_replies", texts.takes_replies);
+    view.set("takes_stop", texts.takes_replies || (!texts.people.empty() && texts.takes_stop));
     return view;
 }
 
@@ -98,6 +132,7 @@ InvitationTexts sample_texts()
     texts.note = "x";
     texts.until = texts.event.starts;
     texts.points = {{"x", "x", "x", "x"}};
+    texts.people = {{"x", "https://x.example/", "https://x.example/"}};
     return texts;
 }
 
@@ -242,6 +277,9 @@ void add_layout_texts(View& view, const Catalogs& catalogs, MessageKind kind, co
     label.set("change", text("email.change"));
     label.set("sender", text("email.sender", {{"organisation", texts.organisation.name}}));
     label.set("why", text(why_key(kind, survey)));
+    label.set("question_people", text(survey ? "email.survey.question_people" : "email.question_people"));
+    label.set("hint_people", text("email.hint_people"));
+    label.set("stop_people", text("email.stop_people"));
     label.set("stop", text("email.stop"));
     label.set("stop_link", text("email.stop_link"));
     label.set("stop_reply", text("email.stop_reply"));
@@ -261,8 +299,11 @@ void add_layout_texts(View& view, const Catalogs& catalogs, MessageKind kind, co
     view.set("label", label);
     view.set("locale", texts.locale);
     const Shows shows = shown_in(kind, texts);
+    const bool shared = !texts.people.empty();
     view.set("has_event", shows.event);
-    view.set("asks", shows.asks && !texts.answer_url.empty());
+    view.set("is_shared", shared);
+    view.set("asks_people", shows.asks && shared);
+    view.set("asks", shows.asks && !shared && !texts.answer_url.empty());
     view.set("asks_maybe", kind != MessageKind::offered); // a place is taken or it is not
     view.set("confirms", shows.confirms && !texts.answer_url.empty());
     view.set("can_stop", kind != MessageKind::opt_out && kind != MessageKind::data_link);

@@ -101,6 +101,18 @@ struct InvitationTexts
     };
     std::vector<Point> points; ///< feedback
 
+    /// Somebody of several whom one message is for, as they share its address.
+    struct Person
+    {
+        std::string name; ///< what tells them apart, mostly the given name
+        std::string answer_url;
+        std::string unsubscribe_url;
+    };
+    /// Everybody a shared message is for. Then greeting is neutral, given_name, answer_url and unsubscribe_url are
+    /// empty and takes_replies is false: a reply would not say whose it is.
+    std::vector<Person> people = {};
+    bool takes_stop = true; ///< a reply STOP is read; also where takes_replies is false, since it is for the address
+
     std::string
         answer_url; ///< a page that shows the choice; "?answer=yes" and so on is added, nothing is stored by GET
     std::string unsubscribe_url; ///< may be empty in an SMS
@@ -142,8 +154,9 @@ bool is_inert(std::string_view text);
 /// Error(input) naming place, line, column and the nearest known name.
 void check_own_text(const Templates& templates, const std::string& text, const std::string& where);
 
-/// The closed set, dotted and sorted: "answer_url", "event.title" ... All are texts but takes_replies, which is true or
-/// false, and points, a list of said, done, not_done and why: these two stand in sections only.
+/// The closed set, dotted and sorted: "answer_url", "event.title" ... All are texts but takes_replies and takes_stop,
+/// which are true or false, and the lists points (said, done, not_done and why) and people (name, answer_url,
+/// unsubscribe_url): these stand in sections only.
 const std::vector<std::string>& message_variables();
 
 } // namespace dosah::content

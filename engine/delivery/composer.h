@@ -45,6 +45,8 @@ struct Composed
     int parts = 1;
     Sent sent; ///< what is kept of it
     std::string content_version;
+    /// Messages that it was to carry (delivery/carried.h) and whose people are not in it, each with the reason.
+    std::vector<std::pair<std::int64_t, std::string>> left_out = {};
 };
 
 /// Not to be sent after all. reason: opt_out, no_legal_basis, erased, answered, cancelled, no_content ...

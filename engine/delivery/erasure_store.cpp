@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
+#include "delivery/carried.h"
 #include "delivery/erasure.h"
 #include "delivery/moves_store.h"
 #include "delivery/outbox.h"
@@ -9,6 +10,11 @@ namespace dosah::delivery {
 namespace {
 
 const std::string theirs = " WHERE message_id IN (SELECT id FROM messages WHERE contact_id = $1)";
+
+Error being_handed_over()
+{
+    return conflict_error("a message to this person is being handed over just now; try again in a minute");
+}
 
 class Erasure final : public contacts::ErasureStep
 {
@@ -29,12 +35,18 @@ public:
     void erase(store::Session& session, const contacts::ErasedPerson& person, Instant now) override
     {
         const std::int64_t contact_id = person.contact_id;
-        const store::Rows rows = session.query(
-            "SELECT id, state FROM messages WHERE contact_id = $1 AND state IN ('planned', 'queued', 'claimed', "
-            "'handed', 'in_doubt') ORDER BY id",
-            {contact_id});
-        for (std::size_t i = 0; i < rows.size(); ++i)
-            end(session, person.organisation_id, rows.integer(i, 0), state_from(rows.text(i, 1)), now);
+        set_apart(session, person.organisation_id, contact_id, "", now);
+        if (is_carried_off(session, contact_id)) throw being_handed_over();
+        // Again and again: one that ends may have carried another of theirs, which then waits for itself.
+        while (true) {
+            const store::Rows rows = session.query(
+                "SELECT id, state FROM messages WHERE contact_id = $1 AND state IN ('planned', 'queued', 'claimed', "
+                "'handed', 'in_doubt') ORDER BY id",
+                {contact_id});
+            if (rows.empty()) break;
+            end(session, person.organisation_id, rows.integer(0, 0), state_from(rows.text(0, 1)), now);
+        }
+        session.run("DELETE FROM carried_messages" + theirs, {contact_id});
         session.run("DELETE FROM sent_messages" + theirs, {contact_id});
         session.run("UPDATE message_moves SET remote_text = ''" + theirs, {contact_id});
         // Neither reference can be named by what comes back later (receipt_store.cpp).
@@ -51,8 +63,7 @@ private:
         if (state == State::in_doubt) return assume_sent(session, organisation_id, message_id, "system", now);
         const bool moved = state != State::handed &&
                            !move_messages(session, {message_id}, state, State::skipped, "erased", now).empty();
-        if (!moved)
-            throw conflict_error("a message to this person is being handed over just now; try again in a minute");
+        if (!moved) throw being_handed_over();
     }
 };
 

@@ -5,6 +5,7 @@
 #include "base/metrics.h"
 #include "base/text.h"
 #include "contacts/suppression.h"
+#include "delivery/carried_store.h"
 #include "delivery/moves_store.h"
 #include "delivery/pace_store.h"
 #include "delivery/retry.h"
@@ -231,6 +232,7 @@ std::vector<bool> write_hands(store::Session& session, const std::vector<HandMar
             move.where + " AND " + lane_is_open + " AND NOT EXISTS (" + suppression_of + ") RETURNING messages.id",
         {to_micros(now)}, asked));
     std::vector<SentMessage> sent;
+    std::vector<LeftOut> left_out;
     std::vector<bool> answers;
     answers.reserve(marks.size());
     for (const HandMark& mark : marks) {
@@ -239,8 +241,11 @@ std::vector<bool> write_hands(store::Session& session, const std::vector<HandMar
         if (!handed.contains(claim.message_id)) continue;
         sent.push_back({claim.message_id, &mark.composed->sent});
         deferred.history.push_back({claim.message_id, claim.attempt_id, State::claimed, State::handed, "", ""});
+        for (const auto& [message, reason] : mark.composed->left_out)
+            left_out.push_back({claim.message_id, message, reason});
     }
     deferred.forms = write_sent(session, sent);
+    leave_out(session, left_out, now);
     return answers;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "delivery/carried_store.h"
 
 namespace dosah::delivery {
 
@@ -24,6 +25,7 @@ MoveSql move_sql(State from, State to)
     // The attempt that is under way is counted already.
     if (move->later_attempt)
         sql.where += from == State::claimed ? " AND messages.attempts > 1" : " AND messages.attempts > 0";
+    if (move->was_carried) sql.where += " AND messages.state_reason = '" + std::string(carried_reason) + "'";
     return sql;
 }
 
@@ -81,6 +83,7 @@ bool move_message(store::Session& session, const MoveRow& row, Instant now)
     if (moved != 1) return false;
     store::Given given{{"id", "BIGINT"}};
     given.add({row.message_id});
+    if (row.to == State::skipped) pass_on(session, given, now);
     follow_in_queue(session, given, row.from.value(), row.to);
     write_moves(session, {row}, now);
     return true;
@@ -109,6 +112,7 @@ std::vector<std::int64_t> move_messages(store::Session& session, const std::vect
         history.push_back({id, std::nullopt, from, to, reason, ""});
         followed.add({id});
     }
+    if (to == State::skipped) pass_on(session, followed, now);
     follow_in_queue(session, followed, from, to);
     write_moves(session, history, now);
     return moved;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "delivery/carried.h"
 #include "delivery/moves_store.h"
 #include "delivery/outbox.h"
 #include "delivery/reference.h"
@@ -126,6 +127,7 @@ std::size_t skip_address(store::Session& session, std::int64_t organisation_id, 
 std::size_t skip_contact(store::Session& session, std::int64_t organisation_id, std::int64_t contact_id,
                          const std::string& reason, Instant now, const std::string& address)
 {
+    set_apart(session, organisation_id, contact_id, address, now);
     return skip_found(session,
                       "SELECT id, state FROM messages WHERE organisation_id = $1 AND contact_id = $2 AND "
                       "purpose <> 'opt_out' AND (address = $3 OR $3 = '') AND state IN ('planned', 'queued', "

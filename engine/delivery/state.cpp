@@ -54,6 +54,7 @@ constexpr std::array table = {
     Move{queued, delivered, "receipt of an earlier attempt: cancels the resend", false, true},
     Move{claimed, delivered, "receipt of an earlier attempt: cancels the resend", false, true},
     Move{failed, delivered, "late receipt", true, false},
+    Move{skipped, planned, "the message that was to carry it is not sent, or not with it", false, false, true},
 };
 
 } // namespace

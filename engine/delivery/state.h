@@ -33,6 +33,7 @@ struct Move
     std::string_view by;        ///< what makes it
     bool sms_only = false;      ///< failed -> delivered
     bool later_attempt = false; ///< only when an earlier attempt was made: its receipt cancels the resend
+    bool was_carried = false;   ///< only when it was skipped because another message carries it (delivery/carried.h)
 };
 
 std::span<const Move> moves();

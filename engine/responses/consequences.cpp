@@ -142,6 +142,8 @@ void opt_out(Case& one, const Classified& what)
 void complaint(Case& one, const Classified& what)
 {
     match_references(one.session, one.row.organisation_id, what.references, one.match);
+    if (one.match.message_id && !one.match.contact_id && !one.match.sharing_address.empty()) // one for several people
+        stop_address(one, one.match.message_address, contacts::SuppressionReason::complaint, "complaint");
     if (!one.match.message_id || !one.match.contact_id) return write_row(one, true);
     contacts::suppress_contact(one.session, one.row.organisation_id, *one.match.contact_id,
                                contacts::SuppressionReason::complaint, "complaint", one.now);

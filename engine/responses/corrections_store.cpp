@@ -43,8 +43,10 @@ std::vector<std::pair<channel::Channel, std::string>> addresses_of(store::Sessio
 {
     if (way == channel::Channel::letter) return {};
     const store::Rows rows = session.query(
-        "SELECT DISTINCT channel, address FROM messages WHERE invitation_id = $1 AND channel = $2 AND state NOT IN "
-        "('planned', 'queued', 'claimed', 'skipped', 'expired')",
+        "SELECT DISTINCT channel, address FROM messages WHERE id IN (SELECT id FROM messages WHERE invitation_id "
+        "= $1 UNION ALL SELECT carrier_id FROM carried_messages WHERE invitation_id = $1) AND channel = $2 AND state "
+        "NOT IN ('planned', 'queued', "
+        "'claimed', 'skipped', 'expired')",
         {invitation_id, to_string(way)});
     std::vector<std::pair<channel::Channel, std::string>> addresses;
     for (std::size_t i = 0; i < rows.size(); ++i)

@@ -115,8 +115,11 @@ HeldSection read_messages(store::Session& session, std::int64_t contact_id)
 {
     HeldSection section{"messages", {}};
     const store::Rows rows =
-        session.query("SELECT id, channel, address, purpose, state, updated_at FROM messages WHERE "
-                      "contact_id = $1 ORDER BY id",
+        // What went with another message became of that one.
+        session.query("SELECT COALESCE(c.id, m.id), m.channel, m.address, m.purpose, COALESCE(c.state, m.state), "
+                      "COALESCE(c.updated_at, m.updated_at) FROM messages m LEFT JOIN carried_messages k ON "
+                      "k.message_id = m.id LEFT JOIN messages c ON c.id = k.carrier_id WHERE m.contact_id = $1 ORDER "
+                      "BY m.id",
                       {contact_id});
     using Kind = HeldValue::Kind;
     for (std::size_t row = 0; row < rows.size(); ++row) {

@@ -5,6 +5,7 @@
 #include "campaigns/invitation.h"
 #include "contacts/address.h"
 #include "contacts/contact.h"
+#include "delivery/carried.h"
 #include "delivery/receipt.h"
 #include "responses/response_store.h"
 
@@ -53,6 +54,10 @@ void use_message(store::Session& session, std::int64_t organisation_id, const de
     const MessageParties parties = read_parties(session, *message_id);
     match.message_id = message_id;
     match.message_address = parties.address;
+    if (const auto people = delivery::people_of(session, *message_id); people.size() > 1 && !match.contact_id) {
+        match.sharing_address = people; // it was for all of them
+        return;
+    }
     if (!match.contact_id) match.contact_id = parties.contact_id;
     if (!match.invitation_id && match.contact_id == parties.contact_id) match.invitation_id = parties.invitation_id;
 }
@@ -62,7 +67,7 @@ void use_reference(store::Session& session, std::int64_t organisation_id, const 
     delivery::Receipt receipt;
     receipt.message_reference = reference;
     use_message(session, organisation_id, receipt, match);
-    if (match.message_id) match.proven = true;
+    if (match.message_id && match.sharing_address.empty()) match.proven = true;
 }
 
 void use_invitation(const campaigns::Invitation& invitation, std::int64_t organisation_id, Match& match)
@@ -90,7 +95,7 @@ void use_people(store::Session& session, std::int64_t organisation_id, const std
         match.contact_id = invited.front();
         match.invitation_id = newest;
     }
-    if (!match.contact_id) match.sharing_address = people;
+    if (!match.contact_id && !people.empty()) match.sharing_address = people;
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "contacts/contact.h"
 #include "contacts/suppression.h"
+#include "delivery/carried.h"
 #include "delivery/reference.h"
 #include "responses/phone_list.h"
 
@@ -61,13 +62,18 @@ const std::vector<std::string>& call_results()
 std::vector<PersonToCall> phone_list(store::Session& session, const campaigns::Campaign& campaign,
                                      const std::string& locale, const PhoneListChoice& choice, Instant now)
 {
+    const bool carried = campaign.definition.one_per_address;
+    const std::string theirs =
+        carried ? "messages m WHERE m.id IN (SELECT o.id FROM messages o WHERE o.invitation_id = i.id UNION ALL SELECT "
+                  "k.carrier_id FROM carried_messages k WHERE k.invitation_id = i.id) AND "
+                : "messages m WHERE m.invitation_id = i.id AND ";
     const store::Rows rows = session.query(
         "WITH person AS (SELECT i.id AS id, c.id AS contact_id, c.given_name AS given_name, c.family_name AS "
         "family_name, c.phone AS phone, CASE c.locale WHEN '' THEN CAST($1 AS TEXT) ELSE c.locale END AS locale, "
-        "(SELECT COUNT(DISTINCT m.wave) FROM messages m WHERE m.invitation_id = i.id AND m.purpose = 'wave' AND " +
-            sent +
-            ") AS waves, EXISTS (SELECT 1 FROM messages m WHERE m.invitation_id = i.id AND m.state IN ('planned', "
-            "'queued', 'claimed', 'handed', 'in_doubt')) AS under_way, (SELECT COUNT(*) FROM phone_calls p WHERE "
+        "(SELECT COUNT(DISTINCT m.wave) FROM " +
+            theirs + "m.purpose = 'wave' AND " + sent + ") AS waves, " +
+            delivery::wrote_to("i.id", "m.state IN ('planned', 'queued', 'claimed', 'handed', 'in_doubt')", carried) +
+            " AS under_way, (SELECT COUNT(*) FROM phone_calls p WHERE "
             "p.invitation_id = i.id) AS calls, (SELECT COUNT(*) "
             "FROM phone_calls p WHERE p.invitation_id = i.id AND p.result = 'no_answer') AS in_vain, (SELECT MAX(p.id) "
             "FROM phone_calls p WHERE p.invitation_id = i.id) AS last_call FROM invitations i CROSS JOIN contacts c "

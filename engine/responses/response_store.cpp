@@ -89,8 +89,10 @@ std::optional<std::int64_t> last_message(store::Session& session, std::int64_t o
                                          const std::string& channel)
 {
     const store::Rows rows = session.query(
-        "SELECT id FROM messages WHERE contact_id = $1 AND organisation_id = $2 AND channel = $3 AND "
-        "state IN ('handed', 'accepted', 'delivered', 'in_doubt', 'assumed_sent') ORDER BY id DESC LIMIT 1",
+        "SELECT id FROM messages WHERE id IN (SELECT id FROM messages WHERE contact_id = $1 UNION ALL SELECT "
+        "k.carrier_id FROM messages m JOIN carried_messages k ON k.message_id = m.id WHERE m.contact_id = $1) AND "
+        "organisation_id = $2 AND channel = $3 "
+        "AND state IN ('handed', 'accepted', 'delivered', 'in_doubt', 'assumed_sent') ORDER BY id DESC LIMIT 1",
         {contact_id, organisation_id, channel});
     return rows.empty() ? std::nullopt : std::optional(rows.integer(0, 0));
 }

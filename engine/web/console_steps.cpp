@@ -157,6 +157,9 @@ Response ask_launch(Exchange& exchange)
         add(channel_and_locale(exchange, key), count);
     for (const auto& [why, count] : report.skipped)
         add(exchange.text("console.label.skipped") + ": " + skipped_text(exchange, why), count);
+    for (const auto& [channel, count] : report.carried)
+        add(exchange.text("console.launch.together", {{"channel", exchange.text("console.channel." + channel)}}),
+            count);
     view.set("has_rows", !rows.empty());
     view.set("rows", std::move(rows));
     view.set("has_parts", report.sms_parts > 0);

@@ -69,6 +69,35 @@ void write(const std::filesystem::path& folder, const std::string& name, const j
     if (!out) throw unavailable_error("cannot write " + (folder / name).string());
 }
 
+/// The same for three who share an address.
+content::InvitationTexts shared(const content::Catalogs& catalogs, content::InvitationTexts texts)
+{
+    for (const std::string& name : {texts.given_name, std::string("Anne-Sofie Alžběta"), std::string("2")})
+        texts.people.push_back({name, texts.answer_url + std::to_string(texts.people.size()),
+                                texts.unsubscribe_url + std::to_string(texts.people.size())});
+    texts.greeting = content::greeting(catalogs, texts.locale, {});
+    texts.given_name.clear();
+    texts.answer_url.clear();
+    texts.unsubscribe_url.clear();
+    texts.takes_replies = false;
+    return texts;
+}
+
+json::Object::Ptr mail_of(const content::EmailTexts& written, const content::InvitationTexts& texts,
+                          const std::string& message)
+{
+    json::Object::Ptr mail = json::object();
+    mail->set("locale", texts.locale);
+    mail->set("message", message);
+    mail->set("format", std::string(content::to_string(texts.format)));
+    mail->set("family", texts.event.kind);
+    mail->set("group", texts.group);
+    mail->set("subject", written.subject);
+    mail->set("text", written.text);
+    mail->set("html", written.html);
+    return mail;
+}
+
 } // namespace
 
 int main(int count, char** words)
@@ -90,21 +119,18 @@ int main(int count, char** words)
                             texts.format = format;
                             texts.group = group;
                             texts.event.kind = family;
-                            const auto written = content::write_email(templates, catalogs, kind, texts);
-                            json::Object::Ptr mail = json::object();
-                            mail->set("locale", locale);
-                            mail->set("message", std::string(content::to_string(kind)));
-                            mail->set("format", std::string(content::to_string(format)));
-                            mail->set("family", family);
-                            mail->set("group", group);
-                            mail->set("subject", written.subject);
-                            mail->set("text", written.text);
-                            mail->set("html", written.html);
-                            write(words[1],
-                                  locale + "-" + std::string(content::to_string(kind)) + "-" +
-                                      std::string(content::to_string(format)) + "-" + family +
-                                      (group.empty() ? "" : "-" + group),
-                                  mail);
+                            const auto keep = [&](const content::InvitationTexts& one, const std::string& message) {
+                                const auto written = content::write_email(templates, catalogs, kind, one);
+                                write(words[1],
+                                      locale + "-" + message + "-" + std::string(content::to_string(format)) + "-" +
+                                          family + (group.empty() ? "" : "-" + group),
+                                      mail_of(written, one, message));
+                            };
+                            const std::string message(content::to_string(kind));
+                            keep(texts, message);
+                            const bool may_be_shared = content::is_wave(kind) || kind == content::MessageKind::change ||
+                                                       kind == content::MessageKind::cancellation;
+                            if (may_be_shared && group.empty()) keep(shared(catalogs, texts), message + "_shared");
                         }
         return 0;
     } catch (const std::exception& problem) {

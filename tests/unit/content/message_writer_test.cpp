@@ -344,8 +344,10 @@ TEST_CASE("a campaign's own text is checked against the closed set of variables"
                                                                    "organisation.email",
                                                                    "organisation.name",
                                                                    "organisation.phone",
+                                                                   "people",
                                                                    "points",
                                                                    "takes_replies",
+                                                                   "takes_stop",
                                                                    "unsubscribe_url",
                                                                    "until"});
     CHECK_THROWS_WITH(

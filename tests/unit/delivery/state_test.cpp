@@ -25,7 +25,7 @@ TEST_CASE("the allowed moves of a message are exactly these")
         {"delivered", {}},
         {"bounced", {}},
         {"expired", {}},
-        {"skipped", {}},
+        {"skipped", {"planned"}},
     };
     for (const auto& [from, targets] : expected) {
         for (const auto& [to, unused] : expected) {
@@ -47,6 +47,7 @@ TEST_CASE("every row of the table says what makes the move, and stands there onc
     CHECK(find_move(State::failed, State::delivered)->sms_only);
     CHECK(find_move(State::queued, State::delivered)->later_attempt);
     CHECK(find_move(State::claimed, State::delivered)->later_attempt);
+    CHECK(find_move(State::skipped, State::planned)->was_carried);
 }
 
 TEST_CASE("a state's word leads back to it, any other is our fault")
