@@ -10,6 +10,19 @@
 using namespace dosah;
 using namespace dosah::tests;
 
+namespace {
+
+/// A key that signs the town's mails from now on; its DNS record as NAME=RECORD.
+std::string sign_by(const Installation& town, const std::string& selector, const std::string& kind)
+{
+    const json::Object::Ptr key =
+        town.done_json({"dkim", "make", "--org", "lipova", "--selector", selector, "--kind", kind, "--json"});
+    town.done({"dkim", "use", selector, "--org", "lipova"});
+    return key->getValue<std::string>("record_name") + "=" + key->getValue<std::string>("record");
+}
+
+} // namespace
+
 TEST_CASE("a campaign goes out by SMTP, the mailbox holds it, a reply comes back by IMAP, the report shows it")
 {
     DovecotServer dovecot;
@@ -32,6 +45,7 @@ TEST_CASE("a campaign goes out by SMTP, the mailbox holds it, a reply comes back
                                                             "Eva;Pozdní;pozde@obec.test;1970\n");
     CHECK(imported->getValue<int>("added") == 4);
     town.load_campaign({{"channels", R"(["email"])"}});
+    const std::vector<std::string> records = {sign_by(town, "r2026", "rsa"), sign_by(town, "e2026", "ed25519")};
     town.serve();
     town.done({"campaign", "launch", "forum", "--org", "lipova"});
 
@@ -60,6 +74,20 @@ TEST_CASE("a campaign goes out by SMTP, the mailbox holds it, a reply comes back
     CHECK(mail.parts[0].content.find("Sokolovna, Nádražní 12") != std::string::npos);
     const std::string reply_to = found_in(mail.header("Reply-To"), R"([^<\s]+@obec\.test)");
     CHECK(reply_to.starts_with("posta+"));
+
+    // Both signatures hold after Postfix and the delivery by LMTP, says dkimpy; neither does for another text.
+    const auto verify = [&](const std::string& delivered) {
+        const Finished done = run({{"tests/oracle/dkim_verify.py", records[0], records[1]}, {}, delivered, "", ""});
+        INFO(done.errors);
+        CHECK(done.status == 0);
+        return done.output;
+    };
+    for (const char* person : {"zaneta@obec.test", "rehor@obec.test"}) {
+        std::string delivered = dovecot.messages(person).at(0);
+        CHECK_THAT(delivered, Catch::Contains("\nReceived: ") && Catch::Contains("\nDKIM-Signature: "));
+        CHECK(verify(delivered) == "pass\npass\n");
+        CHECK(verify(delivered.insert(delivered.find("\nSubject: ") + 10, "x")) == "fail\nfail\n");
+    }
 
     // Žaneta replies by mail, Řehoř answers on the page.
     mail_back(postfix, town.folder(), "zaneta@obec.test", reply_to,

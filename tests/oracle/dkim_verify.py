@@ -1,13 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: EUPL-1.2
 """Verifies a mail's DKIM signatures by dkimpy, which shares no code with Dosah. The mail comes from standard input, DNS
-records from the words NAME=RECORD (there is no network). Prints one line a signature, top to bottom: pass or fail."""
+records from the words NAME=RECORD (there is no network). Its lines may end in LF alone, as they do in a mailbox. Prints
+one line a signature, top to bottom: pass or fail."""
+import re
 import sys
 
 import dkim
 
 records = dict(word.split("=", 1) for word in sys.argv[1:])
-message = sys.stdin.buffer.read()
+message = re.sub(rb"\r?\n", b"\r\n", sys.stdin.buffer.read())
 
 
 def look_up(name, timeout=5):
