@@ -107,26 +107,15 @@ TakenCount take_by_hand(store::Database& database, Composer& composer, const Clo
 
 std::vector<Claim> taken_before(store::Session& session, std::int64_t organisation_id, const std::string& taken_as)
 {
-    const store::Rows rows = session.query(
-        "SELECT m.id, m.organisation_id, m.contact_id, m.invitation_id, m.purpose, m.wave, m.channel, m.address, "
-        "m.locale, m.reference FROM messages m JOIN attempts a ON a.message_id = m.id AND a.number = m.attempts WHERE "
-        "m.organisation_id = $1 AND m.channel = 'letter' AND m.state = 'accepted' AND a.remote_id = $2 ORDER BY m.id",
-        {organisation_id, taken_as});
+    const store::Rows rows =
+        session.query("SELECT " + claim_columns("m") +
+                          " FROM messages m JOIN attempts a ON a.message_id = m.id AND a.number = m.attempts WHERE "
+                          "m.organisation_id = $1 AND m.channel = 'letter' AND m.state = 'accepted' AND a.remote_id = "
+                          "$2 ORDER BY m.id",
+                      {organisation_id, taken_as});
     std::vector<Claim> claims;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        Claim claim;
-        claim.message_id = rows.integer(i, 0);
-        claim.organisation_id = rows.integer(i, 1);
-        claim.contact_id = rows.integer(i, 2);
-        claim.invitation_id = rows.optional_integer(i, 3);
-        claim.purpose = rows.text(i, 4);
-        claim.wave = rows.text(i, 5);
-        claim.channel = channel::channel_from(rows.text(i, 6));
-        claim.address = rows.text(i, 7);
-        claim.locale = rows.text(i, 8);
-        claim.reference = rows.text(i, 9);
-        claims.push_back(std::move(claim));
-    }
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        claims.push_back(claim_of(rows, i));
     return claims;
 }
 

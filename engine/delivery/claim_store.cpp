@@ -26,10 +26,6 @@ std::string waits_in(bool keeps_hours, const std::string& lane)
            std::string(keeps_hours ? "TRUE" : "FALSE") + " AND queue.lane_id " + lane;
 }
 
-constexpr std::string_view claim_columns =
-    " RETURNING messages.id, organisation_id, contact_id, invitation_id, purpose, wave, channel, address, locale, "
-    "reference, attempts, not_after, domain";
-
 /// Takes the parameter $1 for the moment.
 std::string set_claimed(const MoveSql& move)
 {
@@ -64,7 +60,7 @@ store::Rows claim_chosen(store::Session& session, const std::vector<std::int64_t
     for (const std::int64_t id : ids)
         chosen.add({id});
     return session.query(set_claimed(move) + " FROM given WHERE messages.id = given.id AND " + move.where +
-                             std::string(claim_columns),
+                             " RETURNING " + claim_columns("messages") + ", attempts, not_after, domain",
                          {to_micros(now)}, chosen);
 }
 
@@ -145,6 +141,31 @@ std::string claim_id_of(const std::string& owner, std::uint64_t number)
     return owner + "-" + std::to_string(number);
 }
 
+std::string claim_columns(const std::string& messages)
+{
+    std::string columns;
+    for (const char* column : {"id", "organisation_id", "contact_id", "invitation_id", "purpose", "wave", "channel",
+                               "address", "locale", "reference"})
+        columns += (columns.empty() ? "" : ", ") + messages + "." + column;
+    return columns;
+}
+
+Claim claim_of(const store::Rows& rows, std::size_t row)
+{
+    Claim claim;
+    claim.message_id = rows.integer(row, 0);
+    claim.organisation_id = rows.integer(row, 1);
+    claim.contact_id = rows.integer(row, 2);
+    claim.invitation_id = rows.optional_integer(row, 3);
+    claim.purpose = rows.text(row, 4);
+    claim.wave = rows.text(row, 5);
+    claim.channel = channel::channel_from(rows.text(row, 6));
+    claim.address = rows.text(row, 7);
+    claim.locale = rows.text(row, 8);
+    claim.reference = rows.text(row, 9);
+    return claim;
+}
+
 std::vector<Source> due_sources(store::Session& session, std::int64_t connector_account_id, bool quiet, Instant now)
 {
     std::vector<Source> sources;
@@ -181,17 +202,7 @@ std::vector<Claim> claim_batch(store::Session& session, const std::vector<Source
         open.pop_front();
         taken += rows.size();
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            Claim claim;
-            claim.message_id = rows.integer(i, 0);
-            claim.organisation_id = rows.integer(i, 1);
-            claim.contact_id = rows.integer(i, 2);
-            claim.invitation_id = rows.optional_integer(i, 3);
-            claim.purpose = rows.text(i, 4);
-            claim.wave = rows.text(i, 5);
-            claim.channel = channel::channel_from(rows.text(i, 6));
-            claim.address = rows.text(i, 7);
-            claim.locale = rows.text(i, 8);
-            claim.reference = rows.text(i, 9);
+            Claim claim = claim_of(rows, i);
             claim.attempt = static_cast<int>(rows.integer(i, 10));
             claim.claim_id = wish.claim_id;
             if (const auto not_after = rows.optional_integer(i, 11)) claim.not_after = from_micros(*not_after);

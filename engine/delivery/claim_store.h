@@ -39,6 +39,11 @@ struct ClaimWish
     double domain_rate = 0; ///< channel::Limits::messages_per_second_per_domain
 };
 
+/// What a claim says of its message, for a SELECT or RETURNING to begin with; `messages` is the table's name there.
+std::string claim_columns(const std::string& messages);
+/// The claim of a row that begins with claim_columns(); of no attempt yet.
+Claim claim_of(const store::Rows& rows, std::size_t row);
+
 /// queued -> claimed for at most `limit` that are due, shared evenly between the sources and there the longest waiting
 /// first, each with its row in attempts. What is too late by its not_after becomes skipped(too_late) instead; what goes
 /// to a domain that rests or has had its share is put off. Inside a transaction; several daemons may claim at once.

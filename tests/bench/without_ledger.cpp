@@ -6,6 +6,7 @@
 #include "campaigns/invitation_composer.h"
 #include "cli/command.h"
 #include "connectors/all.h"
+#include "delivery/claim_store.h"
 #include "organisations/connector_account.h"
 
 #include <atomic>
@@ -20,22 +21,13 @@ namespace {
 /// What a dispatcher would have claimed, read beforehand.
 std::vector<delivery::Claim> claims(store::Session session)
 {
-    const store::Rows rows =
-        session.query("SELECT id, organisation_id, contact_id, invitation_id, purpose, wave, channel, address, locale, "
-                      "reference FROM messages WHERE state IN ('planned', 'queued') ORDER BY id");
+    const store::Rows rows = session.query("SELECT " + delivery::claim_columns("messages") +
+                                           " FROM messages WHERE state IN ('planned', 'queued') ORDER BY id");
     std::vector<delivery::Claim> result(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        delivery::Claim& claim = result[i];
-        claim.message_id = claim.attempt_id = rows.integer(i, 0);
-        claim.organisation_id = rows.integer(i, 1);
-        claim.contact_id = rows.integer(i, 2);
-        claim.invitation_id = rows.optional_integer(i, 3);
-        claim.purpose = rows.text(i, 4);
-        claim.wave = rows.text(i, 5);
-        claim.channel = channel::channel_from(rows.text(i, 6));
-        claim.address = rows.text(i, 7);
-        claim.locale = rows.text(i, 8);
-        claim.reference = claim.attempt_reference = rows.text(i, 9);
+        result[i] = delivery::claim_of(rows, i);
+        result[i].attempt_id = result[i].message_id;
+        result[i].attempt_reference = result[i].reference;
     }
     return result;
 }
