@@ -9,6 +9,7 @@
 #include "campaigns/campaign_store.h"
 #include "campaigns/freeze_store.h"
 #include "campaigns/letters.h"
+#include "campaigns/own_texts.h"
 #include "campaigns/wave.h"
 #include "campaigns/wave_advance.h"
 #include "campaigns/wave_store.h"
@@ -123,6 +124,7 @@ Campaign load_campaign(Services& services, const organisations::Organisation& or
 {
     Campaign loaded;
     loaded.definition = read_definition(json, organisation.time_zone);
+    refuse_own_texts(services, loaded.definition); // told whoever writes them, not whoever launches
     loaded.definition_hash = sha256_hex(write_definition(loaded.definition));
     loaded.organisation_id = organisation.id;
     loaded.key = loaded.definition.key;

@@ -8,6 +8,7 @@
 #include "campaigns/freeze_store.h"
 #include "campaigns/invitation.h"
 #include "campaigns/message_texts.h"
+#include "campaigns/own_texts.h"
 #include "campaigns/wave.h"
 #include "content/locale.h"
 #include "organisations/dkim_key.h"
@@ -96,26 +97,11 @@ void check_ways(Services& services, const Campaign& campaign, const organisation
                                   "alone");
 }
 
-/// Every own text is held against the closed set of variables, whether anybody reads its locale or not.
-void check_own_texts(Services& services, const Definition& definition, CheckReport& report)
+void check_texts_of(const Services& services, const Definition& definition, CheckReport& report)
 {
-    const auto check = [&](const std::string& text, const std::string& where) {
-        if (text.empty()) return;
-        warn_of_links(text, where, report);
-        try {
-            content::check_own_text(services.templates, text, where);
-        } catch (const Error& problem) {
-            report.problems.push_back(problem.what());
-        }
-    };
-    for (const auto& [locale, own] : definition.email) {
-        check(own.subject, "campaign.email." + locale + ".subject");
-        check(own.body, "campaign.email." + locale + ".body");
-        check(own.easy_body, "campaign.email." + locale + ".easy_body");
-    }
+    check_own_texts(services, definition.email, definition.sms, "campaign", report);
     const bool named = !can_be_answered(definition.sms_sender);
     for (const auto& [locale, text] : definition.sms) {
-        check(text, "campaign.sms." + locale);
         if (named && text.find("{{code}}") != std::string::npos)
             report.warnings.push_back("campaign.sms." + locale +
                                       ": asks for a reply ({{code}}), but nobody can reply "
@@ -202,9 +188,10 @@ void check_locale(Services& services, const Campaign& campaign, const organisati
 }
 
 Tally count_ways(Services& services, const Campaign& campaign, const organisations::Organisation& organisation,
-                 const AccountChoice& accounts, Instant now, SmsCost& cost, CheckReport& report)
+                 const AccountChoice& accounts, Instant now, std::vector<SmsCost>& costs, CheckReport& report)
 {
     Tally tally;
+    const bool by_name = std::any_of(costs.begin(), costs.end(), [](const SmsCost& cost) { return cost.by_name(); });
     const auto take = [&](const AudiencePart& part) {
         report.audience += part.people;
         if (!part.reason.empty()) {
@@ -216,17 +203,23 @@ Tally count_ways(Services& services, const Campaign& campaign, const organisatio
         if (part.easy && part.way != "sms") tally.easy[part.locale] += part.people;
         if (part.way != "sms") return;
         tally.sms = true;
-        cost.add(part.locale, part.person, part.people);
+        for (SmsCost& cost : costs)
+            cost.add(part.locale, part.person, part.people);
     };
-    count_audience(services.database, campaign, organisation, accounts, now, cost.by_name(), take);
+    count_audience(services.database, campaign, organisation, accounts, now, by_name, take);
     return tally;
 }
 
 /// Both ways of writing, as the cheaper one may be unknown to whoever pays.
-void add_cost(const Campaign& campaign, const SmsCost& cost, CheckReport& report)
+void add_cost(const Campaign& campaign, const std::vector<SmsCost>& costs, CheckReport& report)
 {
-    const SmsCost::Parts parts = cost.parts();
     const bool strip = campaign.definition.strip_sms;
+    for (const SmsCost& cost : costs) {
+        const SmsCost::Parts each = cost.parts();
+        report.sms_parts_by_message[std::string(content::to_string(cost.kind()))] =
+            strip ? each.stripped : each.as_written;
+    }
+    const SmsCost::Parts parts = costs.front().parts(); // the invitation's
     report.sms_parts = strip ? parts.stripped : parts.as_written;
     if (!strip && parts.stripped < parts.as_written)
         report.warnings.push_back("campaign.strip_sms: SMS with diacritics have " + std::to_string(parts.as_written) +
@@ -244,11 +237,11 @@ CheckReport check_campaign(Services& services, const Campaign& campaign)
     CheckReport report;
     check_times(campaign.definition, now, report);
     check_ways(services, campaign, organisation, accounts, report);
-    check_own_texts(services, campaign.definition, report);
+    check_texts_of(services, campaign.definition, report);
     Tally tally;
-    SmsCost cost(services, campaign, organisation);
+    std::vector<SmsCost> costs = sms_costs(services, campaign, organisation);
     try {
-        tally = count_ways(services, campaign, organisation, accounts, now, cost, report);
+        tally = count_ways(services, campaign, organisation, accounts, now, costs, report);
         check_pace(services, campaign, organisation, now, report);
         check_together(services, campaign, organisation, accounts, now, report);
     } catch (const Error& problem) {
@@ -274,7 +267,7 @@ CheckReport check_campaign(Services& services, const Campaign& campaign)
     for (const auto& readers : tally.locales)
         check_locale(services, campaign, organisation, readers, report);
     warn_of_hard_bodies(campaign.definition, tally.easy, report);
-    if (tally.sms) add_cost(campaign, cost, report);
+    if (tally.sms) add_cost(campaign, costs, report);
     return report;
 }
 

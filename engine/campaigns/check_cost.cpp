@@ -44,8 +44,9 @@ void warn_of_links(const std::string& text, const std::string& where, CheckRepor
     report.warnings.push_back(where + ": the link " + link + " is not https");
 }
 
-SmsCost::SmsCost(Services& services, const Campaign& campaign, const organisations::Organisation& organisation)
-    : services_(services), campaign_(campaign), organisation_(organisation)
+SmsCost::SmsCost(Services& services, const Campaign& campaign, const organisations::Organisation& organisation,
+                 content::MessageKind kind, const Wave* wave)
+    : services_(services), campaign_(campaign), organisation_(organisation), kind_(kind), wave_(wave)
 {
     for (const std::string& locale : content::locales()) {
         const Locale what = look_at(locale);
@@ -59,7 +60,8 @@ std::string SmsCost::text_for(const std::string& locale, const Person& person) c
     content::InvitationTexts texts = check_texts(services_, campaign_, organisation_, locale, channel::Channel::sms);
     texts.greeting = person.greeting;
     texts.given_name = person.given_name;
-    return content::render_sms(services_.templates, content::MessageKind::invitation, texts);
+    if (wave_ != nullptr) use_wave(texts, *wave_, locale);
+    return content::render_sms(services_.templates, kind_, texts);
 }
 
 SmsCost::Locale SmsCost::look_at(const std::string& locale) const
@@ -118,6 +120,23 @@ SmsCost::Parts SmsCost::parts() const
         all.stripped += one.stripped;
     }
     return all;
+}
+
+std::vector<SmsCost> sms_costs(Services& services, const Campaign& campaign,
+                               const organisations::Organisation& organisation)
+{
+    using content::MessageKind;
+    std::vector<SmsCost> costs;
+    costs.emplace_back(services, campaign, organisation, MessageKind::invitation, nullptr);
+    for (const Wave& wave : campaign.definition.waves) {
+        const auto kind = content::message_kind_from(wave.kind);
+        if (!kind || *kind == MessageKind::invitation) continue;
+        if (*kind == MessageKind::feedback && wave.content.empty()) continue; // its text is still to be written
+        costs.emplace_back(services, campaign, organisation, *kind, &wave);
+    }
+    for (const MessageKind notice : {MessageKind::change, MessageKind::cancellation})
+        costs.emplace_back(services, campaign, organisation, notice, nullptr);
+    return costs;
 }
 
 } // namespace dosah::campaigns

@@ -8,10 +8,12 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace dosah::campaigns {
 
-/// What the invitation's SMS cost in parts, exactly: each text that differs is counted once. Private to campaigns/.
+/// What one of a campaign's messages costs as SMS in parts, exactly: each text that differs is counted once. Private to
+/// campaigns/.
 ///
 /// Few texts name the person, and none of the shipped ones does: then one count a locale is all. Where they do, people
 /// who are greeted alike get the same text, and as many greetings are made as there are names
@@ -19,7 +21,12 @@ namespace dosah::campaigns {
 class SmsCost
 {
 public:
-    SmsCost(Services& services, const Campaign& campaign, const organisations::Organisation& organisation);
+    /// `wave` is the kind's own, or null for an invitation and for a notice of a change or cancellation. Services,
+    /// campaign (whose wave it is) and organisation must outlive it.
+    SmsCost(Services& services, const Campaign& campaign, const organisations::Organisation& organisation,
+            content::MessageKind kind, const Wave* wave);
+
+    content::MessageKind kind() const { return kind_; }
 
     /// Whether the text of any locale hangs on who gets it: names need not be gathered otherwise.
     bool by_name() const { return by_name_; }
@@ -57,9 +64,16 @@ private:
     Services& services_;
     const Campaign& campaign_;
     const organisations::Organisation& organisation_;
+    content::MessageKind kind_;
+    const Wave* wave_;
     std::map<std::string, Locale> locales_;
     bool by_name_ = false;
 };
+
+/// Of all that a campaign may send by SMS: the invitation first, its later waves as far as their content is written,
+/// and the notices of a change and of a cancellation (without a note, which nobody knows yet).
+std::vector<SmsCost> sms_costs(Services& services, const Campaign& campaign,
+                               const organisations::Organisation& organisation);
 
 /// Warns of links in a text that are not https: programs warn of the page, and whoever carries it can read along.
 void warn_of_links(const std::string& text, const std::string& where, CheckReport& report);

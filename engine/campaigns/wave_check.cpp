@@ -4,6 +4,7 @@
 #include "campaigns/check_cost.h"
 #include "campaigns/invitation.h"
 #include "campaigns/message_texts.h"
+#include "campaigns/own_texts.h"
 #include "campaigns/wave.h"
 
 #include <algorithm>
@@ -43,26 +44,6 @@ void check_times(Services& services, const Campaign& campaign, const organisatio
         report.problems.push_back(where + ".starts: the reminder begins before the invitation");
     if (wave.kind != "reminder" && *begin < definition.event.ends)
         report.problems.push_back(where + ".starts: is before the event has ended");
-}
-
-void check_own_texts(Services& services, const Wave& wave, const std::string& where, CheckReport& report)
-{
-    const auto check = [&](const std::string& text, const std::string& place) {
-        if (text.empty()) return;
-        warn_of_links(text, place, report);
-        try {
-            content::check_own_text(services.templates, text, place);
-        } catch (const Error& problem) {
-            report.problems.emplace_back(problem.what());
-        }
-    };
-    for (const auto& [locale, own] : wave.email) {
-        check(own.subject, where + ".email." + locale + ".subject");
-        check(own.body, where + ".email." + locale + ".body");
-        check(own.easy_body, where + ".email." + locale + ".easy_body");
-    }
-    for (const auto& [locale, text] : wave.sms)
-        check(text, where + ".sms." + locale);
 }
 
 /// What is said in a language somebody cannot read is said to nobody.
@@ -130,7 +111,7 @@ void check_wave(Services& services, const Campaign& campaign, const organisation
 {
     if (wave.kind == "invitation") return;
     check_times(services, campaign, organisation, wave, where, report);
-    check_own_texts(services, wave, where, report);
+    check_own_texts(services, wave.email, wave.sms, where, report);
     if (wave.kind == "feedback" && wave.content.empty()) {
         report.warnings.push_back(where + ".content: is not written yet; the wave waits for it "
                                           "(\"dosah campaign wave set\")");

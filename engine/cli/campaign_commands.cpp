@@ -151,6 +151,7 @@ int check(Context& context, Words& words)
         out->set("skipped", as_json(report.skipped));
         if (named.campaign.definition.one_per_address) out->set("carried", as_json(report.carried));
         out->set("sms_parts", report.sms_parts);
+        out->set("sms_parts_by_message", as_json(report.sms_parts_by_message));
         context.out() << json::write(out) << '\n';
     } else {
         for (const std::string& problem : report.problems)
@@ -163,7 +164,8 @@ int check(Context& context, Words& words)
         print_counts(context.out(), report.by_channel_and_locale);
         if (!report.skipped.empty()) context.out() << "skipped:\n";
         print_counts(context.out(), report.skipped);
-        if (report.sms_parts > 0) context.out() << "SMS parts: " << report.sms_parts << '\n';
+        if (!report.sms_parts_by_message.empty()) context.out() << "SMS parts, should all of them get it:\n";
+        print_counts(context.out(), report.sms_parts_by_message);
     }
     return report.problems.empty() ? 0 : 1;
 }

@@ -6,6 +6,7 @@
 #include "web/console_page.h"
 #include "web/pages.h"
 
+#include <array>
 #include <charconv>
 
 namespace dosah::web {
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t most_found = 20;
 constexpr std::size_t most_typed = 200;
+constexpr std::array formats = {content::Format::usual, content::Format::easy_to_read, content::Format::large_print};
 
 /// What the page's address says, as far as it says something that there is.
 struct Wish
@@ -21,11 +23,13 @@ struct Wish
     std::int64_t contact = 0; ///< 0: not said
     std::string channel;      ///< "": the one the person would get it by
     std::string wave = "invitation";
+    std::string format; ///< "": as the person wants to read
     std::string search;
 
     std::string address(const std::string& page) const
     {
-        return page + "?contact=" + std::to_string(contact) + "&channel=" + channel + "&wave=" + wave;
+        return page + "?contact=" + std::to_string(contact) + "&channel=" + channel + "&wave=" + wave +
+               (format.empty() ? "" : "&format=" + format);
     }
 };
 
@@ -38,6 +42,8 @@ Wish read_wish(const Exchange& exchange, const campaigns::Campaign& campaign)
         if (exchange.query("channel") == channel::to_string(channel)) wish.channel = channel::to_string(channel);
     for (const campaigns::Wave& wave : campaign.definition.waves)
         if (exchange.query("wave") == wave.kind) wish.wave = wave.kind;
+    for (const content::Format format : formats)
+        if (exchange.query("format") == to_string(format)) wish.format = to_string(format);
     wish.search = exchange.query("q").substr(0, most_typed);
     return wish;
 }
@@ -47,6 +53,7 @@ campaigns::Preview preview_of(Exchange& exchange, const campaigns::Campaign& cam
     campaigns::PreviewRequest request;
     request.contact_id = wish.contact;
     request.wave = wish.wave;
+    if (!wish.format.empty()) request.format = content::format_from(wish.format);
     if (!wish.channel.empty()) request.channel = channel::channel_from(wish.channel);
     return campaigns::preview_message(exchange.shared.services(), campaign, request);
 }
@@ -80,6 +87,12 @@ void set_choices(content::View& view, const Exchange& exchange, const campaigns:
     content::ViewList waves;
     for (const campaigns::Wave& wave : campaign.definition.waves)
         waves.push_back(option(wave.kind, exchange.text("console.wave." + wave.kind), wave.kind == wish.wave));
+    content::ViewList ways = {option("", exchange.text("console.preview.format_wanted"), wish.format.empty())};
+    for (const content::Format format : formats) {
+        const std::string word(to_string(format));
+        ways.push_back(option(word, exchange.text("public.preferences.format." + word), word == wish.format));
+    }
+    view.set("formats", std::move(ways));
     view.set("channels", std::move(channels));
     view.set("waves", std::move(waves));
     view.set("contact", std::to_string(wish.contact));
@@ -147,6 +160,7 @@ void set_preview(content::View& view, const Exchange& exchange, const campaigns:
     const bool sms = preview.channel == channel::Channel::sms;
     view.set("is_sms", sms);
     view.set("address", preview.to);
+    view.set("format", exchange.text("public.preferences.format." + std::string(to_string(preview.format))));
     view.set("language", channel_name(exchange, preview.channel) + " · " + language(exchange, preview.locale));
     view.set("message_lang", preview.locale);
     view.set("subject", preview.subject);

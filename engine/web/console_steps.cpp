@@ -162,8 +162,16 @@ Response ask_launch(Exchange& exchange)
             count);
     view.set("has_rows", !rows.empty());
     view.set("rows", std::move(rows));
-    view.set("has_parts", report.sms_parts > 0);
-    view.set("parts", exchange.text("console.launch.sms_parts", {{"count", report.sms_parts}}));
+    content::ViewList costs;
+    for (const auto& [message, parts] : report.sms_parts_by_message) {
+        content::View row;
+        row.set("label", exchange.text("console.wave." + message));
+        row.set("count", exchange.text("console.launch.parts", {{"count", parts}}));
+        costs.push_back(row);
+    }
+    view.set("has_parts", !costs.empty());
+    view.set("parts_title", exchange.text("console.launch.parts_title"));
+    view.set("parts", std::move(costs));
     view.set("has_problems", !clean);
     view.set("problems", texts_of(report.problems));
     view.set("has_warnings", !report.warnings.empty());

@@ -87,6 +87,10 @@ Response decide_event_change(Exchange& exchange);
 Response approve_wave_form(Exchange& exchange);
 Response send_test_form(Exchange& exchange);
 
+// console_texts.cpp: a campaign's own texts, as long as it is not launched
+Response show_texts(Exchange& exchange);
+Response save_texts_form(Exchange& exchange);
+
 // console_preview.cpp: what a message will look like for somebody
 Response show_preview(Exchange& exchange);
 Response preview_html(Exchange& exchange);

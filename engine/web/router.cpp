@@ -69,6 +69,8 @@ constexpr std::array table = {
     Route{"POST", "/campaigns/{id}/cancel-event", Access::coordinators, cancel_event_form},
     Route{"POST", "/campaigns/{id}/waves/{wave}/approve", Access::coordinators, approve_wave_form},
     Route{"POST", "/campaigns/{id}/test", Access::coordinators, send_test_form},
+    Route{"GET", "/campaigns/{id}/texts", Access::coordinators, show_texts},
+    Route{"POST", "/campaigns/{id}/texts", Access::coordinators, save_texts_form},
     Route{"GET", "/campaigns/{id}/preview", Access::coordinators, show_preview},
     Route{"GET", "/campaigns/{id}/preview.html", Access::coordinators, preview_html},
     Route{"GET", "/campaigns/{id}/reach", Access::coordinators, show_reach},

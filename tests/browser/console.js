@@ -97,6 +97,19 @@ export function consoleTests(world, locale) {
     }, { storageState: await captured() });
   });
 
+  test(named('the own texts of a campaign, and one that cannot be written'), async () => {
+    await inspect('texts', `${campaign('draft')}/texts`, captured, { see: town().texts['console.label.texts_easy'] });
+    await world.browser.open(async (page) => {
+      await page.goto(`${world.url}${campaign('draft')}`);
+      await page.click('a[href$="/texts"]');
+      await page.fill('#easy_body', '{{given_nam}}');
+      await page.click('main form[method=post] button');
+      await page.locator('[role=alert]').waitFor();
+      assert.equal(await page.inputValue('#easy_body'), '{{given_nam}}'); // nothing that was typed is lost
+      await checkAll(page, locale, 'texts-wrong');
+    }, { storageState: await captured(), status: 422 });
+  });
+
   for (const form of ['event', 'cancel-event'])
     test(named(`the form that settles what becomes of the event: ${form}`), () =>
       inspect(form, `${campaign('finished')}/${form}`, captured, { see: town().texts['console.label.urgent'] }));

@@ -70,12 +70,33 @@ TEST_CASE("what stands in the way is a problem that names its place")
                                          Contains("campaign.event.ends"));
     CHECK_THAT(problems({{"audience", R"("plaza = \"x\"")"}}), Contains("campaign.audience: line 1"));
     CHECK_THAT(problems({{"audience", R"("place = \"Jinde\"")"}}), Contains("matches nobody"));
-    CHECK_THAT(problems({{"email", R"({"cs": {"body": "Hi {{given_nam}}"}})"}}),
-               Contains("campaign.email.cs.body") && Contains("given_name"));
-    CHECK_THAT(problems({{"sms", R"({"nb": "{{#event.place}}"})"}}), Contains("campaign.sms.nb"));
     town.clock.set(from_iso("2026-12-10T18:30:00Z"));
     CHECK_THAT(problems({}), Contains("campaign.event.starts") && Contains("in the past"));
     CHECK_THROWS_AS(submit_campaign(*town.services, town.load(), "cli:ema"), Error);
+}
+
+TEST_CASE("own texts that cannot be written are refused when they are saved, all of them, by place and position")
+{
+    CampaignTown town(every_store());
+    const Campaign campaign = town.load();
+    const auto refusal = [&](const std::map<std::string, std::string>& members) -> std::string {
+        try {
+            (void)town.load(members);
+        } catch (const Error& problem) {
+            CHECK(problem.kind() == ErrorKind::input);
+            return problem.what();
+        }
+        return "";
+    };
+    CHECK_THAT(refusal({{"email", R"({"cs": {"body": "Text\n\nHi {{given_nam}}", "easy_body": "{{#code}}"}})"},
+                        {"sms", R"({"nb": "{{#event.place}}"})"}}),
+               Contains("campaign.email.cs.body:3:4:") && Contains("given_name") &&
+                   Contains("campaign.email.cs.easy_body") && Contains("campaign.sms.nb"));
+    CHECK_THAT(
+        refusal({{"waves", R"([{"kind": "invitation"}, {"kind": "reminder", "after": "P3D", "sms": "{{cod}}"}])"}}),
+        Contains("campaign.waves[reminder].sms.*") && Contains("code"));
+    CHECK(town.reread(campaign).definition_hash == campaign.definition_hash);
+    CHECK(refusal({{"email", R"({"cs": {"easy_body": "{{greeting}}"}})"}}).empty());
 }
 
 TEST_CASE("what only weakens a campaign is a warning")
@@ -120,8 +141,11 @@ TEST_CASE("the SMS are counted with each person's own greeting, and without diac
     // UCS-2: 3 parts of 67 for 144 characters, 2 for up to 134 ("Milá Jano" and "Dobrý den" make 135), GSM-7: 1
     CHECK(with.sms_parts == 3 + 3 + 3 + 3 + 1 + 1);
     CHECK_THAT(joined(with.warnings), Contains("have 14 parts") && Contains("would have 6"));
+    // The notices and the shipped later waves name nobody: one part each without diacritics.
     const CheckReport without = report("true");
     CHECK(without.sms_parts == 6);
+    CHECK(without.sms_parts_by_message ==
+          std::map<std::string, std::int64_t>{{"invitation", 6}, {"change", 6}, {"cancellation", 6}});
     CHECK_THAT(joined(without.warnings), !Contains("strip_sms"));
 }
 
@@ -167,4 +191,36 @@ TEST_CASE("an own body without an easy one is a warning that names who gets the 
     CHECK_THAT(warnings(R"({"cs": {"subject": "Fórum"}})"), !Contains("easy_body"));
     town.database().session().run("UPDATE contacts SET format = 'usual'");
     CHECK_THAT(warnings(R"({"cs": {"body": "Text"}})"), !Contains("easy_body"));
+}
+
+TEST_CASE("what later messages cost as SMS is counted message by message, as they would be written")
+{
+    CampaignTown town(every_store());
+    for (const char* phone : {"+420601000001", "+420601000002"})
+        town.add({.given_name = "Jana", .phone = phone});
+    const auto report = [&](const std::string& waves, const char* strip) {
+        return check_campaign(*town.services, town.load({{"channels", R"(["sms"])"},
+                                                         {"sms", R"({"*": "Zveme: {{answer_url}}"})"},
+                                                         {"strip_sms", strip},
+                                                         {"waves", waves}}))
+            .sms_parts_by_message;
+    };
+    const std::string waves =
+        R"([{"kind": "invitation"}, {"kind": "reminder", "after": "P3D", "sms": "{{given_name}}, )" +
+        std::string(160, 'r') +
+        R"("}, {"kind": "thanks", "after": "P1D", "sms": "Díky"}, {"kind": "feedback", "after": "P9D"}])";
+    const auto parts = report(waves, "true");
+    CHECK(parts.at("invitation") == 2);
+    CHECK(parts.at("reminder") == 4); // "Jana, " and 160: two parts each
+    CHECK(parts.at("thanks") == 2);
+    CHECK(parts.at("change") == 2);
+    CHECK(parts.at("cancellation") == 2);
+    CHECK(parts.count("feedback") == 0);             // not written yet
+    CHECK(report(waves, "false").at("thanks") == 2); // "í" is UCS-2 and fits all the same
+    const std::string said = std::string(150, 's');
+    const auto written =
+        report(R"([{"kind": "invitation"}, {"kind": "feedback", "after": "P9D", "content": [{"said": ")" + said +
+                   R"(", "done": ")" + said + R"("}]}])",
+               "true");
+    CHECK(written.at("feedback") == 2 * 3);
 }

@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <set>
 
 using namespace dosah;
 using content::InvitationTexts;
@@ -240,9 +241,45 @@ TEST_CASE("a free place is offered until a time, or it is theirs")
     CHECK(has(asked, "8. prosince 2026 12:00"));
     CHECK(has(asked, "answer=yes"));
     CHECK_FALSE(has(asked, "answer=maybe"));
+    CHECK(has(asked, "stačí napsat ANO nebo NE"));
     const auto sms = content::write_sms(templates(), MessageKind::offered, texts, true);
     INFO(sms.text);
     CHECK(has(sms.text, "ANO"));
+}
+
+TEST_CASE("no mail asks the same question twice")
+{
+    for (const std::string locale : {"cs", "nb", "nn", "en"})
+        for (const MessageKind kind : content::message_kinds())
+            for (const auto format : {content::Format::usual, content::Format::easy_to_read})
+                for (const char* family : {"meeting", "training", "survey"}) {
+                    auto texts = sample(locale);
+                    texts.event.title = "Park";
+                    texts.event.kind = family;
+                    texts.format = format;
+                    const std::string mail = content::write_email(templates(), catalogs(), kind, texts).text;
+                    std::set<std::string> asked;
+                    for (std::size_t end = mail.find('?'); end != mail.npos; end = mail.find('?', end + 1)) {
+                        const std::size_t before = mail.find_last_of(".:?!\n", end - 1);
+                        if (mail.substr(end, 2) == "?a") continue; // ?answer= of an address
+                        INFO(locale << " " << content::to_string(kind) << " " << family << "\n" << mail);
+                        CHECK(asked.insert(text::trim(mail.substr(before + 1, end - before))).second);
+                    }
+                }
+}
+
+TEST_CASE("Czech mails on a survey call it no event")
+{
+    auto texts = sample("cs");
+    texts.event.kind = "survey";
+    for (const MessageKind kind : {MessageKind::invitation, MessageKind::reminder, MessageKind::thanks,
+                                   MessageKind::feedback, MessageKind::change, MessageKind::cancellation}) {
+        const std::string mail = content::write_email(templates(), catalogs(), kind, texts).text;
+        INFO(mail);
+        CHECK_FALSE(has(mail, "akci „"));
+        CHECK_FALSE(has(mail, "termín"));
+        CHECK_FALSE(has(content::write_sms(templates(), kind, texts, true).text, " akci "));
+    }
 }
 
 TEST_CASE("an invitation by SMS says who, what, when, where, how to answer and how to stop")

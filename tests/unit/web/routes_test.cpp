@@ -77,6 +77,8 @@ const std::map<std::string, Expected> expected = {
     {"POST /campaigns/{id}/cancel-event", {303, 409}},
     {"POST /campaigns/{id}/waves/{wave}/approve", {303, 409}},
     {"POST /campaigns/{id}/test", {303, 409}},
+    {"GET /campaigns/{id}/texts", {303, 409}},
+    {"POST /campaigns/{id}/texts", {303, 409}},
     {"GET /campaigns/{id}/preview", {303, 200}},
     {"GET /campaigns/{id}/preview.html", {303, 404}}, // of nobody
     {"GET /campaigns/{id}/reach", {303, 200}},
