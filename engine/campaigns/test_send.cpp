@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/markup.h"
 #include "campaigns/account_choice.h"
 #include "campaigns/capacity.h"
 #include "campaigns/invitation.h"
@@ -115,14 +116,11 @@ Trial prepare(Services& services, const Campaign& campaign, const TestRequest& r
 /// The notice as the first thing that is read, in the layout's own column.
 std::string mark_html(std::string html, const std::string& notice)
 {
-    std::string escaped;
-    for (const char c : notice)
-        escaped += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
     const std::size_t body = html.find("<body");
     const std::size_t at = body == std::string::npos ? 0 : html.find('>', body) + 1;
     return html.insert(at, "<p style=\"margin:0;padding:16px;background-color:#fff3c4;color:#3d2f00;"
                            "font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px\">" +
-                               escaped + "</p>");
+                               escape_markup(notice) + "</p>");
 }
 
 std::string domain_of(const std::string& address)

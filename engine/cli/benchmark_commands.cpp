@@ -7,6 +7,7 @@
 #include "cli/report_words.h"
 #include "evaluation/age_bands.h"
 #include "evaluation/benchmark_file.h"
+#include "evaluation/report_data.h"
 #include "organisations/organisation.h"
 
 #include <cmath>
@@ -20,13 +21,7 @@ using evaluation::Benchmark;
 
 json::Object::Ptr head_json(const Benchmark& benchmark)
 {
-    auto out = json::object();
-    out->set("key", benchmark.key);
-    out->set("kind", benchmark.kind);
-    out->set("source", benchmark.source);
-    out->set("table", benchmark.table);
-    out->set("reference_date", benchmark.reference_date);
-    out->set("sha256", benchmark.file_sha256);
+    auto out = evaluation::benchmark_json(benchmark);
     out->set("imported_by", benchmark.imported_by);
     out->set("imported_at", to_iso(benchmark.imported_at));
     return out;

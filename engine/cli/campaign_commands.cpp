@@ -6,6 +6,7 @@
 #include "cli/campaign_words.h"
 #include "cli/command.h"
 #include "cli/printable.h"
+#include "evaluation/report_head.h"
 
 #include <algorithm>
 #include <ostream>
@@ -164,6 +165,8 @@ int check(Context& context, Words& words)
         print_counts(context.out(), report.by_channel_and_locale);
         if (!report.skipped.empty()) context.out() << "skipped:\n";
         print_counts(context.out(), report.skipped);
+        if (!report.carried.empty()) context.out() << "in the message of somebody else at their address:\n";
+        print_counts(context.out(), report.carried);
         if (!report.sms_parts_by_message.empty()) context.out() << "SMS parts, should all of them get it:\n";
         print_counts(context.out(), report.sms_parts_by_message);
     }
@@ -219,6 +222,31 @@ void print_reasons(std::ostream& out, const std::map<std::string, std::map<std::
     }
 }
 
+/// What reports of the campaign say of themselves at that moment.
+struct ReportState
+{
+    std::string state;
+    Instant closes;
+    bool interim = true;
+};
+
+ReportState report_state(const campaigns::Status& status)
+{
+    const Instant closes = campaigns::closing_time(status.campaign.definition);
+    return {evaluation::reported_state(status.campaign, status.at), closes, status.at < closes};
+}
+
+json::Object::Ptr report_json(const campaigns::Status& status)
+{
+    const ReportState report = report_state(status);
+    auto out = json::object();
+    out->set("state", report.state);
+    out->set("interim", report.interim);
+    out->set("as_of", to_iso(std::min(status.at, report.closes)));
+    out->set("closes", to_iso(report.closes));
+    return out;
+}
+
 int status(Context& context, Words& words)
 {
     const Named named = read_named(context, words, false);
@@ -236,6 +264,7 @@ int status(Context& context, Words& words)
             reasons->set(state, as_json(counts));
         out->set("reasons", reasons);
         out->set("at", to_iso(status.at));
+        if (status.campaign.frozen_at) out->set("report", report_json(status));
         out->set("answers", as_json(status.answers));
         auto taken = json::object();
         taken->set("capacity", places.capacity);
@@ -253,6 +282,11 @@ int status(Context& context, Words& words)
         return 0;
     }
     show(context, named, status.campaign);
+    if (status.campaign.frozen_at) {
+        const ReportState report = report_state(status);
+        context.out() << "report: " << report.state << ", " << (report.interim ? "interim until " : "as of ")
+                      << to_iso(report.closes) << '\n';
+    }
     context.out() << "recipients: " << status.recipients << '\n';
     for (const delivery::Progress& one : status.progress) {
         context.out() << channel::to_string(one.channel) << ":\n";

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "base/crypto.h"
 #include "base/error.h"
 #include "cli/campaign_words.h"
 #include "cli/printable.h"
 #include "cli/report_words.h"
-#include "content/locale.h"
 #include "evaluation/programme_report.h"
 #include "organisations/organisation.h"
 
@@ -14,48 +12,23 @@ namespace dosah::cli {
 
 namespace {
 
-struct Form
-{
-    std::string format;
-    std::optional<std::string> locale;
-};
-
-Form read_form(Words& words)
-{
-    Form out;
-    const bool as_json = words.flag("json");
-    out.format = words.option("format").value_or(as_json ? "json" : "text");
-    out.locale = words.option("locale");
-    if (out.format != "text" && out.format != "csv" && out.format != "json")
-        throw input_error("--format: expected text, csv or json, found \"" + out.format + "\"");
-    if (as_json && out.format != "json")
-        throw input_error("--json and --format " + out.format + " contradict each other");
-    if (out.locale && !content::is_locale(*out.locale))
-        throw input_error("--locale: expected cs, nb, nn or en, found \"" + *out.locale + "\"");
-    return out;
-}
-
-/// The SHA-256 stands beside the payload: the same figures are the same bytes whenever they are printed.
-int print_payload(Context& context, const std::string& payload)
-{
-    context.out() << payload;
-    context.err() << "sha256 " << sha256_hex(payload) << ", printed " << to_iso(context.clock().now()) << '\n';
-    return 0;
-}
-
 int report_programme(Context& context, Words& words)
 {
     const std::string key = words.required_option("programme");
     const bool mixed = words.flag("mixed");
     const std::string actor = actor_of(context, words);
-    const Form form = read_form(words);
+    const ReportForm form = read_report_form(words);
     words.finish();
     const std::string locale = form.locale.value_or("en");
     const auto report = evaluation::programme_report(context.database(), context.clock(), actor, key, locale, mixed);
-    if (form.format == "csv") return print_payload(context, evaluation::programme_csv(report));
-    if (form.format == "json") return print_payload(context, evaluation::programme_json(report) + "\n");
-    context.out() << evaluation::programme_text(report, context.catalogs(), locale);
-    return 0;
+    const evaluation::ReportWriter writer(context.catalogs(), locale, report.time_zone());
+    return print_report(context,
+                        form.format == "text"  ? evaluation::programme_text(report, context.catalogs(), locale)
+                        : form.format == "csv" ? evaluation::programme_csv(report)
+                        : form.format == "json"
+                            ? evaluation::programme_json(report) + "\n"
+                            : paper_file(context, evaluation::programme_paper(report, writer), writer, form.format),
+                        form.format);
 }
 
 json::Object::Ptr programme_json(const evaluation::Programme& programme)
@@ -129,7 +102,7 @@ int list(Context& context, Words& words)
 
 std::vector<Command> programme_commands()
 {
-    const std::string form = "[--format text|csv|json] [--json] [--locale LOCALE]";
+    const std::string form = "[--format text|csv|json|xlsx|html|svg] [--json] [--locale LOCALE]";
     return {
         {"report programme", "--programme KEY [--mixed] [--as NAME] " + form,
          "Shows several organisations' campaigns together, of protected figures alone.", report_programme},

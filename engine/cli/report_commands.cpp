@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "base/crypto.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "campaigns/campaign.h"
 #include "cli/campaign_words.h"
 #include "cli/command.h"
 #include "cli/report_words.h"
-#include "content/locale.h"
 #include "evaluation/paper_sections.h"
 #include "evaluation/protected_report.h"
 #include "organisations/organisation.h"
@@ -14,6 +12,7 @@
 #include <algorithm>
 #include <functional>
 #include <ostream>
+#include <utility>
 
 namespace dosah::cli {
 
@@ -55,8 +54,6 @@ Place find(Context& context, const std::string& campaign, const std::optional<st
     return out;
 }
 
-constexpr std::array formats = {"text", "csv", "json", "xlsx", "html", "svg"};
-
 /// What one kind of report can do; without text and csv it is a report of several.
 template <class Report>
 struct Kind
@@ -70,12 +67,10 @@ struct Kind
     std::string (*json)(const Report&) = nullptr;
 };
 
-struct Asked
+struct Asked : ReportForm
 {
     std::string campaign;
     std::optional<std::string> organisation_key;
-    std::optional<std::string> locale;
-    std::string format;
     std::optional<std::int64_t> restatement;
 };
 
@@ -84,43 +79,14 @@ Asked read_asked(Words& words, bool several = false)
     Asked out;
     out.campaign = words.required_option("campaign");
     out.organisation_key = words.option("org");
-    const bool as_json = words.flag("json");
-    out.format = words.option("format").value_or(as_json ? "json" : several ? "html" : "text");
-    out.locale = words.option("locale");
+    static_cast<ReportForm&>(out) =
+        several ? read_report_form(words, {"html", "xlsx", "json"}) : read_report_form(words);
     if (const auto number = words.option("restatement")) {
         out.restatement = whole_number(*number);
         if (!out.restatement) throw input_error("--restatement: expected a number, found \"" + *number + "\"");
     }
     words.finish();
-    if (several && out.format != "html" && out.format != "xlsx" && out.format != "json")
-        throw input_error("--format: expected html, xlsx or json, found \"" + out.format + "\"");
-    if (std::find(formats.begin(), formats.end(), out.format) == formats.end())
-        throw input_error("--format: expected text, csv, json, xlsx, html or svg, found \"" + out.format + "\"");
-    if (as_json && out.format != "json")
-        throw input_error("--json and --format " + out.format + " contradict each other");
-    if (out.locale && !content::is_locale(*out.locale))
-        throw input_error("--locale: expected cs, nb, nn or en, found \"" + *out.locale + "\"");
     return out;
-}
-
-/// A paper as a file; what is not of its figures (when it was printed) is in the HTML's footer only.
-std::string file_of(Context& context, const evaluation::Paper& paper, const evaluation::ReportWriter& writer,
-                    const std::string& format)
-{
-    if (format == "xlsx") return evaluation::paper_xlsx(paper, writer);
-    if (format == "html")
-        return evaluation::paper_html(paper, writer, context.templates(),
-                                      writer.say("printed", {{"at", writer.date_time(context.clock().now())}}));
-    return paper.sections.front().figure + "\n";
-}
-
-/// Prints the SHA-256 beside the payload: the same figures are the same bytes whenever they are printed.
-int print(Context& context, const std::string& payload, const std::string& format)
-{
-    context.out() << payload;
-    if (format != "html" && format != "text")
-        context.err() << "sha256 " << sha256_hex(payload) << ", printed " << to_iso(context.clock().now()) << '\n';
-    return 0;
 }
 
 template <class Report>
@@ -133,11 +99,12 @@ int report(Context& context, Words& words, const Kind<Report>& kind)
     store::Session session = context.database().session();
     const Report made =
         kind.make(session, place.organisation.id, place.campaign_id, context.clock().now(), locale, asked.restatement);
-    if (asked.format == "text") return print(context, kind.text(made, context.catalogs(), locale, zone), asked.format);
-    if (asked.format == "csv") return print(context, kind.csv(made), asked.format);
-    if (asked.format == "json") return print(context, kind.json(made) + "\n", asked.format);
+    if (asked.format == "text")
+        return print_report(context, kind.text(made, context.catalogs(), locale, zone), asked.format);
+    if (asked.format == "csv") return print_report(context, kind.csv(made), asked.format);
+    if (asked.format == "json") return print_report(context, kind.json(made) + "\n", asked.format);
     const evaluation::ReportWriter writer(context.catalogs(), locale, zone);
-    return print(context, file_of(context, kind.paper(made, writer), writer, asked.format), asked.format);
+    return print_report(context, paper_file(context, kind.paper(made, writer), writer, asked.format), asked.format);
 }
 
 /// What may be given away: as evaluators see it, entered in the register of releases.
@@ -152,40 +119,21 @@ int report_protected(Context& context, Words& words)
     const evaluation::ProtectedReport made = evaluation::protected_report(
         context.database(), context.clock(), actor, place.organisation.id, place.campaign_id, locale);
     if (asked.format == "text")
-        return print(context,
-                     evaluation::protected_text(made, context.catalogs(), locale, place.organisation.time_zone),
-                     asked.format);
-    if (asked.format == "csv") return print(context, evaluation::protected_csv(made), asked.format);
-    if (asked.format == "json") return print(context, evaluation::protected_json(made) + "\n", asked.format);
-    if (asked.format == "svg" && made.interim)
-        throw conflict_error("before its as-of time nothing of a campaign is told that could be drawn");
-    return print(context, file_of(context, evaluation::protected_paper(made, writer), writer, asked.format),
-                 asked.format);
+        return print_report(context,
+                            evaluation::protected_text(made, context.catalogs(), locale, place.organisation.time_zone),
+                            asked.format);
+    if (asked.format == "csv") return print_report(context, evaluation::protected_csv(made), asked.format);
+    if (asked.format == "json") return print_report(context, evaluation::protected_json(made) + "\n", asked.format);
+    return print_report(context, paper_file(context, evaluation::protected_paper(made, writer), writer, asked.format),
+                        asked.format);
 }
 
-int report_reach(Context& context, Words& words)
+/// A report that asks for nothing of its own.
+template <auto make, auto paper, auto text, auto csv, auto json>
+int report_plain(Context& context, Words& words)
 {
-    if (words.flag("protected")) return report_protected(context, words);
-    using namespace evaluation;
-    return report<ReachReport>(context, words, {reach_report, reach_paper, reach_text, reach_csv, reach_json});
-}
-
-int report_rates(Context& context, Words& words)
-{
-    using namespace evaluation;
-    return report<RatesReport>(context, words, {rates_report, rates_paper, rates_text, rates_csv, rates_json});
-}
-
-int report_flow(Context& context, Words& words)
-{
-    using namespace evaluation;
-    return report<FlowReport>(context, words, {flow_report, flow_paper, flow_text, flow_csv, flow_json});
-}
-
-int report_uplift(Context& context, Words& words)
-{
-    using namespace evaluation;
-    return report<UpliftReport>(context, words, {uplift_report, uplift_paper, uplift_text, uplift_csv, uplift_json});
+    using Report = decltype(make(std::declval<store::Session&>(), 0, 0, Instant(), std::string(), std::nullopt));
+    return report<Report>(context, words, {make, paper, text, csv, json});
 }
 
 int report_representativeness(Context& context, Words& words)
@@ -206,6 +154,13 @@ int report_representativeness(Context& context, Words& words)
         {make, representativeness_paper, representativeness_text, representativeness_csv, representativeness_json});
 }
 
+int report_reach(Context& context, Words& words)
+{
+    if (words.flag("protected")) return report_protected(context, words);
+    using namespace evaluation;
+    return report_plain<reach_report, reach_paper, reach_text, reach_csv, reach_json>(context, words);
+}
+
 int report_full(Context& context, Words& words)
 {
     using namespace evaluation;
@@ -221,19 +176,21 @@ int report_full(Context& context, Words& words)
 
 std::vector<Command> report_commands()
 {
+    using namespace evaluation;
     const std::string campaign = "--campaign ID|KEY [--org KEY] ";
     const std::string options =
         campaign + "[--format text|csv|json|xlsx|html|svg] [--json] [--locale LOCALE] [--restatement N]";
     std::vector<Command> all = {
         {"report reach", options + " [--protected [--as NAME]]",
          "Shows whom a campaign reached, and whom it reached for the first time (for coordinators; --protected as "
-         "evaluators "
-         "see it).",
+         "evaluators see it).",
          report_reach},
         {"report rates", options,
-         "Shows how the people of a campaign ended, and AAPOR's outcome rates (for coordinators).", report_rates},
+         "Shows how the people of a campaign ended, and AAPOR's outcome rates (for coordinators).",
+         report_plain<rates_report, rates_paper, rates_text, rates_csv, rates_json>},
         {"report flow", options,
-         "Shows how far people came, from the frozen audience to the act asked for (for coordinators).", report_flow},
+         "Shows how far people came, from the frozen audience to the act asked for (for coordinators).",
+         report_plain<flow_report, flow_paper, flow_text, flow_csv, flow_json>},
         {"report full",
          campaign + "[--benchmark KEY] [--format html|xlsx|json] [--json] [--locale LOCALE] [--restatement N]",
          "Writes the whole report of a campaign with its figures, to print or to hand over (for coordinators).",
@@ -244,7 +201,7 @@ std::vector<Command> report_commands()
          "coordinators).",
          report_representativeness},
         {"report uplift", options, "Shows what the invitation did, by a holdout drawn by lot (for coordinators).",
-         report_uplift},
+         report_plain<uplift_report, uplift_paper, uplift_text, uplift_csv, uplift_json>},
     };
     for (auto area : {benchmark_commands, programme_commands, eligibility_commands})
         for (Command& command : area())

@@ -2,6 +2,7 @@
 #include "content/qr_code.h"
 
 #include "base/error.h"
+#include "base/markup.h"
 
 #include <qrcodegen.hpp>
 
@@ -10,22 +11,6 @@ namespace dosah::content {
 namespace {
 
 constexpr int quiet_zone = 4; // ISO/IEC 18004, 6.3.8
-
-std::string escaped(const std::string& text)
-{
-    std::string out;
-    for (const char c : text) {
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '"')
-            out += "&quot;";
-        else
-            out += c;
-    }
-    return out;
-}
 
 } // namespace
 
@@ -53,7 +38,7 @@ std::string qr_code_svg(std::string_view text, const std::string& label)
     }
     const std::string side = std::to_string(code.getSize() + 2 * quiet_zone);
     return "<svg class=\"qr\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + side + " " + side +
-           "\" role=\"img\" aria-label=\"" + escaped(label) +
+           "\" role=\"img\" aria-label=\"" + escape_markup(label) +
            "\" shape-rendering=\"crispEdges\"><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/><path fill=\"#000\" "
            "d=\"" +
            path + "\"/></svg>";

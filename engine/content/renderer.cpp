@@ -2,6 +2,7 @@
 #include "content/renderer.h"
 
 #include "base/error.h"
+#include "base/markup.h"
 #include "content/pool.h"
 #include "content/template_tree.h"
 
@@ -17,35 +18,6 @@ namespace dosah::content {
 namespace {
 
 namespace mustache = kainjow::mustache;
-
-/// Kainjow writes &apos;, which old Outlook shows as it is.
-std::string escape_html(const std::string& text)
-{
-    std::string out;
-    out.reserve(text.size() + text.size() / 8);
-    for (const char c : text) {
-        switch (c) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        case '\'':
-            out += "&#39;";
-            break;
-        default:
-            out += c;
-        }
-    }
-    return out;
-}
 
 /// An empty text becomes false: for kainjow it would be true in a section, and both show as nothing.
 mustache::data to_data(const View& view)
@@ -73,7 +45,7 @@ std::unique_ptr<mustache::mustache> compile(const std::vector<Node>& nodes, Esca
     auto compiled = std::make_unique<mustache::mustache>(write_template(nodes, where));
     if (!compiled->is_valid()) throw Error(ErrorKind::internal, where + ": " + compiled->error_message());
     if (escape == Escape::html)
-        compiled->set_custom_escape(escape_html);
+        compiled->set_custom_escape(escape_markup);
     else
         compiled->set_custom_escape([](const std::string& text) { return text; });
     return compiled;

@@ -106,4 +106,30 @@ struct CumulativeFigure
 };
 std::string cumulative_figure(const FigureWords& words, const CumulativeFigure& figure);
 
+/// Points in a plane that begins at 0 and ends at the last ticks, each with a mark beside it and its name below; dashed
+/// lines where across times upwards is the same.
+struct ScatterFigure
+{
+    struct Point
+    {
+        double across = 0;
+        double upwards = 0;
+        std::string mark;  ///< "3"
+        std::string label; ///< "3. Forum 2026"
+        bool own = false;  ///< what the figure is about: a square instead of a ring
+    };
+    std::vector<Point> points;
+    std::vector<Tick> across;
+    std::vector<Tick> upwards;
+    struct Curve
+    {
+        double product = 0;
+        std::string text; ///< "R 0.9"
+    };
+    std::vector<Curve> curves;
+    std::string across_axis;
+    std::string upwards_axis;
+};
+std::string scatter_figure(const FigureWords& words, const ScatterFigure& figure);
+
 } // namespace dosah::evaluation

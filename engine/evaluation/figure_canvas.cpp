@@ -1,35 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "evaluation/figure_canvas.h"
 
-#include "base/text.h"
+#include "base/markup.h"
 
 #include <array>
 #include <charconv>
 #include <cmath>
 
 namespace dosah::evaluation::svg {
-
-std::string escape(std::string_view text)
-{
-    std::string out;
-    for (const char c : text) {
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '"')
-            out += "&quot;";
-        else if (c == '\'')
-            out += "&#39;";
-        else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-            out += '?';
-        else
-            out += c;
-    }
-    return out;
-}
 
 std::string number(double value)
 {
@@ -62,26 +40,7 @@ std::string text(double x, double y, const std::string& content, Anchor anchor, 
     if (anchor != Anchor::start)
         out += std::string(" text-anchor=\"") + (anchor == Anchor::middle ? "middle" : "end") + "\"";
     if (bold) out += " font-weight=\"600\"";
-    return out + ">" + escape(content) + "</text>";
-}
-
-std::vector<std::string> wrapped(const std::string& content, std::size_t characters)
-{
-    std::vector<std::string> out;
-    for (const std::string& word : text::split(content, ' ')) {
-        const std::size_t length = text::to_utf32(word).size();
-        if (!out.empty() && text::to_utf32(out.back()).size() + 1 + length <= characters)
-            out.back() += " " + word;
-        else
-            out.push_back(word);
-    }
-    for (std::string& one : out) {
-        std::u32string signs = text::to_utf32(one);
-        if (signs.size() <= characters) continue;
-        signs.resize(characters - 1);
-        one = text::to_utf8(signs) + "…";
-    }
-    return out;
+    return out + ">" + escape_markup(content) + "</text>";
 }
 
 std::string hatching(const FigureWords& words)
@@ -97,8 +56,8 @@ std::string picture(const FigureWords& words, double height, const std::string& 
            "\" height=\"" + number(height) +
            "\" font-family=\"Inter, &quot;Segoe UI&quot;, &quot;DejaVu Sans&quot;, Arial, sans-serif\" "
            "font-size=\"13\"><title id=\"" +
-           id + "-title\">" + escape(words.title) + "</title><desc id=\"" + id + "-desc\">" +
-           escape(words.description) + "</desc><defs><pattern id=\"" + id +
+           id + "-title\">" + escape_markup(words.title) + "</title><desc id=\"" + id + "-desc\">" +
+           escape_markup(words.description) + "</desc><defs><pattern id=\"" + id +
            "-hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">" +
            rect(0, 0, 6, 6, pale) + line(0, 0, 0, 6, "#a9b4c4", 1.4) + "</pattern></defs>" +
            rect(0, 0, width, height, "#ffffff") + pieces + "</svg>";

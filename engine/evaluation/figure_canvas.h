@@ -4,7 +4,6 @@
 #include "evaluation/figure.h"
 
 #include <string>
-#include <string_view>
 
 /// Pieces of SVG, private to figure_*.cpp. Lengths are pixels of a picture 720 wide, which is what fits an A4 page.
 namespace dosah::evaluation::svg {
@@ -18,8 +17,6 @@ inline constexpr const char* strong = "#12477d";
 inline constexpr const char* grid = "#cbd2dc";
 inline constexpr const char* pale = "#eef2f7";
 
-/// &, <, >, " and ' as character references; control characters, which XML does not allow, as a question mark.
-std::string escape(std::string_view text);
 /// A length with at most two decimals, whatever the process locale.
 std::string number(double value);
 
@@ -29,8 +26,6 @@ std::string line(double x1, double y1, double x2, double y2, const char* stroke,
 std::string rect(double x, double y, double w, double h, const std::string& fill, const char* stroke = "");
 std::string text(double x, double y, const std::string& content, Anchor anchor = Anchor::start, bool bold = false,
                  const char* fill = ink);
-/// The text in lines of at most so many characters, cut between words, each line 15 below the one before.
-std::vector<std::string> wrapped(const std::string& content, std::size_t characters);
 
 /// The picture with title, description and what the pieces need; `pieces` may fill with hatching(words).
 std::string picture(const FigureWords& words, double height, const std::string& pieces);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
+#include "base/markup.h"
 #include "evaluation/figure_canvas.h"
 
 #include <algorithm>
@@ -9,9 +10,19 @@ namespace dosah::evaluation {
 
 namespace {
 
-constexpr double left = 180;
-constexpr double right = 490; // figures stand to the right of it
-constexpr double row_height = 34;
+constexpr double left = 190;
+constexpr std::size_t label_characters = 21; // in the widest font it may be shown in
+constexpr double right = 490;                // figures stand to the right of it
+constexpr double row_height = 34;            // at least
+constexpr double line_height = 15;
+
+struct Place
+{
+    double top = 0;
+    std::vector<std::string> label;
+
+    double height() const { return std::max(row_height, line_height * static_cast<double>(label.size()) + 8); }
+};
 
 class Axis
 {
@@ -65,10 +76,15 @@ std::string forest_figure(const FigureWords& words, const std::vector<ForestRow>
 {
     const Axis axis(scale);
     constexpr double top = 10;
-    const double bottom = top + row_height * static_cast<double>(rows.size());
+    std::vector<Place> places;
+    double bottom = top;
+    for (const ForestRow& row : rows) {
+        places.push_back({bottom, wrapped_lines(row.label, label_characters)});
+        bottom += places.back().height();
+    }
     std::string pieces;
     for (std::size_t i = 0; i < rows.size(); i += 2)
-        pieces += svg::rect(0, top + row_height * static_cast<double>(i), svg::width, row_height, svg::pale);
+        pieces += svg::rect(0, places[i].top, svg::width, places[i].height(), svg::pale);
     for (const Tick& tick : scale.ticks) {
         pieces += svg::line(axis.x(tick.value), top, axis.x(tick.value), bottom + 5, svg::grid, 1);
         pieces += svg::text(axis.x(tick.value), bottom + 20, tick.text, svg::Anchor::middle, false, svg::muted);
@@ -77,11 +93,11 @@ std::string forest_figure(const FigureWords& words, const std::vector<ForestRow>
         pieces += svg::line(axis.x(*scale.reference), top, axis.x(*scale.reference), bottom + 5, svg::ink, 1.6, "5 4");
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const ForestRow& row = rows[i];
-        const double middle = top + row_height * (static_cast<double>(i) + 0.5);
-        const std::vector<std::string> label = svg::wrapped(row.label, 25);
-        const double above = 7.5 * static_cast<double>(label.size() - 1);
+        const std::vector<std::string>& label = places[i].label;
+        const double middle = places[i].top + places[i].height() / 2;
+        const double above = line_height / 2 * static_cast<double>(label.size() - 1);
         for (std::size_t n = 0; n < label.size(); ++n)
-            pieces += svg::text(left - 14, middle + 4.5 - above + 15 * static_cast<double>(n), label[n],
+            pieces += svg::text(left - 14, middle + 4.5 - above + line_height * static_cast<double>(n), label[n],
                                 svg::Anchor::end, row.overall);
         if (row.interval) pieces += whisker(axis, *row.interval, middle);
         if (row.benchmark) pieces += diamond(axis.x(*row.benchmark), middle);

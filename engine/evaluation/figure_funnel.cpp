@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/markup.h"
 #include "evaluation/figure_canvas.h"
 
 #include <algorithm>
@@ -22,7 +23,7 @@ std::string funnel_figure(const FigureWords& words, const std::vector<FunnelStep
         if (step.apart) y += gap;
         const bool last = !step.apart && (i + 1 == steps.size() || steps[i + 1].apart);
         const double middle = y + bar / 2;
-        const std::vector<std::string> label = svg::wrapped(step.label, 24);
+        const std::vector<std::string> label = wrapped_lines(step.label, 22);
         const double above = 7.5 * static_cast<double>(label.size() - 1);
         for (std::size_t n = 0; n < label.size(); ++n)
             pieces += svg::text(left - 12, middle + 4.5 - above + 15 * static_cast<double>(n), label[n],

@@ -5,6 +5,8 @@
 #include "evaluation/report_cells.h"
 #include "evaluation/report_data.h"
 
+#include <algorithm>
+
 namespace dosah::evaluation {
 
 namespace {
@@ -150,10 +152,15 @@ Paper full_paper(const FullReport& report, const ReportWriter& writer)
     return out;
 }
 
-std::vector<std::pair<std::string, std::string>> paper_metadata(const Paper& paper, const ReportWriter& writer)
+namespace {
+
+using Metadata = std::vector<std::pair<std::string, std::string>>;
+
+/// Of one campaign. `exact` is not for evaluators: how many were erased is a small count, and the reason of a
+/// restatement is anybody's text.
+Metadata head_metadata(const ReportHead& head, const ReportWriter& writer, bool exact)
 {
-    const ReportHead& head = paper.head;
-    std::vector<std::pair<std::string, std::string>> out;
+    Metadata out;
     const auto add = [&](const char* key, const std::string& value) {
         out.emplace_back(writer.say(std::string("meta.") + key), value);
     };
@@ -164,13 +171,22 @@ std::vector<std::pair<std::string, std::string>> paper_metadata(const Paper& pap
     if (head.frozen_at) add("frozen", to_iso(*head.frozen_at));
     add("as_of", to_iso(head.as_of));
     add("status", writer.say(head.interim ? "meta.status.interim" : "meta.status.closed"));
-    // Not for evaluators: how many were erased is a small count, and the reason is anybody's text.
-    const bool exact = paper.rule.empty();
     if (exact && head.closed && head.closed->number > 0) add("restatement", writer.restatement(*head.closed));
     if (exact && head.erased > 0) add("erased", writer.number(head.erased));
     add("look_back", writer.say("meta.months", {{"months", static_cast<std::int64_t>(head.look_back_months)}}));
     add("register", head.register_start ? to_iso(*head.register_start) : writer.say("meta.not_stated"));
     add("covers", writer.say(head.register_covers ? "meta.yes" : "meta.no"));
+    return out;
+}
+
+} // namespace
+
+Metadata paper_metadata(const Paper& paper, const ReportWriter& writer)
+{
+    Metadata out = paper.about.empty() ? head_metadata(paper.head, writer, paper.rule.empty()) : paper.about;
+    const auto add = [&](const char* key, const std::string& value) {
+        out.emplace_back(writer.say(std::string("meta.") + key), value);
+    };
     add("interval", writer.say("meta.wilson"));
     for (const auto& [key, value] : paper.more)
         out.emplace_back(writer.say(key), value);
@@ -181,6 +197,13 @@ std::vector<std::pair<std::string, std::string>> paper_metadata(const Paper& pap
             writer.say("meta.source", {{"indicator", source.indicator}, {"definition", source.definition}}),
             "sha256 " + source.sha256);
     return out;
+}
+
+std::string paper_svg(const Paper& paper)
+{
+    const auto drawn = std::find_if(paper.sections.begin(), paper.sections.end(),
+                                    [](const PaperSection& section) { return !section.figure.empty(); });
+    return drawn == paper.sections.end() ? std::string() : drawn->figure + "\n";
 }
 
 } // namespace dosah::evaluation

@@ -55,6 +55,8 @@ struct Paper
     std::string title;
     std::vector<PaperSection> sections;
     std::vector<PaperSource> sources;
+    /// Of several campaigns: what its metadata begins with instead of the head's, ready to be read.
+    std::vector<std::pair<std::string, std::string>> about = {};
     /// Further names (catalog keys without "report.") and values for paper_metadata().
     std::vector<std::pair<std::string, std::string>> more = {};
     /// Of a protected report: its releases in the register; 0 otherwise.
@@ -65,6 +67,9 @@ struct Paper
 /// What makes the figures reproducible, as name and value: campaign, times, look-back, register, method, definitions
 /// with the SHA-256 of their data. Names in the reader's language.
 std::vector<std::pair<std::string, std::string>> paper_metadata(const Paper& paper, const ReportWriter& writer);
+
+/// What an SVG file of it holds: its first figure; "" where it has none (a protected one before its as-of time).
+std::string paper_svg(const Paper& paper);
 
 /// An XLSX workbook: a sheet for each table, one "data" with the facts, one "metadata". No formulas; what a spreadsheet
 /// would take for one gets an apostrophe. The same paper gives the same bytes.

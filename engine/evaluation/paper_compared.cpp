@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "evaluation/campaign_comparison.h"
 #include "evaluation/figure.h"
 #include "evaluation/paper_sections.h"
+#include "evaluation/share_forest.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,20 +12,6 @@ namespace dosah::evaluation {
 namespace {
 
 constexpr std::size_t most_rows = 30; // of a figure that is to fit a page; the table has them all
-
-FigureWords words(const std::string& key, const ReportWriter& writer)
-{
-    return {"figure-" + key, writer.say("figure." + key + ".title"), writer.say("figure." + key + ".description")};
-}
-
-ForestScale percent_scale(double highest, const std::string& axis, const ReportWriter& writer)
-{
-    const ShareScale fitting = share_scale(std::max(highest, 0.05));
-    ForestScale out{0, fitting.end, false, std::nullopt, {}, axis, ""};
-    for (int i = 0; i * fitting.step <= fitting.end + 1e-9; ++i)
-        out.ticks.push_back({i * fitting.step, content::format_percent(writer.locale(), i * fitting.step, 0)});
-    return out;
-}
 
 const char* shares_key(const RepresentativenessReport& report)
 {
@@ -44,7 +32,7 @@ std::string shares_figure(const RepresentativenessReport& report, const ReportWr
     }
     ForestScale scale = percent_scale(highest, writer.say("figure.shares.axis"), writer);
     if (report.benchmark) scale.benchmark = writer.say("figure.shares.benchmark");
-    return forest_figure(words(shares_key(report), writer), rows, scale);
+    return forest_figure(figure_words(shares_key(report), writer), rows, scale);
 }
 
 /// 1 is as many as there live; on a logarithmic scale half and double are equally far from it.
@@ -76,7 +64,7 @@ std::string parity_figure(const RepresentativenessReport& report, const ReportWr
     ForestScale scale{1 / end, end, true, 1.0, {}, writer.say("figure.parity.axis"), ""};
     for (double tick = 1 / end; tick <= end * 1.001; tick *= 2)
         scale.ticks.push_back({tick, writer.say("paper.tick", {{"value", tick}})});
-    return forest_figure(words("parity", writer), rows, scale);
+    return forest_figure(figure_words("parity", writer), rows, scale);
 }
 
 /// In points of percent, around 0.
@@ -108,7 +96,7 @@ std::string uplift_figure(const UpliftReport& report, const ReportWriter& writer
     for (int i = -count; i <= count; ++i)
         if (i % every == 0)
             scale.ticks.push_back({i * fitting.step, content::format_percent(writer.locale(), i * fitting.step, 0)});
-    return forest_figure(words("uplift", writer), rows, scale);
+    return forest_figure(figure_words("uplift", writer), rows, scale);
 }
 
 } // namespace
@@ -128,6 +116,14 @@ std::vector<PaperSection> representativeness_sections(const RepresentativenessRe
                        writer.say("figure.parity.title"),
                        {},
                        {writer.say("parity.note")}});
+    if (!report.campaigns.empty())
+        out.push_back({"campaigns",
+                       writer.say("section.campaigns"),
+                       "",
+                       campaigns_figure(report, writer),
+                       writer.say("figure.campaigns.title"),
+                       {campaigns_table(report, writer)},
+                       {writer.say("campaigns.note"), writer.say("representativeness.note.compare")}});
     return out;
 }
 

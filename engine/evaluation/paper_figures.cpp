@@ -2,6 +2,7 @@
 #include "evaluation/figure.h"
 #include "evaluation/paper_sections.h"
 #include "evaluation/report_data.h"
+#include "evaluation/share_forest.h"
 
 #include <algorithm>
 #include <chrono>
@@ -10,32 +11,15 @@ namespace dosah::evaluation {
 
 namespace {
 
-FigureWords words(const std::string& key, const ReportWriter& writer)
-{
-    return {"figure-" + key, writer.say("figure." + key + ".title"), writer.say("figure." + key + ".description")};
-}
-
-/// Shares of everybody and of groups, from 0 to a little above the highest interval.
+/// Shares of everybody and of groups.
 template <class Row>
-std::string share_forest(const FigureWords& said, const Row& all, const std::vector<Row>& groups,
-                         const std::string& axis, const ReportWriter& writer, Share (*pick)(const Row&))
+std::string group_forest(const std::string& key, const Row& all, const std::vector<Row>& groups,
+                         const ReportWriter& writer, Share (*pick)(const Row&))
 {
-    std::vector<ForestRow> rows;
-    double highest = 0.05;
-    const auto add = [&](const Row& row, bool overall) {
-        const Share share = pick(row);
-        rows.push_back({writer.row_name(row.group, row.name), writer.share(share.estimate, share.interval),
-                        share.estimate, share.interval, std::nullopt, overall});
-        if (share.interval) highest = std::max(highest, share.interval->high);
-    };
-    add(all, true);
+    std::vector<ShareRow> rows = {{writer.row_name(all.group, all.name), pick(all), true}};
     for (const Row& row : groups)
-        add(row, false);
-    const ShareScale fitting = share_scale(highest);
-    ForestScale scale{0, fitting.end, false, std::nullopt, {}, axis, ""};
-    for (int i = 0; i * fitting.step <= fitting.end + 1e-9; ++i)
-        scale.ticks.push_back({i * fitting.step, content::format_percent(writer.locale(), i * fitting.step, 0)});
-    return forest_figure(said, rows, scale);
+        rows.push_back({writer.row_name(row.group, row.name), pick(row), false});
+    return share_forest(figure_words(key, writer), rows, writer.say("figure." + key + ".axis"), writer);
 }
 
 Share headline(const RatesRow& row)
@@ -73,7 +57,7 @@ PaperSection flow_section(const FlowReport& report, const ReportWriter& writer)
     return {"flow",
             writer.say("section.flow"),
             writer.say("rates.act." + report.target_act),
-            funnel_figure(words("flow", writer), steps),
+            funnel_figure(figure_words("flow", writer), steps),
             writer.say("figure.flow.title"),
             {flow_table(report, writer), walk_ins_table(report, writer)},
             {writer.say("flow.note"), writer.say("note.groups"), writer.say("flow.note.walk_ins")}};
@@ -87,8 +71,8 @@ PaperSection reach_section(const ReachReport& report, const ReportWriter& writer
                        {{"reached", report.all.reached},
                         {"audience", report.all.audience},
                         {"share", writer.share(report.all.reach_share.estimate, report.all.reach_share.interval)}}),
-            share_forest<ReachRow>(words("reach", writer), report.all, report.groups, writer.say("figure.reach.axis"),
-                                   writer, [](const ReachRow& row) { return row.reach_share; }),
+            group_forest<ReachRow>("reach", report.all, report.groups, writer,
+                                   [](const ReachRow& row) { return row.reach_share; }),
             writer.say("figure.reach.title"),
             {reach_table(report, writer)},
             {writer.say("reach.note.reached"), writer.say("note.interval"), writer.say("note.groups")}};
@@ -104,8 +88,8 @@ PaperSection new_reach_section(const ReachReport& report, const ReportWriter& wr
         writer.say("section.new.lead", {{"new", all.reached_none},
                                         {"known", all.reached_none + all.reached_prior},
                                         {"share", writer.share(all.new_share.estimate, all.new_share.interval)}});
-    out.figure = share_forest<ReachRow>(words("new", writer), all, report.groups, writer.say("figure.new.axis"), writer,
-                                        [](const ReachRow& row) { return row.new_share; });
+    out.figure =
+        group_forest<ReachRow>("new", all, report.groups, writer, [](const ReachRow& row) { return row.new_share; });
     out.caption = writer.say("figure.new.title");
     PaperTable table{"new-reach", writer.say("paper.table.new"), {writer.say("column.group")}, {}};
     for (const char* column : {"none", "prior", "unobservable", "new_share", "new_rate"})
@@ -130,8 +114,7 @@ PaperSection rates_section(const RatesReport& report, const ReportWriter& writer
     PaperSection out{"rates",
                      writer.say("section.rates"),
                      "",
-                     share_forest<RatesRow>(words("rates", writer), report.all, report.groups,
-                                            writer.say("figure.rates.axis"), writer, headline),
+                     group_forest<RatesRow>("rates", report.all, report.groups, writer, headline),
                      writer.say("figure.rates.title"),
                      rates_tables(report, writer),
                      rates_notes(report, writer)};
@@ -171,7 +154,7 @@ PaperSection days_section(const ReachReport& report, const std::vector<ReachedHo
     return {"days",
             writer.say("section.days"),
             "",
-            cumulative_figure(words("days", writer), figure),
+            cumulative_figure(figure_words("days", writer), figure),
             writer.say("figure.days.title"),
             {std::move(table)},
             {writer.say("days.note")}};

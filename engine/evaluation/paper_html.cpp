@@ -2,6 +2,8 @@
 #include "content/renderer.h"
 #include "evaluation/paper.h"
 
+#include <algorithm>
+
 namespace dosah::evaluation {
 
 namespace {
@@ -26,7 +28,10 @@ std::string unbroken(const std::string& text)
     return out;
 }
 
-content::View table_view(const PaperTable& table, const std::string& everybody)
+/// So many rows stand on one page; longer tables may go on over the next.
+constexpr std::size_t short_table = 18;
+
+content::View table_view(const PaperTable& table, const std::vector<std::string>& everybody)
 {
     content::View out;
     out.set("title", table.title);
@@ -47,11 +52,12 @@ content::View table_view(const PaperTable& table, const std::string& everybody)
                                 .set("number", bool(numbers[i])));
         rows.push_back(content::View()
                            .set("head", row[0].text)
-                           .set("overall", row[0].text == everybody)
+                           .set("overall", std::ranges::find(everybody, row[0].text) != everybody.end())
                            .set("cells", std::move(cells)));
     }
     out.set("rows", std::move(rows));
     out.set("wide", table.heading.size() > 7);
+    out.set("short", table.rows.size() <= short_table);
     return out;
 }
 
@@ -65,12 +71,17 @@ std::string paper_html(const Paper& paper, const ReportWriter& writer, const con
     view.set("title", paper.title);
     view.set("campaign", paper.head.campaign_name);
     view.set("organisation", paper.head.organisation_name);
-    view.set("as_of", writer.say("as_of", {{"time", writer.date_time(paper.head.as_of)}}));
+    // Several organisations may keep different time.
+    view.set("as_of", writer.say(paper.about.empty() ? "as_of" : "as_of_zone",
+                                 {{"time", writer.date_time(paper.head.as_of)}, {"zone", writer.time_zone()}}));
     view.set("interim", paper.head.interim);
     view.set("is_protected", !paper.rule.empty());
     view.set("printed", printed);
-    for (const char* label : {"interim", "stamp", "data", "metadata", "method", "page", "made_by", "protected"})
+    view.set("t_interim", writer.say(paper.about.empty() ? "paper.label.interim" : "paper.label.interim_programme"));
+    for (const char* label : {"stamp", "data", "metadata", "method", "page", "made_by", "protected"})
         view.set(std::string("t_") + label, writer.say(std::string("paper.label.") + label));
+    const std::vector<std::string> everybody = {writer.say("everybody"), writer.say("representativeness.all"),
+                                                writer.say("programme.column.together")};
     content::ViewList sections;
     for (const PaperSection& section : paper.sections) {
         content::View one;
@@ -79,7 +90,7 @@ std::string paper_html(const Paper& paper, const ReportWriter& writer, const con
         one.set("figure", section.figure).set("caption", section.caption).set("has_figure", !section.figure.empty());
         content::ViewList tables;
         for (const PaperTable& table : section.tables)
-            tables.push_back(table_view(table, writer.say("everybody")));
+            tables.push_back(table_view(table, everybody));
         one.set("tables", std::move(tables));
         one.set("notes", texts(section.notes)).set("has_notes", !section.notes.empty());
         sections.push_back(std::move(one));

@@ -26,6 +26,8 @@ Programme add_programme(store::Database& database, const std::string& key, const
 /// Throws Error(missing) naming the nearest key.
 Programme find_programme(store::Session& session, const std::string& key);
 std::vector<Programme> all_programmes(store::Session& session); ///< by key
+/// Those that a campaign of the organisation is in, by key: what its evaluators may see.
+std::vector<Programme> programmes_of(store::Session& session, std::int64_t organisation_id);
 
 /// The campaigns of a programme by id, in order of organisation's and campaign's key.
 std::vector<std::int64_t> programme_campaigns(store::Session& session, std::int64_t programme_id);

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "evaluation/fact_rows.h"
+#include "evaluation/programme_people.h"
 #include "evaluation/programme_report.h"
+#include "evaluation/protected_cells.h"
 #include "evaluation/report_data.h"
+
+#include <algorithm>
 
 namespace dosah::evaluation {
 
 namespace {
-
-constexpr std::array count_names = {"audience", "reached", "participated", "reached_none", "reached_prior"};
-
-bool about_new(GroupMeasure measure)
-{
-    return family_of(measure) == GroupFamily::newness;
-}
 
 /// What stands for a figure; `acts` says that participation means one thing.
 std::string status(bool is_shown, bool is_new, bool covers, bool is_defined, bool acts = true)
@@ -30,29 +27,20 @@ void add_facts(std::vector<Fact>& out, const std::string& name, const ProtectedR
         const bool counts = acts || measure != GroupMeasure::participated;
         const std::optional<std::int64_t> count = row.of(measure);
         out.push_back({name,
-                       count_names[i],
+                       measure_names[i],
                        count,
                        {},
                        {},
                        {},
-                       status(count.has_value(), about_new(measure), covers, true, counts)});
+                       status(count.has_value(), is_about_new(measure), covers, true, counts)});
     }
-    const auto add = [&](const char* measure, const std::optional<Share>& value, bool is_new, bool counts) {
-        Fact fact{
-            name, measure, {}, {}, {}, {}, status(value.has_value(), is_new, covers, value && value->estimate, counts)};
-        if (value) {
-            fact.numerator = value->numerator;
-            fact.denominator = static_cast<double>(value->denominator);
-        }
-        if (value && (!is_new || covers)) {
-            fact.estimate = value->estimate;
-            fact.interval = value->interval;
-        }
-        out.push_back(std::move(fact));
-    };
-    add("reach_share", row.reach_share(), false, true);
-    add("participation_share", row.participation_share(), false, acts);
-    add("new_share", row.new_share(), true, true);
+    for (const ProtectedShare& one : protected_shares) {
+        const std::optional<Share> value = (row.*one.value)();
+        const bool counts = acts || one.value != &ProtectedRow::participation_share;
+        out.push_back(
+            protected_share_fact(name, one.name, value, !one.is_new || covers,
+                                 status(value.has_value(), one.is_new, covers, value && value->estimate, counts)));
+    }
 }
 
 std::string member_name(const ProgrammeMember& member)
@@ -65,17 +53,6 @@ std::string fact_name(const ProgrammeMember& member, const std::string& group)
     return member_name(member) + (group.empty() ? "" : ": " + group);
 }
 
-PaperCell share_cell(const std::optional<Share>& share, const ReportWriter& writer)
-{
-    if (!share) return {PaperCell::Form::share, writer.say("suppressed"), {}, {}};
-    return writer.share_cell(share->estimate, share->interval);
-}
-
-PaperCell count_cell(const std::optional<std::int64_t>& count, const ReportWriter& writer)
-{
-    return count ? writer.count_cell(*count) : PaperCell{PaperCell::Form::count, writer.say("suppressed"), {}, {}};
-}
-
 std::vector<const ProgrammeRow*> rows_of(const ProgrammeReport& report)
 {
     std::vector<const ProgrammeRow*> out = {&report.everybody};
@@ -84,36 +61,79 @@ std::vector<const ProgrammeRow*> rows_of(const ProgrammeReport& report)
     return out;
 }
 
+void add_columns(PaperTable& table, const std::vector<const char*>& columns, const ReportWriter& writer)
+{
+    for (const char* column : columns)
+        table.heading.push_back(writer.say(std::string("programme.column.") + column));
+}
+
 PaperTable sums_table(const ProgrammeReport& report, const ReportWriter& writer)
 {
     PaperTable out{"programme-sums", writer.say("programme.sums"), {writer.say("column.group")}, {}};
-    for (const char* column : {"invited", "reached", "reach_share"})
-        out.heading.push_back(writer.say(std::string("programme.column.") + column));
-    if (report.register_covers) out.heading.push_back(writer.say("programme.column.new_share"));
-    if (!report.mixed_acts) out.heading.push_back(writer.say("programme.column.participated"));
+    add_columns(out, {"invited", "reached", "reach_share"}, writer);
+    if (report.register_covers) add_columns(out, {"new_share"}, writer);
+    if (!report.mixed_acts) add_columns(out, {"participated"}, writer);
     for (const ProgrammeRow* row : rows_of(report)) {
         std::vector<PaperCell> cells = {writer.name_cell(writer.row_name(row->group, row->name)),
-                                        count_cell(row->all.of(GroupMeasure::audience), writer),
-                                        count_cell(row->all.of(GroupMeasure::reached), writer),
-                                        share_cell(row->all.reach_share(), writer)};
-        if (report.register_covers) cells.push_back(share_cell(row->all.new_share(), writer));
-        if (!report.mixed_acts) cells.push_back(count_cell(row->all.of(GroupMeasure::participated), writer));
+                                        protected_count_cell(row->all.of(GroupMeasure::audience), writer),
+                                        protected_count_cell(row->all.of(GroupMeasure::reached), writer),
+                                        protected_share_cell(row->all.reach_share(), writer)};
+        if (report.register_covers) cells.push_back(protected_share_cell(row->all.new_share(), writer));
+        if (!report.mixed_acts) cells.push_back(protected_count_cell(row->all.of(GroupMeasure::participated), writer));
         out.rows.push_back(std::move(cells));
     }
+    return out;
+}
+
+PaperTable campaigns_table(const ProgrammeReport& report, const ReportWriter& writer)
+{
+    PaperTable out{
+        "programme-campaigns", writer.say("programme.campaigns"), {writer.say("programme.column.campaign")}, {}};
+    add_columns(out, {"invited", "reached", "reach_share", "participated"}, writer);
+    const auto add = [&](const std::string& name, const ProtectedRow& row) {
+        out.rows.push_back({writer.name_cell(name), protected_count_cell(row.of(GroupMeasure::audience), writer),
+                            protected_count_cell(row.of(GroupMeasure::reached), writer),
+                            protected_share_cell(row.reach_share(), writer),
+                            protected_count_cell(row.of(GroupMeasure::participated), writer)});
+    };
+    const auto members = report.counted();
+    for (std::size_t i = 0; i < members.size(); ++i)
+        add(members[i]->organisation_name + ": " + members[i]->campaign_name, report.everybody.campaigns[i]);
+    add(writer.say("programme.column.together"), report.everybody.all);
+    if (report.mixed_acts) out.rows.back().back() = {PaperCell::Form::count, writer.say("undefined"), {}, {}};
+    return out;
+}
+
+PaperTable new_table(const ProgrammeReport& report, const ReportWriter& writer)
+{
+    PaperTable out{"programme-new", writer.say("paper.table.new"), {writer.say("column.group")}, {}};
+    for (const char* column : {"none", "prior", "new_share"})
+        out.heading.push_back(writer.say(std::string("new.column.") + column));
+    for (const ProgrammeRow* row : rows_of(report))
+        out.rows.push_back({writer.name_cell(writer.row_name(row->group, row->name)),
+                            protected_count_cell(row->all.of(GroupMeasure::reached_none), writer),
+                            protected_count_cell(row->all.of(GroupMeasure::reached_prior), writer),
+                            protected_share_cell(row->all.new_share(), writer)});
     return out;
 }
 
 PaperTable reached_table(const ProgrammeReport& report, const ReportWriter& writer)
 {
     PaperTable out{"programme-reached", writer.say("programme.reached"), {writer.say("column.group")}, {}};
-    for (const ProgrammeMember* member : report.counted())
-        out.heading.push_back(member->organisation_name + ": " + member->campaign_name);
+    const auto members = report.counted();
+    for (const ProgrammeMember* member : members) {
+        const auto of_the_same = std::count_if(members.begin(), members.end(), [&](const ProgrammeMember* other) {
+            return other->organisation_name == member->organisation_name;
+        });
+        out.heading.push_back(member->organisation_name +
+                              (of_the_same > 1 ? ": " + member->campaign_name : std::string()));
+    }
     out.heading.push_back(writer.say("programme.column.together"));
     for (const ProgrammeRow* row : rows_of(report)) {
         std::vector<PaperCell> cells = {writer.name_cell(writer.row_name(row->group, row->name))};
         for (const ProtectedRow& campaign : row->campaigns)
-            cells.push_back(count_cell(campaign.of(GroupMeasure::reached), writer));
-        cells.push_back(count_cell(row->all.of(GroupMeasure::reached), writer));
+            cells.push_back(protected_count_cell(campaign.of(GroupMeasure::reached), writer));
+        cells.push_back(protected_count_cell(row->all.of(GroupMeasure::reached), writer));
         out.rows.push_back(std::move(cells));
     }
     return out;
@@ -142,8 +162,11 @@ std::vector<Fact> programme_facts(const ProgrammeReport& report)
 {
     std::vector<Fact> out;
     const auto members = report.counted();
-    for (const ProgrammeRow* row : rows_of(report))
+    for (const ProgrammeRow* row : rows_of(report)) {
         add_facts(out, row->group, row->all, report.register_covers, !report.mixed_acts);
+        for (Fact& fact : different_people_facts(*row))
+            out.push_back(std::move(fact));
+    }
     for (const ProgrammeRow* row : rows_of(report))
         for (std::size_t i = 0; i < members.size(); ++i)
             add_facts(out, fact_name(*members[i], row->group), row->campaigns[i], members[i]->register_covers, true);
@@ -152,7 +175,10 @@ std::vector<Fact> programme_facts(const ProgrammeReport& report)
 
 std::vector<PaperTable> programme_tables(const ProgrammeReport& report, const ReportWriter& writer)
 {
-    return {sums_table(report, writer), reached_table(report, writer)};
+    std::vector<PaperTable> out = {sums_table(report, writer), campaigns_table(report, writer),
+                                   reached_table(report, writer)};
+    if (report.register_covers) out.push_back(new_table(report, writer));
+    return out;
 }
 
 std::vector<std::string> programme_notes(const ProgrammeReport& report, const ReportWriter& writer)
@@ -160,13 +186,18 @@ std::vector<std::string> programme_notes(const ProgrammeReport& report, const Re
     std::vector<std::string> out;
     for (const ProgrammeMember& member : report.members)
         if (!member.counted)
-            out.push_back(writer.say("programme.note.open", {{"organisation", member.organisation_name},
-                                                             {"campaign", member.campaign_name},
-                                                             {"time", writer.date_time(member.as_of)}}));
+            out.push_back(writer.say(member.pending ? "programme.note.pending" : "programme.note.open",
+                                     {{"organisation", member.organisation_name},
+                                      {"campaign", member.campaign_name},
+                                      {"time", writer.date_time(member.as_of)}}));
     const DisclosureRule rule;
     out.push_back(writer.say("protected.note", {{"threshold", rule.threshold}, {"base", rule.base}}));
     out.push_back(writer.say("programme.note.sums"));
     out.push_back(writer.say("programme.note.people"));
+    if (const auto people = different_people(report.everybody, GroupMeasure::reached);
+        people && people->at_least < people->at_most)
+        out.push_back(writer.say("programme.note.different",
+                                 {{"low", writer.number(people->at_least)}, {"high", writer.number(people->at_most)}}));
     if (report.mixed_acts) out.push_back(writer.say("programme.note.mixed"));
     if (!report.register_covers) out.push_back(writer.say("programme.note.no_register"));
     out.push_back(writer.say("programme.note.rank"));

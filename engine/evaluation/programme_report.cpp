@@ -5,6 +5,7 @@
 #include "campaigns/campaign.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -34,30 +35,34 @@ std::vector<Joined> read_members(store::Database& database, const Programme& pro
     return out;
 }
 
-ProgrammeMember member_of(const Joined& joined, Instant now)
+bool is_due(const campaigns::Campaign& campaign, Instant now)
+{
+    return campaign.frozen_at && campaigns::closing_time(campaign.definition) <= now;
+}
+
+ProgrammeMember member_of(const Joined& joined, const std::string& locale)
 {
     ProgrammeMember out;
     out.organisation_key = joined.organisation.key;
     out.organisation_name = joined.organisation.name;
     out.campaign_key = joined.campaign.key;
+    out.campaign_name = campaigns::in_locale(joined.campaign.definition.name, locale);
     out.time_zone = joined.organisation.time_zone;
     out.target_act = joined.campaign.definition.target_act;
     out.as_of = campaigns::closing_time(joined.campaign.definition);
-    out.counted = joined.campaign.frozen_at && out.as_of <= now;
     return out;
 }
 
-void check_acts(const std::vector<ProgrammeMember>& members, const std::string& key, bool mixed, ProgrammeReport& out)
+void check_acts(const ProgrammeReport& report, bool mixed)
 {
+    if (!report.mixed_acts || mixed) return;
     std::map<std::string, std::string> acts; // with one campaign that asks for it
-    for (const ProgrammeMember& member : members)
+    for (const ProgrammeMember& member : report.members)
         acts.emplace(member.target_act, member.organisation_key + "/" + member.campaign_key);
-    out.mixed_acts = acts.size() > 1;
-    if (!out.mixed_acts || mixed) return;
     std::string list;
     for (const auto& [act, campaign] : acts)
         list += (list.empty() ? "" : ", ") + campaign + " for \"" + act + "\"";
-    throw conflict_error("the campaigns of programme " + key + " ask for different acts (" + list +
+    throw conflict_error("the campaigns of programme " + report.programme.key + " ask for different acts (" + list +
                          "); --mixed reports them together without adding up who participated");
 }
 
@@ -99,46 +104,48 @@ std::string ProgrammeReport::time_zone() const
     return zones.size() == 1 ? *zones.begin() : "UTC";
 }
 
-ProgrammeReport programme_report(store::Database& database, const Clock& clock, const std::string& actor,
-                                 const std::string& key, const std::string& locale, bool mixed)
+namespace {
+
+struct Collected
 {
-    ProgrammeReport out;
+    ProgrammeReport report;
+    std::vector<Joined> joined; ///< by place in report.members
+};
+
+Collected collect(store::Database& database, const std::string& key, const std::string& locale)
+{
+    Collected out;
     {
         store::Session session = database.session();
-        out.programme = find_programme(session, key);
+        out.report.programme = find_programme(session, key);
     }
-    const std::vector<Joined> joined = read_members(database, out.programme);
-    if (joined.empty())
-        throw conflict_error("programme " + key + " has no campaign yet; dosah programme join adds them");
-    const Instant now = clock.now();
-    for (const Joined& one : joined)
-        out.members.push_back(member_of(one, now));
-    check_acts(out.members, key, mixed, out);
+    out.joined = read_members(database, out.report.programme);
+    std::set<std::string> acts;
+    for (const Joined& one : out.joined) {
+        out.report.members.push_back(member_of(one, locale));
+        acts.insert(out.report.members.back().target_act);
+    }
+    out.report.mixed_acts = acts.size() > 1;
+    return out;
+}
 
+/// Takes in what was released of those that are counted, by place in `members`; nothing of the others.
+void add_up(ProgrammeReport& out, const std::vector<std::optional<ProtectedReport>>& all)
+{
     std::vector<ProtectedReport> reports;
-    for (std::size_t i = 0; i < joined.size(); ++i) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
         ProgrammeMember& member = out.members[i];
-        member.campaign_name = campaigns::in_locale(joined[i].campaign.definition.name, locale);
+        member.counted = all[i] && !all[i]->interim && !all[i]->pending;
+        member.pending = all[i] && all[i]->pending;
         if (!member.counted) continue;
-        reports.push_back(
-            protected_report(database, clock, actor, joined[i].organisation.id, joined[i].campaign.id, locale));
-        const ProtectedReport& report = reports.back();
+        const ProtectedReport& report = reports.emplace_back(*all[i]);
         member.as_of = report.as_of;
         member.register_covers = report.register_covers;
         member.release = report.release;
         out.as_of = reports.size() == 1 ? report.as_of : std::max(out.as_of, report.as_of);
         out.register_covers = out.register_covers && report.register_covers;
     }
-    if (reports.empty())
-        throw conflict_error("no campaign of programme " + key + " is past its as-of time (the next at " +
-                             to_iso(std::min_element(out.members.begin(), out.members.end(),
-                                                     [](const ProgrammeMember& a, const ProgrammeMember& b) {
-                                                         return a.as_of < b.as_of;
-                                                     })
-                                        ->as_of) +
-                             "); figures are shared once they are final");
-    out.interim = reports.size() < joined.size();
-
+    out.interim = reports.size() < all.size();
     std::map<std::string, std::string> groups;
     for (const ProtectedReport& report : reports)
         for (const ProtectedRow& row : report.groups)
@@ -167,7 +174,62 @@ ProgrammeReport programme_report(store::Database& database, const Clock& clock, 
             hide(row, measure);
     };
     if (out.mixed_acts) hide_everywhere(GroupMeasure::participated);
+}
+
+/// By place in `members`; nothing before the as-of time.
+std::vector<std::optional<ProtectedReport>>
+each_due(const Collected& all, const std::function<ProtectedReport(const campaigns::Campaign&)>& read, Instant now)
+{
+    std::vector<std::optional<ProtectedReport>> out;
+    for (const Joined& one : all.joined)
+        out.push_back(is_due(one.campaign, now) ? std::optional(read(one.campaign)) : std::nullopt);
     return out;
+}
+
+void check_due(const ProgrammeReport& report, const std::vector<Joined>& joined, Instant now)
+{
+    const std::string& key = report.programme.key;
+    if (joined.empty())
+        throw conflict_error("programme " + key + " has no campaign yet; dosah programme join adds them");
+    if (std::any_of(joined.begin(), joined.end(), [&](const Joined& one) { return is_due(one.campaign, now); })) return;
+    const auto next =
+        std::min_element(report.members.begin(), report.members.end(),
+                         [](const ProgrammeMember& a, const ProgrammeMember& b) { return a.as_of < b.as_of; });
+    throw conflict_error("no campaign of programme " + key + " is past its as-of time (the next at " +
+                         to_iso(next->as_of) + "); figures are shared once they are final");
+}
+
+} // namespace
+
+ProgrammeReport released_programme(store::Database& database, const Clock& clock, const std::string& key,
+                                   const std::string& locale)
+{
+    const Instant now = clock.now();
+    Collected all = collect(database, key, locale);
+    add_up(all.report, each_due(
+                           all,
+                           [&](const campaigns::Campaign& campaign) {
+                               return released_report(database, clock, campaign.organisation_id, campaign.id, locale);
+                           },
+                           now));
+    return std::move(all.report);
+}
+
+ProgrammeReport programme_report(store::Database& database, const Clock& clock, const std::string& actor,
+                                 const std::string& key, const std::string& locale, bool mixed)
+{
+    const Instant now = clock.now();
+    Collected all = collect(database, key, locale);
+    check_due(all.report, all.joined, now);
+    check_acts(all.report, mixed);
+    add_up(all.report, each_due(
+                           all,
+                           [&](const campaigns::Campaign& campaign) {
+                               return protected_report(database, clock, actor, campaign.organisation_id, campaign.id,
+                                                       locale);
+                           },
+                           now));
+    return std::move(all.report);
 }
 
 } // namespace dosah::evaluation

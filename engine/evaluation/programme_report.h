@@ -4,6 +4,7 @@
 #include "content/catalog.h"
 #include "evaluation/programme.h"
 #include "evaluation/protected_report.h"
+#include "evaluation/share_forest.h"
 
 #include <array>
 #include <optional>
@@ -30,7 +31,8 @@ struct ProgrammeMember
     std::string target_act;
     std::string time_zone; ///< of its organisation
     Instant as_of;         ///< the declared one; of the release once it is counted
-    bool counted = false;  ///< its as-of time has passed
+    bool counted = false;  ///< its figures are released
+    bool pending = false;  ///< its as-of time has come, and they are not released yet
     bool register_covers = false;
     std::int64_t release = 0; ///< its last in the register of releases
 };
@@ -61,7 +63,12 @@ struct ProgrammeReport
     std::string time_zone() const;
 };
 
-/// Releases what is due of its campaigns, in the name of `actor`. Throws Error(missing) when there is no such
+/// What was released of its campaigns; only reads. Nothing is counted while nothing was released. Throws Error(missing)
+/// when there is no such programme. Borrows sessions of its own: call it outside of any.
+ProgrammeReport released_programme(store::Database& database, const Clock& clock, const std::string& key,
+                                   const std::string& locale);
+
+/// Releases what is due of its campaigns first, in the name of `actor`. Throws Error(missing) when there is no such
 /// programme, Error(conflict) when it has no campaign, when no campaign is past its as-of time, or when they ask for
 /// different acts and `mixed` is not said. Borrows sessions of its own: call it outside of any.
 ProgrammeReport programme_report(store::Database& database, const Clock& clock, const std::string& actor,
@@ -70,12 +77,20 @@ ProgrammeReport programme_report(store::Database& database, const Clock& clock, 
 /// One fact a row; the group of a campaign's is "ORGANISATION/CAMPAIGN" or "ORGANISATION/CAMPAIGN: GROUP". `suppressed`
 /// where hidden.
 std::vector<Fact> programme_facts(const ProgrammeReport& report);
-/// A table of those reached for each campaign, and one of the sums.
+/// The sums; the campaigns one by one; those reached by group and campaign; and, where the register covers it, who of
+/// them is new.
 std::vector<PaperTable> programme_tables(const ProgrammeReport& report, const ReportWriter& writer);
+/// The rows of its figures: everybody and the groups together, "reach" or "new" (of it only where the register covers
+/// the window); all campaigns together and each.
+std::vector<ShareRow> programme_group_rows(const ProgrammeReport& report, const ReportWriter& writer,
+                                           const std::string& key);
+std::vector<ShareRow> programme_campaign_rows(const ProgrammeReport& report, const ReportWriter& writer);
 std::vector<std::string> programme_notes(const ProgrammeReport& report, const ReportWriter& writer);
 
 std::string programme_text(const ProgrammeReport& report, const content::Catalogs& catalogs, const std::string& locale);
 std::string programme_csv(const ProgrammeReport& report);
 std::string programme_json(const ProgrammeReport& report);
+/// For XLSX, HTML and SVG.
+Paper programme_paper(const ProgrammeReport& report, const ReportWriter& writer);
 
 } // namespace dosah::evaluation

@@ -17,6 +17,14 @@ Programme programme_of(const store::Rows& rows, std::size_t row)
     return {rows.integer(row, 0), rows.text(row, 1), rows.text(row, 2)};
 }
 
+std::vector<Programme> programmes_in(const store::Rows& rows)
+{
+    std::vector<Programme> out;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        out.push_back(programme_of(rows, row));
+    return out;
+}
+
 } // namespace
 
 Programme add_programme(store::Database& database, const std::string& key, const std::string& name,
@@ -43,11 +51,15 @@ Programme add_programme(store::Database& database, const std::string& key, const
 
 std::vector<Programme> all_programmes(store::Session& session)
 {
-    const store::Rows rows = session.query("SELECT id, key, name FROM programmes ORDER BY key");
-    std::vector<Programme> out;
-    for (std::size_t row = 0; row < rows.size(); ++row)
-        out.push_back(programme_of(rows, row));
-    return out;
+    return programmes_in(session.query("SELECT id, key, name FROM programmes ORDER BY key"));
+}
+
+std::vector<Programme> programmes_of(store::Session& session, std::int64_t organisation_id)
+{
+    return programmes_in(session.query("SELECT id, key, name FROM programmes WHERE id IN (SELECT p.programme_id FROM "
+                                       "programme_campaigns p JOIN campaigns k ON k.id = p.campaign_id WHERE "
+                                       "k.organisation_id = $1) ORDER BY key",
+                                       {organisation_id}));
 }
 
 Programme find_programme(store::Session& session, const std::string& key)

@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/crypto.h"
-#include "evaluation/figure.h"
 #include "evaluation/paper_sections.h"
-#include "evaluation/protected_report.h"
+#include "evaluation/protected_cells.h"
 #include "evaluation/report_data.h"
-
-#include <algorithm>
 
 namespace dosah::evaluation {
 
 namespace {
-
-constexpr std::array count_names = {"audience", "reached", "participated", "reached_none", "reached_prior"};
-
-bool about_new(GroupMeasure measure)
-{
-    return family_of(measure) == GroupFamily::newness;
-}
 
 /// Nobody can be told to be new while the register does not cover the window.
 const char* status(const ProtectedReport& report, bool is_shown, bool is_new, bool is_defined)
@@ -26,18 +16,6 @@ const char* status(const ProtectedReport& report, bool is_shown, bool is_new, bo
     return status_word(report, is_defined);
 }
 
-struct ShareName
-{
-    const char* name;
-    std::optional<Share> (ProtectedRow::*value)() const;
-    bool is_new;
-};
-constexpr std::array share_names = {
-    ShareName{"reach_share", &ProtectedRow::reach_share, false},
-    ShareName{"participation_share", &ProtectedRow::participation_share, false},
-    ShareName{"new_share", &ProtectedRow::new_share, true},
-};
-
 void add_facts(std::vector<Fact>& out, const ProtectedReport& report, const ProtectedRow& row)
 {
     for (std::size_t i = 0; i < group_measures; ++i) {
@@ -46,80 +24,24 @@ void add_facts(std::vector<Fact>& out, const ProtectedReport& report, const Prot
         if (report.interim && measure != GroupMeasure::audience) continue;
         const std::optional<std::int64_t> count = row.of(measure);
         const char* word =
-            report.interim && !count ? "suppressed" : status(report, count.has_value(), about_new(measure), true);
-        out.push_back({row.group, count_names[i], count, {}, {}, {}, word});
+            report.interim && !count ? "suppressed" : status(report, count.has_value(), is_about_new(measure), true);
+        out.push_back({row.group, measure_names[i], count, {}, {}, {}, word});
     }
     if (report.interim) return;
-    for (const ShareName& one : share_names) {
+    for (const ProtectedShare& one : protected_shares) {
         const std::optional<Share> value = (row.*one.value)();
-        const bool told = value && (!one.is_new || report.register_covers);
-        Fact fact{row.group,
-                  one.name,
-                  {},
-                  {},
-                  {},
-                  {},
-                  status(report, value.has_value(), one.is_new, value && value->estimate)};
-        if (value) {
-            fact.numerator = value->numerator;
-            fact.denominator = static_cast<double>(value->denominator);
-        }
-        if (told) {
-            fact.estimate = value->estimate;
-            fact.interval = value->interval;
-        }
-        out.push_back(std::move(fact));
+        out.push_back(protected_share_fact(row.group, one.name, value, !one.is_new || report.register_covers,
+                                           status(report, value.has_value(), one.is_new, value && value->estimate)));
     }
-}
-
-PaperCell hidden_cell(PaperCell::Form form, const ReportWriter& writer)
-{
-    return {form, writer.say("suppressed"), {}, {}};
-}
-
-PaperCell count_cell(const std::optional<std::int64_t>& count, const ReportWriter& writer)
-{
-    return count ? writer.count_cell(*count) : hidden_cell(PaperCell::Form::count, writer);
-}
-
-PaperCell share_cell(const std::optional<Share>& share, const ReportWriter& writer)
-{
-    return share ? writer.share_cell(share->estimate, share->interval) : hidden_cell(PaperCell::Form::share, writer);
 }
 
 std::string figure(const ProtectedReport& report, const ReportWriter& writer, const std::string& key,
                    std::optional<Share> (ProtectedRow::*pick)() const)
 {
-    std::vector<ForestRow> rows;
-    double highest = 0.05;
-    const auto add = [&](const ProtectedRow& row) {
-        ForestRow one{
-            writer.row_name(row.group, row.name), writer.say("suppressed.word"), {}, {}, {}, row.group.empty()};
-        if (const std::optional<Share> share = (row.*pick)()) {
-            one.text = writer.share(share->estimate, share->interval);
-            one.value = share->estimate;
-            one.interval = share->interval;
-            if (share->interval) highest = std::max(highest, share->interval->high);
-        }
-        rows.push_back(std::move(one));
-    };
-    add(report.all);
+    std::vector<ShareRow> rows = {{writer.row_name("", ""), (report.all.*pick)(), true}};
     for (const ProtectedRow& row : report.groups)
-        add(row);
-    const ShareScale fitting = share_scale(highest);
-    ForestScale scale{0, fitting.end, false, std::nullopt, {}, writer.say("figure." + key + ".axis"), ""};
-    for (int i = 0; i * fitting.step <= fitting.end + 1e-9; ++i)
-        scale.ticks.push_back({i * fitting.step, content::format_percent(writer.locale(), i * fitting.step, 0)});
-    return forest_figure(
-        {"figure-" + key, writer.say("figure." + key + ".title"), writer.say("figure." + key + ".description")}, rows,
-        scale);
-}
-
-std::string rule_text()
-{
-    const DisclosureRule rule;
-    return std::string(group_rule) + ", " + disclosure_rule + ": t=" + std::to_string(rule.threshold) +
-           ", t_den=" + std::to_string(rule.base);
+        rows.push_back({writer.row_name(row.group, row.name), (row.*pick)(), false});
+    return share_forest(figure_words(key, writer), rows, writer.say("figure." + key + ".axis"), writer);
 }
 
 } // namespace
@@ -173,16 +95,16 @@ PaperTable protected_table(const ProtectedReport& report, const ReportWriter& wr
     const auto add = [&](const ProtectedRow& row) {
         std::vector<PaperCell>& cells = out.rows.emplace_back();
         cells = {writer.name_cell(writer.row_name(row.group, row.name)),
-                 count_cell(row.of(GroupMeasure::audience), writer)};
+                 protected_count_cell(row.of(GroupMeasure::audience), writer)};
         if (report.interim) return;
-        cells.push_back(count_cell(row.of(GroupMeasure::reached), writer));
-        cells.push_back(share_cell(row.reach_share(), writer));
-        cells.push_back(count_cell(row.of(GroupMeasure::participated), writer));
-        cells.push_back(share_cell(row.participation_share(), writer));
+        cells.push_back(protected_count_cell(row.of(GroupMeasure::reached), writer));
+        cells.push_back(protected_share_cell(row.reach_share(), writer));
+        cells.push_back(protected_count_cell(row.of(GroupMeasure::participated), writer));
+        cells.push_back(protected_share_cell(row.participation_share(), writer));
         if (!report.register_covers) return;
-        cells.push_back(count_cell(row.of(GroupMeasure::reached_none), writer));
-        cells.push_back(count_cell(row.of(GroupMeasure::reached_prior), writer));
-        cells.push_back(share_cell(row.new_share(), writer));
+        cells.push_back(protected_count_cell(row.of(GroupMeasure::reached_none), writer));
+        cells.push_back(protected_count_cell(row.of(GroupMeasure::reached_prior), writer));
+        cells.push_back(protected_share_cell(row.new_share(), writer));
     };
     add(report.all);
     for (const ProtectedRow& row : report.groups)
@@ -216,7 +138,7 @@ Paper protected_paper(const ProtectedReport& report, const ReportWriter& writer)
     Paper out;
     out.head = report;
     out.title = report.campaign_name + " – " + writer.say("section.reach");
-    out.rule = rule_text();
+    out.rule = protection_rule();
     out.release = report.release;
     PaperSection reach{"reach",
                        writer.say("section.reach"),

@@ -7,10 +7,13 @@
 #include "evaluation/disclosure_output.h"
 #include "evaluation/disclosure_register.h"
 #include "evaluation/flow_report.h"
+#include "evaluation/protected_cells.h"
 #include "evaluation/protected_report_store.h"
 #include "evaluation/reach.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <map>
 
 namespace dosah::evaluation {
 
@@ -35,8 +38,6 @@ const std::vector<Part>& family_parts()
 }
 
 constexpr std::int64_t first_closed = 0; // restatements are numbered from 1
-
-constexpr std::array measure_names = {"audience", "reached", "participated", "reached_none", "reached_prior"};
 
 /// `group` is "" for everybody.
 std::string table_key(std::int64_t campaign_id, const Part& part, const std::string& group)
@@ -217,6 +218,22 @@ ProtectedReport released_report(store::Database& database, const Clock& clock, s
         return whole;
     }
     out.pending = true;
+    return out;
+}
+
+std::set<std::int64_t> released_campaigns(store::Session& session, std::int64_t organisation_id)
+{
+    constexpr std::string_view prefix = "campaign ";
+    std::map<std::int64_t, std::size_t> tables; // everybody's, which come last
+    for (const ReleaseEntry& entry : list_releases(session, organisation_id)) {
+        if (!entry.table.starts_with(prefix)) continue;
+        const std::int64_t id = std::strtoll(entry.table.c_str() + prefix.size(), nullptr, 10);
+        for (const Part& part : family_parts())
+            if (entry.table == table_key(id, part, "")) ++tables[id];
+    }
+    std::set<std::int64_t> out;
+    for (const auto& [id, found] : tables)
+        if (found >= family_parts().size()) out.insert(id);
     return out;
 }
 

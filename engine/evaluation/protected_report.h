@@ -9,6 +9,7 @@
 
 #include <array>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,9 @@ struct ProtectedReport : ReportHead
 /// What was released; only reads. Throws like report_head(). Borrows a session of its own.
 ProtectedReport released_report(store::Database& database, const Clock& clock, std::int64_t organisation_id,
                                 std::int64_t campaign_id, const std::string& locale);
+
+/// The campaigns of the organisation whose figures were released.
+std::set<std::int64_t> released_campaigns(store::Session& session, std::int64_t organisation_id);
 
 /// Releases what is due and was not released yet, in the name of `actor`. Throws like report_head(), and
 /// Error(conflict) when the register refuses. Borrows sessions of its own: call it outside of any.

@@ -104,6 +104,18 @@ json::Object::Ptr share_json(const Share& value, std::string_view status)
     return out;
 }
 
+json::Object::Ptr benchmark_json(const BenchmarkHead& benchmark)
+{
+    json::Object::Ptr out = json::object();
+    out->set("key", benchmark.key);
+    out->set("kind", benchmark.kind);
+    out->set("source", benchmark.source);
+    out->set("table", benchmark.table);
+    out->set("reference_date", benchmark.reference_date);
+    out->set("sha256", benchmark.file_sha256);
+    return out;
+}
+
 json::Object::Ptr head_json(const ReportHead& head, const std::string& indicator, const std::string& definition)
 {
     json::Object::Ptr campaign = json::object();
@@ -127,7 +139,8 @@ json::Object::Ptr head_json(const ReportHead& head, const std::string& indicator
     out->set("as_of", to_iso(head.as_of));
     out->set("interim", head.interim);
     out->set("erased", head.erased);
-    if (head.closed) {
+    // Not of number 0: when it was closed says nothing about the figures, which were the same before.
+    if (head.closed && head.closed->number > 0) {
         json::Object::Ptr restatement = json::object();
         restatement->set("number", head.closed->number);
         restatement->set("made_at", to_iso(head.closed->made_at));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/json.h"
+#include "evaluation/benchmark.h"
 #include "evaluation/paper.h"
 #include "evaluation/report_head.h"
 #include "evaluation/share.h"
@@ -34,6 +35,9 @@ void set_estimate(json::Object& out, std::optional<double> estimate, const std::
 json::Object::Ptr fact_json(const Fact& fact);
 /// {"numerator","denominator","estimate","lo","hi","status"}
 json::Object::Ptr share_json(const Share& value, std::string_view status);
+
+/// {"key","kind","source","table","reference_date","sha256"}
+json::Object::Ptr benchmark_json(const BenchmarkHead& benchmark);
 
 /// What makes a report's figures reproducible: the indicator and its definition's version, unit, campaign, times,
 /// look-back, register, interval method.

@@ -35,6 +35,14 @@ void set_register(ReportHead& head, int look_back_months, const std::optional<In
 
 } // namespace
 
+std::string reported_state(const campaigns::Campaign& campaign, Instant now)
+{
+    using campaigns::State;
+    const bool never_ran = campaign.state == State::cancelled || campaign.state == State::missed;
+    const bool closed = !never_ran && campaign.frozen_at && campaigns::closing_time(campaign.definition) <= now;
+    return std::string(campaigns::to_string(closed ? State::closed : campaign.state));
+}
+
 ReportHead open_head(store::Session& session, std::int64_t organisation_id, std::int64_t campaign_id, Instant now,
                      const std::string& locale)
 {
@@ -50,7 +58,6 @@ ReportHead open_head(store::Session& session, std::int64_t organisation_id, std:
     out.campaign_key = campaign.key;
     out.campaign_name = name_in(campaign.definition.name, locale, organisation.locale);
     out.organisation_name = organisation.name;
-    out.state = campaigns::to_string(campaign.state);
     out.target_act = campaign.definition.target_act;
     out.time_zone = organisation.time_zone;
     out.frozen_at = campaign.frozen_at;
@@ -58,6 +65,7 @@ ReportHead open_head(store::Session& session, std::int64_t organisation_id, std:
     out.frozen_year = to_local(*campaign.frozen_at, organisation.time_zone).year;
     out.closes = campaigns::closing_time(campaign.definition);
     out.interim = now < out.closes;
+    out.state = reported_state(campaign, now);
     out.as_of = std::min(now, out.closes);
     out.counts_until = out.interim ? from_micros(std::numeric_limits<std::int64_t>::max()) : out.closes;
     return out;

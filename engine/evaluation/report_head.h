@@ -22,7 +22,7 @@ struct ReportHead
     std::string campaign_key;
     std::string campaign_name;
     std::string organisation_name;
-    std::string state;
+    std::string state;      ///< reported_state()
     std::string target_act; ///< attend, answer, form, register
     std::string time_zone;  ///< the organisation's
     Instant closes;         ///< the declared as-of time (definition's closes)
@@ -41,6 +41,10 @@ struct ReportHead
     bool counted = false;    ///< open, and counted a while ago, at `as_of` (latest_count())
     std::int64_t erased = 0; ///< people who count although they were erased
 };
+
+/// The campaign's state as reports and `dosah campaign status` tell it: from the as-of time on "closed", also before
+/// the figures are kept and while messages are still under way; but cancelled and missed stay what they are.
+std::string reported_state(const campaigns::Campaign& campaign, Instant now);
 
 /// Whose campaign it is. Throws Error(missing).
 std::int64_t organisation_of_campaign(store::Session& session, std::int64_t campaign_id);

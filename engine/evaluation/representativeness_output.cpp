@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "evaluation/campaign_comparison.h"
 #include "evaluation/fact_rows.h"
 #include "evaluation/report_data.h"
 #include "evaluation/representativeness_report.h"
@@ -95,16 +96,10 @@ void add_indicators(std::vector<Fact>& out, const Report& report)
     }
 }
 
-json::Object::Ptr benchmark_json(const BenchmarkHead& benchmark)
+/// The group of its facts.
+std::string campaign_fact_name(const ComparedCampaign& campaign)
 {
-    json::Object::Ptr out = json::object();
-    out->set("key", benchmark.key);
-    out->set("kind", benchmark.kind);
-    out->set("source", benchmark.source);
-    out->set("table", benchmark.table);
-    out->set("reference_date", benchmark.reference_date);
-    out->set("sha256", benchmark.file_sha256);
-    return out;
+    return "(campaign " + campaign.key + ")";
 }
 
 json::Object::Ptr row_json(const Row& row, const std::vector<Fact>& facts)
@@ -232,6 +227,15 @@ std::vector<Fact> representativeness_facts(const RepresentativenessReport& repor
                                           {"invited", report.unplaced.invited},
                                           {"reached", report.unplaced.reached}})
         out.push_back(count_fact("(unplaced)", measure, people, status_word(report, true)));
+    for (const ComparedCampaign& one : report.campaigns) {
+        const std::string name = campaign_fact_name(one);
+        const char* status = one.interim ? "interim" : "ok";
+        out.push_back(share_fact(name, "response", one.response, status));
+        out.push_back(value_fact(name, "r", one.r, status));
+        out.push_back(
+            value_fact(name, "r_standard_error", one.standard_error, one.standard_error ? status : "undefined"));
+        out.push_back(value_fact(name, "cv", one.cv, status));
+    }
     return out;
 }
 
@@ -271,6 +275,16 @@ std::string representativeness_json(const RepresentativenessReport& report)
         pairs->add(one);
     }
     out->set("pairs", pairs);
+    json::Array::Ptr campaigns = json::array();
+    for (const ComparedCampaign& campaign : report.campaigns) {
+        json::Object::Ptr one = json::object();
+        one->set("key", campaign.key);
+        one->set("name", campaign.name);
+        one->set("as_of", to_iso(campaign.as_of));
+        set_figures(*one, facts, campaign_fact_name(campaign));
+        campaigns->add(one);
+    }
+    out->set("campaigns", campaigns);
     return json::write(out);
 }
 
@@ -313,7 +327,9 @@ std::string representativeness_text(const RepresentativenessReport& report, cons
 {
     const ReportWriter writer(catalogs, locale, time_zone);
     std::string out = writer.heading("representativeness.title", report);
-    for (const PaperTable& table : representativeness_tables(report, writer))
+    std::vector<PaperTable> tables = representativeness_tables(report, writer);
+    if (!report.campaigns.empty()) tables.push_back(campaigns_table(report, writer));
+    for (const PaperTable& table : tables)
         out += "\n" + aligned_table(table);
     return out + "\n" + note_lines(representativeness_notes(report, writer));
 }

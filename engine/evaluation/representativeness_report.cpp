@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "evaluation/campaign_comparison.h"
 #include "evaluation/report_cells.h"
 
 #include <algorithm>
@@ -354,6 +355,7 @@ RepresentativenessReport representativeness_report(store::Session& session, std:
         report.rows[i].partial = report.indicator->partials[i];
     if (report.benchmark) compare_with_population(report);
     if (!report.interim) add_tests(report);
+    if (!options.alone) report.campaigns = compared_campaigns(session, report, locale, options);
     return report;
 }
 

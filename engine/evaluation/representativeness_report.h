@@ -27,6 +27,20 @@ struct RepresentativenessOptions
     /// age, gender, place in any combination, or group alone; empty: age, and gender where the benchmark tells it.
     std::vector<std::string> by;
     std::vector<AgeBand> bands = usual_age_bands();
+    bool alone = false; ///< not beside earlier campaigns
+};
+
+/// A campaign among others of its organisation (evaluation/campaign_comparison.h).
+struct ComparedCampaign
+{
+    std::string key;
+    std::string name;
+    Instant as_of;
+    bool interim = false;
+    Share response;
+    double r = 1;
+    std::optional<double> standard_error; ///< of r
+    double cv = 0;
 };
 
 /// People of one stratum: a combination of the dimensions, or a target group. Strata do not overlap, groups do.
@@ -76,9 +90,10 @@ struct RepresentativenessReport : ReportHead
     std::optional<double> similarity;
     std::optional<double> go_vocal; ///< for comparison with that product only
     std::optional<double> smallest_over_mean;
-    std::optional<GroupTest> alike; ///< do the strata respond alike? nothing while interim
-    std::optional<ChiSquare> fit;   ///< are the reached like the population? nothing while interim or without
-    std::vector<Pair> pairs;        ///< of rows, by their places; only where `alike` has p and at most 20 rows
+    std::optional<GroupTest> alike;          ///< do the strata respond alike? nothing while interim
+    std::optional<ChiSquare> fit;            ///< are the reached like the population? nothing while interim or without
+    std::vector<ComparedCampaign> campaigns; ///< this one last; empty where there is nothing to stand beside it
+    std::vector<Pair> pairs;                 ///< of rows, by their places; only where `alike` has p and at most 20 rows
 };
 
 /// Throws like report_head(); Error(input) for unknown dimensions, bands that the benchmark cannot be added up to,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "web/chart.h"
 
+#include "base/markup.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -29,33 +31,6 @@ std::string line(const std::string& css_class, const std::string& x1, const std:
 }
 
 } // namespace
-
-std::string escape(std::string_view text)
-{
-    std::string result;
-    for (const char c : text) {
-        switch (c) {
-        case '&':
-            result += "&amp;";
-            break;
-        case '<':
-            result += "&lt;";
-            break;
-        case '>':
-            result += "&gt;";
-            break;
-        case '"':
-            result += "&quot;";
-            break;
-        case '\'':
-            result += "&#39;";
-            break;
-        default:
-            result += c;
-        }
-    }
-    return result;
-}
 
 std::string segments(const std::vector<Part>& parts, const std::string& css_class)
 {
@@ -86,8 +61,15 @@ std::string intervals(const std::string& id, const std::string& title, const std
                       const std::vector<Dot>& rows, const std::vector<Tick>& ticks)
 {
     constexpr double row_height = 46;
+    constexpr double line_height = 17;
+    constexpr std::size_t line_characters = 36; // what a phone shows
     constexpr double top = 8;
-    const double height = top + row_height * static_cast<double>(rows.size()) + 28;
+    std::vector<std::vector<std::string>> labels;
+    double height = top + 28;
+    for (const Dot& row : rows) {
+        labels.push_back(wrapped_lines(row.label, line_characters));
+        height += row_height + line_height * static_cast<double>(labels.back().size() - 1);
+    }
     const double end = ticks.empty() ? 1 : ticks.back().value;
     const auto x = [end](double share) { return percent(share / end); };
     std::string inner;
@@ -98,12 +80,18 @@ std::string intervals(const std::string& id, const std::string& title, const std
         inner += line(tick.value == 0 ? "axis0" : "grid", x(tick.value), x(tick.value), top, height - 24);
         if (i % every == 0)
             inner += "<text class=\"t-muted\" x=\"" + x(tick.value) + "\" y=\"" + px(height - 6) + "\" text-anchor=\"" +
-                     (tick.value == 0 ? "start" : "middle") + "\">" + escape(tick.text) + "</text>";
+                     (tick.value == 0 ? "start" : "middle") + "\">" + escape_markup(tick.text) + "</text>";
     }
     double y = top;
-    for (const Dot& row : rows) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const Dot& row = rows[i];
+        for (const std::string& label : labels[i]) {
+            inner +=
+                "<text class=\"t-b\" x=\"0\" dx=\"2\" y=\"" + px(y + 14) + "\">" + escape_markup(label) + "</text>";
+            y += line_height;
+        }
+        y -= line_height;
         const double middle = y + 28;
-        inner += "<text class=\"t-b\" x=\"0\" dx=\"2\" y=\"" + px(y + 14) + "\">" + escape(row.label) + "</text>";
         if (row.known) {
             for (const char* css_class : {"ci-halo", "ci"})
                 inner += line(css_class, x(row.low), x(row.high), middle, middle);
@@ -114,12 +102,12 @@ std::string intervals(const std::string& id, const std::string& title, const std
         }
         inner += "<text class=\"" + std::string(row.known ? "t-b" : "t-muted") + "\" x=\"" +
                  (row.known ? x(row.high) : "0%") + "\" dx=\"" + (row.known ? "10" : "4") + "\" y=\"" + px(middle + 5) +
-                 "\">" + escape(row.text) + "</text>";
+                 "\">" + escape_markup(row.text) + "</text>";
         y += row_height;
     }
     return "<svg class=\"fig\" role=\"img\" aria-labelledby=\"" + id + "-t " + id + "-d\" height=\"" + px(height) +
-           "\"><title id=\"" + id + "-t\">" + escape(title) + "</title><desc id=\"" + id + "-d\">" +
-           escape(description) + "</desc><svg x=\"0\" y=\"0\" width=\"82%\" height=\"" + px(height) +
+           "\"><title id=\"" + id + "-t\">" + escape_markup(title) + "</title><desc id=\"" + id + "-d\">" +
+           escape_markup(description) + "</desc><svg x=\"0\" y=\"0\" width=\"82%\" height=\"" + px(height) +
            "\" overflow=\"visible\">" + inner + "</svg></svg>";
 }
 

@@ -11,9 +11,6 @@
 /// table.
 namespace dosah::web::chart {
 
-/// &, <, >, " and ' as character references.
-std::string escape(std::string_view text);
-
 struct Part
 {
     std::string css_class; ///< "s-done"

@@ -106,6 +106,11 @@ Response show_report(Exchange& exchange);
 Response release_report_form(Exchange& exchange);
 Response download_report(Exchange& exchange);
 
+// console_programme.cpp: likewise of several organisations together
+std::string programme_page(const std::string& key);
+Response show_programme(Exchange& exchange);
+Response download_programme(Exchange& exchange);
+
 // console_replies.cpp
 Response show_replies(Exchange& exchange);
 Response decide_reply(Exchange& exchange);

@@ -95,6 +95,8 @@ constexpr std::array table = {
     Route{"GET", "/doubt/all", Access::coordinators, ask_all_doubt},
     Route{"POST", "/doubt/settle", Access::coordinators, settle_doubt},
     Route{"GET", "/reports", Access::signed_in, list_reports},
+    Route{"GET", "/reports/programmes/{key}", Access::signed_in, show_programme},
+    Route{"GET", "/reports/programmes/{key}/{file}", Access::signed_in, download_programme},
     Route{"GET", "/reports/{id}", Access::signed_in, show_report},
     Route{"POST", "/reports/{id}", Access::signed_in, release_report_form},
     Route{"GET", "/reports/{id}/{file}", Access::signed_in, download_report},

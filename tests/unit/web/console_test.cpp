@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "evaluation/programme.h"
 #include "organisations/connector_account.h"
 #include "tests/unit/web/site.h"
 
@@ -168,6 +169,52 @@ TEST_CASE("an evaluator releases a closed campaign's figures by the button, neve
     CHECK(site.get(path + "/report.csv", cookie).status == 200);
     CHECK(site.post(path, {{"csrf", site.csrf(cookie)}}, cookie).status == 303);
     CHECK(releases() == released);
+}
+
+TEST_CASE("an evaluator's list says of each campaign whether its figures are due, to be released or released")
+{
+    TestSite site(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    CHECK_THAT(site.get("/reports", site.sign_in("eva@lipova.test")).body, Contains("budou "));
+    site.clock.set(campaigns::closing_time(site.reread().definition) + std::chrono::hours(1));
+    const std::string cookie = site.sign_in("eva@lipova.test");
+    CHECK_THAT(site.get("/reports", cookie).body, Contains("čekají na vydání") && !Contains("zveřejněné"));
+    site.post("/reports/" + std::to_string(site.campaign.id), {{"csrf", site.csrf(cookie)}}, cookie);
+    CHECK_THAT(site.get("/reports", cookie).body, !Contains("čekají na vydání") && Contains("zveřejněné"));
+}
+
+TEST_CASE(
+    "an evaluator sees a programme of the organisation's: nothing of it before a release, then it in every format")
+{
+    TestSite site(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    const Instant now = site.clock.now();
+    const auto programme = evaluation::add_programme(site.database(), "part-net", "PART-NET", "cli:test", now);
+    evaluation::join_programme(site.database(), programme, site.lipova.id, site.campaign.id, "cli:test", now);
+    site.clock.set(campaigns::closing_time(site.reread().definition) + std::chrono::hours(1));
+    const std::string cookie = site.sign_in("eva@lipova.test");
+    const std::string page = "/reports/programmes/part-net";
+    CHECK_THAT(site.get("/reports", cookie).body, Contains("href=\"" + page + "\"") && Contains("PART-NET"));
+    CHECK_THAT(site.get(page, cookie).body,
+               Contains("Zatím není co ukázat") && !Contains("report.csv") && Contains("až budou její čísla vydána"));
+    CHECK(site.get(page + "/report.csv", cookie).status == 409);
+    CHECK(site.number("SELECT COUNT(*) FROM releases") == 0);
+    site.post("/reports/" + std::to_string(site.campaign.id), {{"csrf", site.csrf(cookie)}}, cookie);
+    const Reply shown = site.get(page, cookie);
+    CHECK(shown.status == 200);
+    CHECK_THAT(shown.body, Contains("<svg class=\"fig\" role=\"img\"") && Contains("<table") && Contains("report.svg"));
+    for (const auto& [file, type] : std::map<std::string, std::string>{{"csv", "text/csv"},
+                                                                       {"json", "application/json"},
+                                                                       {"html", "text/html"},
+                                                                       {"xlsx", "application/vnd"},
+                                                                       {"svg", "image/svg+xml"}}) {
+        const Reply reply = site.get(page + "/report." + file, cookie);
+        CAPTURE(file);
+        CHECK(reply.status == 200);
+        CHECK_THAT(reply.headers.at("content-type"), Catch::StartsWith(type));
+        CHECK(reply.headers.at("content-disposition") == "attachment; filename=\"part-net-report." + file + "\"");
+        CHECK(site.get(page + "/report." + file, cookie).body == reply.body);
+    }
+    CHECK(site.get(page + "/report.pdf", cookie).status == 404);
+    CHECK(site.get("/reports/programmes/part-nat", cookie).status == 404);
 }
 
 TEST_CASE("the reach page has figures with intervals, their table, and both downloads")

@@ -2,6 +2,7 @@
 #include "campaigns/data_link.h"
 #include "campaigns/door.h"
 #include "campaigns/short_code.h"
+#include "evaluation/programme.h"
 #include "organisations/connector_account.h"
 #include "tests/unit/web/site.h"
 #include "web/router.h"
@@ -85,6 +86,8 @@ const std::map<std::string, Expected> expected = {
     {"GET /campaigns/{id}/reach.csv", {303, 200}},
     {"GET /campaigns/{id}/reach.json", {303, 200}},
     {"GET /reports", {303, 200}},
+    {"GET /reports/programmes/{key}", {303, 200}},
+    {"GET /reports/programmes/{key}/{file}", {303, 409}}, // nothing is released yet
     {"GET /reports/{id}", {303, 200}},
     {"POST /reports/{id}", {303, 409}}, // not closed yet
     {"GET /reports/{id}/{file}", {303, 200}},
@@ -110,6 +113,13 @@ const std::map<std::string, Expected> expected = {
     {"GET /sandbox/{account}/{file}", {303, 200}},
     {"POST /logout", {303, 303}},
 };
+
+void join_a_programme(TestSite& site)
+{
+    const Instant now = site.clock.now();
+    const auto programme = evaluation::add_programme(site.database(), "part-net", "PART-NET", "cli:test", now);
+    evaluation::join_programme(site.database(), programme, site.lipova.id, site.campaign.id, "cli:test", now);
+}
 
 std::string path_for(TestSite& site, std::string pattern)
 {
@@ -139,6 +149,7 @@ std::string path_for(TestSite& site, std::string pattern)
     fill("{path*}", "dlr");
     fill("{wave}", "reminder");
     if (pattern.starts_with("/reports/")) fill("{file}", "report.json");
+    fill("{key}", "part-net");
     fill("{id}", std::to_string(site.campaign.id));
     fill("{file}", "1.html");
     return pattern;
@@ -149,6 +160,7 @@ std::string path_for(TestSite& site, std::string pattern)
 TEST_CASE("every route is named here, answers, and lets in whom it should")
 {
     TestSite site;
+    join_a_programme(site);
     channel::CapturedMessage mail;
     mail.content = "MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<p>x</p>";
     site.kept->messages.push_back(mail);
@@ -180,6 +192,7 @@ TEST_CASE("every route is named here, answers, and lets in whom it should")
 TEST_CASE("no route yields a person to an evaluator")
 {
     TestSite site(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    join_a_programme(site);
     const std::string answered = site.invitation_path(0);
     site.post(answered, {{"answer", "yes"}});
     channel::CapturedMessage mail;
@@ -205,6 +218,11 @@ TEST_CASE("no route yields a person to an evaluator")
                 paths.clear();
                 for (const char* file : {"csv", "json", "xlsx", "html", "svg", "pdf"})
                     paths.push_back("/reports/{id}/report." + std::string(file));
+            }
+            if (route.pattern == "/reports/programmes/{key}/{file}") {
+                paths.clear();
+                for (const char* file : {"csv", "json", "xlsx", "html", "svg", "pdf"})
+                    paths.push_back("/reports/programmes/{key}/report." + std::string(file));
             }
             for (const std::string& pattern : paths) {
                 const std::string path = path_for(site, pattern);
@@ -237,6 +255,10 @@ TEST_CASE("an evaluator of another organisation finds no report")
     CHECK(site.get("/reports/" + std::to_string(site.campaign.id), cookie).status == 404);
     CHECK(site.get("/reports/" + std::to_string(site.campaign.id) + "/report.csv", cookie).status == 404);
     CHECK_THAT(site.get("/reports", cookie).body, !Catch::Contains("Fórum"));
+    join_a_programme(site);
+    CHECK(site.get("/reports/programmes/part-net", cookie).status == 404);
+    CHECK(site.get("/reports/programmes/part-net/report.csv", cookie).status == 404);
+    CHECK_THAT(site.get("/reports", cookie).body, !Catch::Contains("PART-NET"));
 }
 
 TEST_CASE("a known path with another method names the methods it has")
