@@ -117,7 +117,8 @@ std::string prior_of(const Counting& counting)
 
 /// A row per person with what is known of them. The LIMIT that limits nothing keeps both databases from taking the
 /// expressions into whatever counts them, which names the columns many times; rows go through one by one and are kept
-/// nowhere. The order of the CROSS JOIN is SQLite's order too.
+/// nowhere. Words are numbers in it, the places of prior_words, first_time_words and arm_words: SQLite copies a text
+/// for each row. The order of the CROSS JOIN is SQLite's order too.
 std::string person_table(const Counting& counting, const std::string& more)
 {
     const std::string only = counting.contact_id ? " AND r.contact_id = $5" : "";
@@ -125,10 +126,14 @@ std::string person_table(const Counting& counting, const std::string& more)
     const std::string placed = counting.target_act == "register" ? flag(has_place) : "1";
     const std::string current =
         std::string("CASE WHEN COALESCE(i.answered_at, 0) <= $1 THEN CASE i.answer") + answer_number + " ELSE 0 END";
-    return std::string(asked) + ", person AS (SELECT " + prior_of(counting) +
-           " AS prior, i.first_time AS first_time, i.arm AS arm, " + placed + " AS placed, " +
-           flag("k.event_cancelled_at <= $1") + " AS cancelled, " + flag("i.ineligible_at <= $1") + " AS ineligible, " +
-           current + " AS answer, CASE WHEN sign.said IS NULL THEN 0 WHEN " + current +
+    return std::string(asked) + ", person AS (SELECT CASE " + prior_of(counting) +
+           " WHEN 'prior' THEN 0 WHEN 'none' THEN 1 ELSE 2 END AS prior, CASE i.first_time WHEN '' THEN 0 WHEN 'yes' "
+           "THEN "
+           "1 WHEN 'no' THEN 2 ELSE 3 END AS first_time, CASE i.arm WHEN 'invited' THEN 0 WHEN 'holdout' THEN 1 ELSE 2 "
+           "END AS arm, " +
+           placed + " AS placed, " + flag("k.event_cancelled_at <= $1") + " AS cancelled, " +
+           flag("i.ineligible_at <= $1") + " AS ineligible, " + current +
+           " AS answer, CASE WHEN sign.said IS NULL THEN 0 WHEN " + current +
            " > 0 THEN sign.said ELSE sign.said + 4 * " + earlier_answer() +
            " END AS said, COALESCE(sign.stopped, 0) AS stopped, COALESCE(sign.came, 0) AS attended, CASE i.arm WHEN "
            "'invited' THEN COALESCE((SELECT MAX(" +
@@ -165,7 +170,7 @@ std::string disposition(const std::string& target_act)
                              : target_act == "form"     ? "form = 1"
                                                         : "";
     if (done.empty()) throw Error(ErrorKind::internal, "there is no target act \"" + target_act + "\"");
-    return "CASE WHEN ineligible = 1 THEN 7 WHEN arm <> 'invited' THEN 8 WHEN " + done + " THEN 0 WHEN " + said +
+    return "CASE WHEN ineligible = 1 THEN 7 WHEN arm > 0 THEN 8 WHEN " + done + " THEN 0 WHEN " + said +
            " IN (1, 3) OR said % 4 = 2 OR attended = 1 THEN 1 WHEN " + said +
            " = 2 OR said % 4 = 1 OR stopped = 1 THEN 2 WHEN called = 7 THEN 4 WHEN " + written +
            " >= 5 THEN CASE cancelled WHEN 1 THEN 4 ELSE 3 END WHEN " + written +
@@ -190,9 +195,7 @@ struct Code
     static std::string sql(const std::string& target_act)
     {
         return disposition(target_act) + " + 16 * (" + acted + ") + 32 * attended + 64 * " + evaluation::way +
-               " + CASE prior WHEN 'prior' THEN 0 WHEN 'none' THEN 512 ELSE 1024 END + CASE first_time WHEN '' "
-               "THEN 0 WHEN 'yes' THEN 2048 WHEN 'no' THEN 4096 ELSE 6144 END + CASE arm WHEN 'invited' THEN 0 WHEN "
-               "'holdout' THEN 8192 ELSE 16384 END";
+               " + 512 * prior + 2048 * first_time + 8192 * arm";
     }
 };
 
@@ -352,9 +355,8 @@ std::vector<PeopleCell> count_people_cells(store::Session& session, const Counti
 
 std::vector<StratumCell> count_stratum_cells(store::Session& session, const Counting& counting, int frozen_year)
 {
-    const std::string code = disposition(counting.target_act) + " + 16 * " + acted +
-                             " + 32 * attended + 64 * moved_up + " +
-                             "128 * CASE arm WHEN 'invited' THEN 0 WHEN 'holdout' THEN 1 ELSE 2 END";
+    const std::string code =
+        disposition(counting.target_act) + " + 16 * " + acted + " + 32 * attended + 64 * moved_up + 128 * arm";
     const store::Rows rows = store::tally(
         session,
         person_table(counting, ", i.stratum AS stratum, COALESCE(i.frozen_birth_year, " + std::to_string(not_known) +
