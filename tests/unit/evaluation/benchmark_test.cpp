@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/crypto.h"
-#include "base/error.h"
 #include "evaluation/age_bands.h"
 #include "evaluation/benchmark_file.h"
-#include "history.h"
-#include "tests/support/test_store.h"
-
-#include <catch2/catch.hpp>
+#include "hosted_town.h"
 
 using namespace dosah;
 using namespace dosah::evaluation;
@@ -14,11 +10,6 @@ using namespace dosah::tests;
 using Catch::Contains;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 /// A census table as the office writes it: quoted, with a byte order mark, totals among the parts.
 class Census

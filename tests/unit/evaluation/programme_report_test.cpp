@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "base/error.h"
+#include "content/renderer.h"
 #include "evaluation/programme_report.h"
-#include "history.h"
-#include "tests/support/test_store.h"
+#include "hosted_town.h"
 
-#include <catch2/catch.hpp>
+#include <map>
 
 using namespace dosah;
 using namespace dosah::evaluation;
@@ -12,13 +11,6 @@ using namespace dosah::tests;
 using Catch::Contains;
 
 namespace {
-
-const Instant after_closing = from_iso("2026-12-01T00:00:00Z");
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 class Programmes
 {
@@ -162,16 +154,103 @@ TEST_CASE("a campaign before its as-of time is named and not counted")
     CHECK_THAT(programme_json(report), Contains("\"counted\":false"));
 }
 
+TEST_CASE("looking at a programme releases nothing, and counts what its organisations have released")
+{
+    Programmes all(every_store());
+    const Hosting chrudim = all.add("chrudim", {{"seniors", {40, 20}}, {"", {20, 9}}});
+    all.add("litomerice", {{"seniors", {50, 26}}, {"", {30, 15}}});
+    const auto releases = [&] {
+        store::Session session = all.database().session();
+        return session.query("SELECT COUNT(*) FROM releases").integer(0, 0);
+    };
+    const auto look = [&] { return released_programme(all.database(), all.clock(), "part-net", "en"); };
+    const ProgrammeReport before = look();
+    CHECK(before.counted().empty());
+    CHECK(before.interim);
+    CHECK(before.members[0].pending);
+    CHECK(releases() == 0);
+    protected_report(all.database(), all.clock(), "user:1", chrudim.organisation, chrudim.campaign, "en");
+    const ProgrammeReport half = look();
+    REQUIRE(half.counted().size() == 1);
+    CHECK(half.members[1].pending);
+    CHECK(half.everybody.all.of(GroupMeasure::audience) == 60);
+    const ReportWriter writer(catalogs(), "en", "Europe/Prague");
+    CHECK_THAT(programme_notes(half, writer).front(), Contains("counts once its figures are released"));
+    const std::int64_t released = releases();
+    CHECK(released > 0);
+    const std::string whole = programme_json(all.report());
+    CHECK(programme_json(look()) == whole);
+    CHECK(releases() > released);
+    store::Session session = all.database().session();
+    CHECK(programmes_of(session, chrudim.organisation).size() == 1);
+    CHECK(programmes_of(session, chrudim.organisation + 1000).empty());
+}
+
+TEST_CASE("no file of a programme holds what its tables hide, in any language")
+{
+    Programmes one(StoreKind::sqlite);
+    Programmes two(StoreKind::sqlite);
+    for (auto* all : {&one, &two}) {
+        all->add("chrudim",
+                 {{"seniors", {40, 20}}, {"youth", {30, all == &one ? 3 : 2}}, {"", {30, all == &one ? 14 : 15}}});
+        all->add("litomerice", {{"seniors", {50, 26}}, {"youth", {30, 12}}, {"", {30, 15}}});
+    }
+    const content::Templates templates("templates");
+    const ProgrammeReport report = one.report();
+    const ProgrammeReport twin = two.report();
+    CHECK(programme_csv(report) == programme_csv(twin));
+    for (const char* locale : {"cs", "nb", "nn", "en"}) {
+        const ReportWriter writer(catalogs(), locale, "Europe/Prague");
+        const Paper paper = programme_paper(report, writer);
+        const Paper other = programme_paper(twin, writer);
+        CHECK(paper_html(paper, writer, templates, "") == paper_html(other, writer, templates, ""));
+        CHECK(paper_xlsx(paper, writer) == paper_xlsx(other, writer));
+        CHECK(paper_svg(paper) == paper_svg(other));
+        CHECK(programme_text(report, catalogs(), locale) == programme_text(twin, catalogs(), locale));
+    }
+}
+
+TEST_CASE("a programme on paper has a figure and a table for each question, and says which campaigns it is made of")
+{
+    Programmes all(StoreKind::sqlite);
+    all.add("chrudim", {{"seniors", {40, 20}}, {"", {20, 9}}});
+    std::string later = park_forum();
+    const std::string from = "\"closes\":\"2026-11-10";
+    all.add("dalen", {{"", {40, 20}}}, later.replace(later.find(from), from.size(), "\"closes\":\"2027-11-10"));
+    const ProgrammeReport report = all.report();
+    const ReportWriter writer(catalogs(), "en", report.time_zone());
+    const Paper paper = programme_paper(report, writer);
+    REQUIRE(paper.sections.size() == 3);
+    for (const PaperSection& section : paper.sections) {
+        CHECK_THAT(section.figure, Catch::StartsWith("<svg "));
+        CHECK_FALSE(section.tables.empty());
+    }
+    std::map<std::string, std::string> said;
+    std::size_t counted = 0;
+    std::size_t open = 0;
+    for (const auto& [name, value] : paper_metadata(paper, writer)) {
+        said[name] = value;
+        counted += value.starts_with("as of 2026-11-10T00:00:00Z, release no.") ? 1 : 0;
+        open += value == "not counted: it closes at 2027-11-10T00:00:00Z" ? 1 : 0;
+    }
+    CHECK(said.at("Programme") == "PART-NET (part-net)");
+    CHECK_THAT(said.at("Disclosure control"), Contains("t=5"));
+    CHECK(said.count("Campaign") == 0);
+    CHECK(counted == 1);
+    CHECK(open == 1);
+    CHECK_THAT(paper_html(paper, writer, content::Templates("templates"), ""),
+               Contains("INTERIM") && Contains("campaigns are not counted yet") && Contains("PART-NET"));
+}
+
 TEST_CASE("a programme's text names the zone of its times: that of its organisations, UTC where they differ")
 {
     Programmes all(every_store());
     all.add("lipova", {{"women", {40, 20}}});
     const Hosting other = all.add("strand", {{"women", {40, 20}}});
-    const content::Catalogs catalogs("locales");
     ProgrammeReport report = all.report();
     report.as_of = from_iso("2026-11-10T18:00:00Z");
     CHECK(report.time_zone() == "Europe/Prague");
-    CHECK_THAT(programme_text(report, catalogs, "en"), Contains("19:00 (time zone Europe/Prague)"));
+    CHECK_THAT(programme_text(report, catalogs(), "en"), Contains("19:00 (time zone Europe/Prague)"));
     {
         store::Session session = all.database().session();
         session.run("UPDATE organisations SET time_zone = $1 WHERE id = $2", {"Europe/Oslo", other.organisation});
@@ -180,7 +259,7 @@ TEST_CASE("a programme's text names the zone of its times: that of its organisat
     report.as_of = from_iso("2026-11-10T18:00:00Z");
     CHECK(report.time_zone() == "UTC");
     for (const char* locale : {"cs", "nb", "nn", "en"})
-        CHECK_THAT(programme_text(report, catalogs, locale),
+        CHECK_THAT(programme_text(report, catalogs(), locale),
                    (Contains("18:00") || Contains("18.00")) && Contains(" UTC)"));
 }
 

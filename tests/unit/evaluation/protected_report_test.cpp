@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "content/renderer.h"
 #include "evaluation/disclosure_register.h"
 #include "evaluation/protected_report.h"
 #include "group_attack.h"
-#include "history.h"
-#include "tests/support/test_store.h"
-
-#include <catch2/catch.hpp>
+#include "hosted_town.h"
 
 #include <random>
 
@@ -19,17 +15,6 @@ using namespace dosah::tests;
 using Catch::Contains;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
-
-const content::Catalogs& catalogs()
-{
-    static const content::Catalogs shared("locales");
-    return shared;
-}
 
 void store_guests(store::Session& session, const Hosting& hosting, const std::set<std::string>& groups, int invited,
                   int answered, int came = 0)
@@ -60,8 +45,6 @@ Hosting town(store::Database& database)
     return hosting;
 }
 
-const Instant after = from_iso("2026-12-01");
-
 ProtectedReport report_at(store::Database& database, const Hosting& hosting, Instant now)
 {
     return protected_report(database, ManualClock(now), "user:7", hosting.organisation, hosting.campaign, "en");
@@ -73,7 +56,7 @@ TEST_CASE("an evaluator gets what is large enough, and a hidden row has nothing 
 {
     TestStore store(every_store());
     const Hosting hosting = town(store.database());
-    const ProtectedReport report = report_at(store.database(), hosting, after);
+    const ProtectedReport report = report_at(store.database(), hosting, after_closing);
     CHECK_FALSE(report.interim);
     CHECK(report.as_of == forum_closes);
     CHECK(report.all.of(GroupMeasure::audience) == 110);
@@ -106,7 +89,7 @@ TEST_CASE("what was released is what every later page and file shows, whatever i
 {
     TestStore store(every_store());
     const Hosting hosting = town(store.database());
-    const ProtectedReport first = report_at(store.database(), hosting, after);
+    const ProtectedReport first = report_at(store.database(), hosting, after_closing);
     std::size_t releases = 0;
     {
         store::Session session = store.database().session();
@@ -130,7 +113,8 @@ TEST_CASE("looking releases nothing: it says that nothing was released yet, then
     TestStore store(every_store());
     const Hosting hosting = town(store.database());
     const auto look = [&] {
-        return released_report(store.database(), ManualClock(after), hosting.organisation, hosting.campaign, "en");
+        return released_report(store.database(), ManualClock(after_closing), hosting.organisation, hosting.campaign,
+                               "en");
     };
     const ProtectedReport before = look();
     CHECK(before.pending);
@@ -142,7 +126,7 @@ TEST_CASE("looking releases nothing: it says that nothing was released yet, then
         CHECK(list_releases(session, hosting.organisation).empty());
         CHECK(session.query("SELECT COUNT(*) FROM audit_log").integer(0, 0) == 0);
     }
-    const ProtectedReport released = report_at(store.database(), hosting, after);
+    const ProtectedReport released = report_at(store.database(), hosting, after_closing);
     CHECK_FALSE(released.pending);
     CHECK_FALSE(look().pending);
     CHECK(protected_json(look()) == protected_json(released));
@@ -175,7 +159,7 @@ TEST_CASE("no file of a protected report holds what its table hides")
 {
     TestStore store;
     const Hosting hosting = town(store.database());
-    const ProtectedReport report = report_at(store.database(), hosting, after);
+    const ProtectedReport report = report_at(store.database(), hosting, after_closing);
     // The same town with another number of women reached, still too few to show: nothing that is given away differs.
     TestStore other_store;
     store::Database& other_database = other_store.database();
@@ -188,7 +172,7 @@ TEST_CASE("no file of a protected report holds what its table hides")
         store_guests(session, other, {"women"}, 14, 4);
         store_guests(session, other, {}, 26, 8, 6);
     }
-    ProtectedReport twin = report_at(other_database, other, after);
+    ProtectedReport twin = report_at(other_database, other, after_closing);
     const content::Templates templates("templates");
     for (const char* locale : {"cs", "nb", "nn", "en"}) {
         const ReportWriter writer(catalogs(), locale, "Europe/Prague");
@@ -278,7 +262,7 @@ TEST_CASE("neither erased people nor restatements show in what evaluators have")
     TestStore store(every_store());
     const Hosting hosting = town(store.database());
     const ReportWriter writer(catalogs(), "en", "UTC");
-    const ProtectedReport report = report_at(store.database(), hosting, after);
+    const ProtectedReport report = report_at(store.database(), hosting, after_closing);
     ProtectedReport other = report;
     other.erased = 1;
     other.closed = ClosedFigures{};

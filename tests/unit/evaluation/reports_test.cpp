@@ -1,31 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "campaigns/campaign.h"
 #include "evaluation/flow_report.h"
 #include "evaluation/rates_report.h"
-#include "history.h"
-#include "tests/support/test_store.h"
-
-#include <catch2/catch.hpp>
+#include "hosted_town.h"
 
 using namespace dosah;
 using namespace dosah::evaluation;
 using namespace dosah::tests;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
-
-const content::Catalogs& catalogs()
-{
-    static const content::Catalogs shared("locales");
-    return shared;
-}
 
 Guest guest(const std::string& state, std::set<std::string> groups, const std::string& answer = "", bool came = false)
 {

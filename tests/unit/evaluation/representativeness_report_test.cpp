@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/crypto.h"
-#include "base/error.h"
 #include "evaluation/representativeness_report.h"
-#include "history.h"
-#include "tests/support/test_store.h"
-
-#include <catch2/catch.hpp>
+#include "hosted_town.h"
 
 using namespace dosah;
 using namespace dosah::evaluation;
@@ -14,26 +10,15 @@ using Catch::Contains;
 
 namespace {
 
-const Instant after_closing = from_iso("2026-12-01T00:00:00Z");
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
-
 /// A campaign with so many invited and reached in each of the four usual age bands.
-class Town
+class Town : public HostedTown
 {
 public:
-    explicit Town(StoreKind kind) : store_(kind)
-    {
-        store::Session session = store_.database().session();
-        hosting_ = store_campaign(session, park_forum(), forum_frozen, std::nullopt);
-    }
+    using HostedTown::add;
+    using HostedTown::HostedTown;
 
     void add(int age, int invited, int reached, const std::string& gender = "f", const std::string& place = "")
     {
-        store::Session session = store_.database().session();
         for (int i = 0; i < invited; ++i) {
             Guest guest;
             guest.birth_year = 2026 - age;
@@ -43,13 +28,8 @@ public:
                 guest.answer = "no";
                 guest.answered_at = forum_frozen;
             }
-            store_guest(session, hosting_, guest);
+            add(guest);
         }
-    }
-    void add(const Guest& guest)
-    {
-        store::Session session = store_.database().session();
-        store_guest(session, hosting_, guest);
     }
     void benchmark(const std::vector<BenchmarkCell>& cells, const std::string& key = "register-2026")
     {
@@ -60,22 +40,15 @@ public:
         one.table = "Population";
         one.reference_date = "2026-01-01";
         one.file_sha256 = sha256_hex("file");
-        one.organisation_id = hosting_.organisation;
+        one.organisation_id = hosting().organisation;
         one.cells = cells;
-        store::Session session = store_.database().session();
+        store::Session session = database().session();
         save_benchmark(session, one, "cli:ema", forum_frozen);
     }
     RepresentativenessReport report(const RepresentativenessOptions& options = {}, Instant now = after_closing)
     {
-        store::Session session = store_.database().session();
-        return representativeness_report(session, hosting_.organisation, hosting_.campaign, now, "en", options);
+        return made(representativeness_report, now, options, std::nullopt);
     }
-    store::Database& database() { return store_.database(); }
-    const Hosting& hosting() const { return hosting_; }
-
-private:
-    TestStore store_;
-    Hosting hosting_;
 };
 
 BenchmarkCell cell(int from, std::optional<int> to, double people, const std::string& gender = "",
