@@ -24,7 +24,8 @@ public:
         check(place, "stratum", stratum);
         check(place, "token", token);
         if (seen_.size() >= most_in_frame)
-            throw input_error(name_ + ": more than " + std::to_string(most_in_frame) + " people");
+            throw input_error(name_ + ": more than " + std::to_string(most_in_frame) +
+                              " people; draw from parts of them, each a frame and a draw of its own");
         if (!seen_.insert(token).second)
             throw input_error(place + ": the token \"" + token + "\" comes twice; everybody has one chance");
         frame_.strata[std::move(stratum)].push_back(std::move(token));
