@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/crypto.h"
-#include "tests/unit/cli/shell.h"
+#include "tests/unit/cli/drawn_town.h"
 
 #include <catch2/catch.hpp>
 
@@ -10,39 +10,13 @@ using Catch::Contains;
 
 namespace {
 
-/// A town with twelve people, a third of them seniors, and a campaign whose audience is drawn by lot.
-class Town : public Shell
-{
-public:
-    Town()
-    {
-        run({"org", "add", "lipova", "--name", "Město Lipová", "--sender-email", "mesto@lipova.test", "--no-approval"});
-        run({"connector", "add", "capture", "--org", "lipova"});
-        std::string csv = "jméno,příjmení,email,pohlaví,rok narození,město\n";
-        for (int i = 0; i < 12; ++i)
-            csv += "Jana,Vzorová" + std::to_string(i) + ",osoba" + std::to_string(i) + "@osoba.example,žena," +
-                   std::to_string(i < 4 ? 1950 : 1990) + ",Lipová\n";
-        write("people.csv", csv);
-        imported = run({"contacts", "import", path("people.csv"), "--org", "lipova", "--legal-basis", "public_task"});
-        write("campaign.json", R"({"key": "forum", "name": "Fórum", "event": {"title": {"cs": "Fórum"}, "place": "Sál",
-            "starts": "2040-10-27T17:00", "ends": "2040-10-27T19:00"}, "channels": ["email"],
-            "audience": {"query": "has email", "draw": {"size": 4, "holdout": 2, "seed_source": "Sportka 2040"}}})");
-        loaded = run({"campaign", "load", path("campaign.json"), "--org", "lipova"});
-        launched = run({"campaign", "launch", "forum", "--org", "lipova", "--recipients", "4"});
-    }
-
-    Ran imported;
-    Ran loaded;
-    Ran launched;
-};
-
 const std::string population = "age_from,age_to,people\n15,24,100\n25,44,300\n45,64,300\n65,,300\n";
 
 } // namespace
 
 TEST_CASE("dosah draw freezes, draws and verifies the audience of a campaign, and draw next moves the reserve up")
 {
-    Town town;
+    DrawnTown town;
     CAPTURE(town.imported.out, town.imported.err, town.loaded.err, town.launched.err);
     REQUIRE(town.launched.status == 0);
     const std::vector<std::string> campaign = {"--campaign", "forum", "--org", "lipova"};
@@ -101,7 +75,7 @@ TEST_CASE("dosah draw freezes, draws and verifies the audience of a campaign, an
 
 TEST_CASE("dosah benchmark keeps populations, and report representativeness compares with one")
 {
-    Town town;
+    DrawnTown town;
     town.run({"draw", "run", "--campaign", "forum", "--org", "lipova", "--seed", "1 2 3"});
     town.write("population.csv", population);
     const std::vector<std::string> from = {"benchmark", "import",  town.path("population.csv"), "--org", "lipova",
@@ -146,7 +120,7 @@ TEST_CASE("dosah benchmark keeps populations, and report representativeness comp
 
 TEST_CASE("dosah campaign ineligible records who should not have been invited, and takes it back")
 {
-    Town town;
+    DrawnTown town;
     town.run({"draw", "run", "--campaign", "forum", "--org", "lipova", "--seed", "1 2 3"});
     const std::vector<std::string> one = {"campaign", "ineligible", "forum", "--org", "lipova", "--contact", "1"};
     const auto with = [&](const std::vector<std::string>& more) {
@@ -165,7 +139,7 @@ TEST_CASE("dosah campaign ineligible records who should not have been invited, a
 
 TEST_CASE("dosah programme joins campaigns of organisations; its report waits for their as-of time")
 {
-    Town town;
+    DrawnTown town;
     CHECK(town.run({"programme", "add", "part-net", "--name", "PART-NET"}).status == 0);
     CHECK_THAT(town.run({"programme", "add", "part-net", "--name", "PART-NET"}).err, Contains("already"));
     CHECK_THAT(town.run({"programme", "add", "Part", "--name", "x"}).err, Contains("a-z"));
@@ -185,7 +159,7 @@ TEST_CASE("dosah programme joins campaigns of organisations; its report waits fo
 
 TEST_CASE("dosah report full compares with the benchmark that is named; with several and none named a note says so")
 {
-    Town town;
+    DrawnTown town;
     town.run({"draw", "run", "--campaign", "forum", "--org", "lipova", "--seed", "1 2 3"});
     town.write("population.csv", population);
     for (const char* date : {"2039-01-01", "2040-01-01"})

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/crypto.h"
+#include "base/json.h"
 #include "campaigns/definition.h"
 #include "cli/command.h"
 #include "cli/printable.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/support/test_store.h"
 
 #include <catch2/catch.hpp>
@@ -72,7 +74,7 @@ public:
 
     Ran run_any(std::vector<std::string> words)
     {
-        words.insert(words.begin(), {"--store.url=" + store_.url(), "--share.folder=."});
+        words.insert(words.begin(), {"--store.url=" + store_.url(), "--key_file=" + key_file(), "--share.folder=."});
         std::istringstream in;
         std::ostringstream out;
         std::ostringstream err;
@@ -87,7 +89,16 @@ public:
     void run_sql(const std::string& sql) { store_.database().session().run(sql); }
 
 private:
+    std::string key_file()
+    {
+        const std::string path = (folder_.path() / "key").string();
+        SystemRandom random;
+        MasterKey::read_or_create(path, random);
+        return path;
+    }
+
     TestStore store_;
+    TemporaryFolder folder_;
     std::int64_t campaign_ = 0;
 };
 
@@ -207,6 +218,39 @@ TEST_CASE("dosah campaign restate counts closed figures anew with a reason, camp
     CHECK(town.run({"--campaign", town.id(), "--restatement", "2"}).status == 1);
     const Ran words = town.run({"--campaign", town.id(), "--locale", "en"});
     CHECK_THAT(words.out, Catch::Contains("Restatement 1") && Catch::Contains("The attendance list came late"));
+}
+
+TEST_CASE("campaign status and reports say the same of a campaign, and closing its figures changes no byte of a report")
+{
+    Town town;
+    const auto status = [&] {
+        const Ran ran = town.run_any({"campaign", "status", "forum", "--org", "lipova", "--json"});
+        CAPTURE(ran.err);
+        REQUIRE(ran.status == 0);
+        return json::parse_object(ran.out, "status")->getObject("report");
+    };
+    const auto report = [&](const std::string& number = "") {
+        std::vector<std::string> words = {"--campaign", town.id(), "--json"};
+        if (!number.empty()) words.insert(words.end(), {"--restatement", number});
+        return town.run(words).out;
+    };
+    const auto agree = [&] {
+        const auto said = json::parse_object(report(), "report");
+        const auto shown = status();
+        CHECK(shown->getValue<std::string>("state") == said->getObject("campaign")->getValue<std::string>("state"));
+        CHECK(shown->getValue<bool>("interim") == said->getValue<bool>("interim"));
+        return shown->getValue<std::string>("state");
+    };
+    CHECK(agree() == "running");
+    town.run_sql("UPDATE campaigns SET definition = replace(definition, '2040-10', '2020-10')");
+    CHECK(agree() == "closed");
+    CHECK(status()->getValue<std::string>("as_of") == "2020-11-10T18:00:00Z");
+    CHECK_THAT(town.run_any({"campaign", "status", "forum", "--org", "lipova"}).out,
+               Catch::Contains("report: closed, as of 2020-11-10T18:00:00Z"));
+    const std::string open = report();
+    town.run_any({"campaign", "restate", "forum", "--org", "lipova", "--reason", "The list came late"});
+    CHECK(report("0") == open);
+    CHECK(agree() == "closed");
 }
 
 TEST_CASE("what is printed on a terminal has no control characters, neither C0 nor C1, and keeps every letter")
