@@ -89,7 +89,7 @@ TEST_CASE("a forest draws what it is given where the scale says")
         {{"Ženy", "1,5", 1.0, Interval{0.2, 8}, {}, false}, {"Mladí", "0,5", 0.5, Interval{0.4, 0.7}, 1.0, false}},
         {0.25, 4, true, 1.0, {{0.25, "0,25"}, {1, "1"}, {4, "4"}}, "parita", ""});
     CHECK(elements(svg, "circle") == 2);
-    CHECK_THAT(svg, Contains("cx=\"335\"")); // 1 is the middle of 180 to 490 on a logarithmic scale
+    CHECK_THAT(svg, Contains("cx=\"340\"")); // 1 is the middle of 190 to 490 on a logarithmic scale
     CHECK(elements(svg, "path") == 3);       // an arrow at each end of the first, the benchmark of the second
     CHECK_THAT(svg, Contains("stroke-dasharray"));
     CHECK_THROWS(forest_figure(words, {}, {0, 1, true, {}, {}, "", ""}));
