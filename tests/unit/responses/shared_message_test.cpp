@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "responses/phone_list.h"
 #include "tests/unit/responses/answered_town.h"
 
 using namespace dosah;
@@ -66,4 +67,18 @@ TEST_CASE("who replies STOP to a message for several stops the address for all o
     CHECK(town.text("SELECT reason FROM suppressions WHERE channel = 'email' AND address = 'jana@posta.test'") ==
           "opt_out");
     CHECK(town.number("SELECT COUNT(*) FROM contacts WHERE opted_out_at IS NOT NULL") == 0);
+}
+
+TEST_CASE("who was written to in a message for several is on the list of calls as somebody who did not answer")
+{
+    SharingTown town(every_store());
+    store::Session session = town.database().session();
+    session.run("UPDATE contacts SET phone = '+420601000003' WHERE id = $1", {town.eva});
+    town.campaign.definition.one_per_address = true;
+    responses::PhoneListChoice choice;
+    choice.silent_after = 1;
+    const auto people = responses::phone_list(session, town.campaign, "cs", choice, town.clock.now());
+    REQUIRE(people.size() == 3);
+    for (const responses::PersonToCall& person : people)
+        CHECK_FALSE(person.unreached);
 }
