@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "campaigns/wave_store.h"
 
+#include "store/tally.h"
+
 #include <algorithm>
+#include <array>
 
 namespace dosah::campaigns {
 
@@ -189,16 +192,17 @@ std::vector<std::int64_t> rested_doubts(store::Session& session, const Campaign&
 
 LaneCounts count_lane(store::Session& session, std::int64_t lane_id)
 {
-    const store::Rows rows =
-        session.query("SELECT purpose, wave, channel, state, COUNT(*) FROM messages WHERE lane_id = $1 "
-                      "GROUP BY purpose, wave, channel, state ORDER BY channel, state",
-                      {lane_id});
+    const store::Rows rows = store::tally(session, "", {"channel", "state", "purpose", "wave"},
+                                          "FROM messages WHERE lane_id = $1", {lane_id});
+    std::map<std::array<std::string, 4>, std::int64_t> sorted;
+    for (std::size_t at = 0; at < rows.size(); ++at)
+        sorted[{rows.text(at, 0), rows.text(at, 1), rows.text(at, 2), rows.text(at, 3)}] = rows.integer(at, 4);
     LaneCounts counts;
-    for (std::size_t at = 0; at < rows.size(); ++at) {
-        const channel::Channel channel = channel::channel_from(rows.text(at, 2));
-        add_count(counts.lane, channel, rows.text(at, 3), rows.integer(at, 4));
-        if (rows.text(at, 0) == "wave")
-            add_count(counts.waves[rows.text(at, 1)], channel, rows.text(at, 3), rows.integer(at, 4));
+    for (const auto& [words, count] : sorted) {
+        const auto& [way, state, purpose, wave] = words;
+        const channel::Channel channel = channel::channel_from(way);
+        add_count(counts.lane, channel, state, count);
+        if (purpose == "wave") add_count(counts.waves[wave], channel, state, count);
     }
     return counts;
 }
