@@ -74,17 +74,28 @@ FolderState Imap::state()
         throw unavailable_error("mailbox at " + settings_.url + ": the server gives no UIDVALIDITY for folder " +
                                 settings_.folder);
     const auto next = number_after(said, "UIDNEXT");
-    return {static_cast<std::uint32_t>(*validity), static_cast<std::uint32_t>(next.value_or(0))};
+    if (next && *next > 0 && *next <= UINT32_MAX)
+        return {static_cast<std::uint32_t>(*validity), static_cast<std::uint32_t>(*next)};
+    return {static_cast<std::uint32_t>(*validity), last_uid() + 1};
+}
+
+std::uint32_t Imap::last_uid()
+{
+    const Answer answer = transfer_.ask({url_encode(settings_.folder), "UID FETCH * (UID)"});
+    if (answer.code == CURLE_QUOTE_ERROR) return 0; // BAD: an empty folder has no last message (RFC 3501 6.4.8)
+    if (answer.code != CURLE_OK) transfer_.give_up(answer);
+    const std::vector<Entry> entries = entries_from(answer.body);
+    return entries.empty() ? 0 : entries.back().uid;
 }
 
 std::vector<Entry> Imap::list(std::uint32_t from, std::uint32_t to)
 {
-    const std::string range = std::to_string(from) + ":" + (to == 0 ? "*" : std::to_string(to));
+    const std::string range = std::to_string(from) + ":" + std::to_string(to);
     const std::string said =
         transfer_.demand({url_encode(settings_.folder), "UID FETCH " + range + " (UID RFC822.SIZE INTERNALDATE)"}).body;
     std::vector<Entry> entries = entries_from(said);
-    // n:* names the last message even when its uid is below n (RFC 3501 6.4.8).
-    std::erase_if(entries, [&](const Entry& entry) { return entry.uid < from || (to != 0 && entry.uid > to); });
+    // Servers tell of changed flags of other messages whenever they like (RFC 3501 7.4.2).
+    std::erase_if(entries, [&](const Entry& entry) { return entry.uid < from || entry.uid > to; });
     return entries;
 }
 

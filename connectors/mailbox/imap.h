@@ -11,7 +11,7 @@ namespace dosah::connectors::mailbox {
 struct FolderState
 {
     std::uint32_t validity = 0; ///< UIDVALIDITY
-    std::uint32_t next = 0;     ///< UIDNEXT; 0 when the server did not say
+    std::uint32_t next = 1;     ///< UIDNEXT, or one above the last message's where the server does not say
 };
 
 struct Entry
@@ -36,7 +36,7 @@ public:
     }
 
     FolderState state();
-    /// Messages with a uid from `from` to `to`, both included; `to` 0: to the last one.
+    /// Messages with a uid from `from` to `to`, both included.
     std::vector<Entry> list(std::uint32_t from, std::uint32_t to);
     /// The message's bytes, the first `limit` of them when a limit is given. It is marked as seen, which means nothing
     /// to us. Nothing when it has been taken away meanwhile.
@@ -48,6 +48,7 @@ public:
 
 private:
     bool try_command(const std::string& text);
+    std::uint32_t last_uid(); ///< 0 of an empty folder
 
     const Settings& settings_;
     Transfer transfer_;

@@ -49,19 +49,18 @@ public:
         // Another UIDVALIDITY means the old numbers name nothing any more (RFC 3501 2.3.1.1).
         if (position.validity != state.validity) position = {state.validity, 0};
         // What has a uid of UIDNEXT or above came while we read: the next poll's.
-        const std::uint32_t end = state.next > 0 ? state.next - 1 : 0;
+        const std::uint32_t end = state.next - 1;
         std::size_t count = 0;
         std::uint32_t span = window;
-        while (!stop() && (state.next == 0 || position.last < end)) {
+        while (!stop() && position.last < end) {
             const std::uint32_t to = end - position.last > span ? position.last + span : end;
-            const std::vector<Entry> entries = imap.list(position.last + 1, state.next == 0 ? 0 : to);
+            const std::vector<Entry> entries = imap.list(position.last + 1, to);
             for (const Entry& entry : entries) {
                 if (stop()) return count;
                 if (take(imap, sink, position.validity, entry)) ++count;
                 position.last = entry.uid;
                 sink.save_position(account_id_, position.text());
             }
-            if (state.next == 0) break;
             if (position.last != to) {
                 position.last = to; // nothing is there any more
                 sink.save_position(account_id_, position.text());
@@ -78,13 +77,11 @@ private:
         std::optional<std::string> raw =
             imap.fetch(validity, entry.uid, cut ? std::optional<std::size_t>(cut_to) : std::nullopt);
         if (!raw) return false; // somebody took it away meanwhile
-        channel::InboundItem item;
-        item.kind = channel::InboundKind::email;
-        item.provider_key = settings_.folder + "/" + std::to_string(validity) + "/" + std::to_string(entry.uid);
-        item.raw = std::move(*raw);
-        item.fields = {{"folder", settings_.folder}, {"uid", std::to_string(entry.uid)}};
+        const std::string uid = std::to_string(entry.uid);
+        channel::InboundItem item =
+            mail_item(settings_.folder + "/" + std::to_string(validity) + "/" + uid, uid, std::move(*raw), cut);
+        item.fields["folder"] = settings_.folder;
         if (!entry.internaldate.empty()) item.fields["internaldate"] = entry.internaldate;
-        if (cut) item.fields["truncated"] = "true";
         sink.take(account_id_, item);
         try {
             if (!settings_.processed_flag.empty()) imap.flag(entry.uid);

@@ -4,11 +4,15 @@
 #include "connectors/mailbox/settings.h"
 
 #include <memory>
+#include <string>
 
 namespace dosah::connectors::mailbox {
 
 constexpr std::size_t message_limit = 32U << 20; ///< a larger message is kept by its beginning ...
 constexpr std::size_t cut_to = 256U << 10;       ///< ... of so many bytes
+
+/// A message as it goes to the sink. `cut`: this is its beginning.
+channel::InboundItem mail_item(std::string key, const std::string& uid, std::string raw, bool cut);
 
 /// Position: "UIDVALIDITY:LASTUID", after each message.
 std::shared_ptr<channel::Poller> make_imap_poller(std::int64_t account_id, Settings settings);

@@ -84,13 +84,7 @@ private:
         std::optional<std::string> raw =
             pop3.fetch(entry.number, cut ? std::optional<std::size_t>(cut_to) : std::nullopt);
         if (!raw) return false;
-        channel::InboundItem item;
-        item.kind = channel::InboundKind::email;
-        item.provider_key = "pop3/" + entry.uid;
-        item.raw = std::move(*raw);
-        item.fields = {{"uid", entry.uid}};
-        if (cut) item.fields["truncated"] = "true";
-        sink.take(account_id_, item);
+        sink.take(account_id_, mail_item("pop3/" + entry.uid, entry.uid, std::move(*raw), cut));
         return true;
     }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "connectors/mailbox/mailbox.h"
-#include "tests/support/dovecot_server.h"
-#include "tests/support/recording_sink.h"
 #include "tests/support/recording_smtp_server.h"
+#include "tests/unit/connector_mailbox/box.h"
 
 #include <catch2/catch.hpp>
 
@@ -14,67 +12,26 @@ using channel::InboundItem;
 
 namespace {
 
-/// One server for all cases; each uses a mailbox of its own.
-DovecotServer& dovecot()
+struct ImapBox : Box
 {
-    static DovecotServer server;
-    return server;
-}
-
-bool never()
-{
-    return false;
-}
-
-struct Box
-{
-    explicit Box(std::string name, std::map<std::string, std::string> extra = {},
-                 const std::string& password = DovecotServer::password())
-        : user(std::move(name))
+    explicit ImapBox(const std::string& name, const std::map<std::string, std::string>& extra = {},
+                     const std::string& password = DovecotServer::password())
+        : Box("imap://127.0.0.1:" + std::to_string(dovecot().imap_port()), name, extra, password)
     {
-        channel::AccountSettings account;
-        account.id = 5;
-        account.settings = {{"url", "imap://127.0.0.1:" + std::to_string(dovecot().imap_port())},
-                            {"tls", "none"},
-                            {"user", user},
-                            {"timeout_seconds", "10"}};
-        for (auto& [key, value] : extra)
-            account.settings[key] = value;
-        account.secrets = {{"password", password}};
-        poller = connectors::mailbox_kind().make(account).poller;
     }
-
-    void deliver(const std::string& subject)
-    {
-        dovecot().deliver(user, "Subject: " + subject + "\r\n\r\nText of " + subject + "\r\n");
-    }
-    std::size_t poll() { return poller->poll(sink, never); }
-    std::vector<std::string> subjects() const
-    {
-        std::vector<std::string> result;
-        for (const InboundItem& item : sink.items())
-            result.push_back(item.raw.substr(9, item.raw.find('\r') - 9));
-        return result;
-    }
-
-    std::string user;
-    RecordingInbound sink;
-    std::shared_ptr<channel::Poller> poller;
 };
-
-using Texts = std::vector<std::string>;
 
 } // namespace
 
 TEST_CASE("new messages are fetched once each, upwards, as they are")
 {
-    Box box("jana@obec.test");
+    ImapBox box("jana@obec.test");
     CHECK(box.poll() == 0);
     box.deliver("first");
     box.deliver("second");
     CHECK(box.poll() == 2);
     CHECK(box.subjects() == Texts{"first", "second"});
-    CHECK(box.sink.items().front().raw == "Subject: first\r\n\r\nText of first\r\n");
+    CHECK(box.sink.items().front().raw == "Subject: first\r\n\r\n.Text of first\r\n");
     CHECK(box.sink.items().front().kind == channel::InboundKind::email);
     CHECK(box.poll() == 0);
     box.deliver("third");
@@ -83,12 +40,12 @@ TEST_CASE("new messages are fetched once each, upwards, as they are")
     const std::string key = box.sink.items().front().provider_key;
     CHECK(key.starts_with("INBOX/"));
     CHECK(key.ends_with("/1"));
-    CHECK(box.sink.position(5).ends_with(":3"));
+    CHECK(box.position().ends_with(":3"));
 }
 
 TEST_CASE("what another program has read already is fetched all the same")
 {
-    Box box("seen@obec.test");
+    ImapBox box("seen@obec.test");
     box.deliver("seen before");
     dovecot().doveadm({"flags", "add", "-u", box.user, "\\Seen", "mailbox", "INBOX", "all"});
     CHECK(box.poll() == 1);
@@ -96,12 +53,12 @@ TEST_CASE("what another program has read already is fetched all the same")
 
 TEST_CASE("a sink that is away leaves the message for the next poll")
 {
-    Box box("away@obec.test", {{"processed_folder", "Dosah/Zpracovano"}});
+    ImapBox box("away@obec.test", {{"processed_folder", "Dosah/Zpracovano"}});
     box.deliver("first");
     box.sink.away = true;
     CHECK_THROWS_AS(box.poll(), Error);
     CHECK(dovecot().messages(box.user).size() == 1);
-    CHECK(box.sink.position(5).empty());
+    CHECK(box.position().empty());
     box.sink.away = false;
     CHECK(box.poll() == 1);
     CHECK(box.sink.items().size() == 1);
@@ -109,7 +66,7 @@ TEST_CASE("a sink that is away leaves the message for the next poll")
 
 TEST_CASE("what is kept is moved to the folder for it, which is made when it is missing")
 {
-    Box box("moved@obec.test", {{"processed_folder", "Dosah/Zpracovano 100%"}});
+    ImapBox box("moved@obec.test", {{"processed_folder", "Dosah/Zpracovano 100%"}});
     box.deliver("first");
     box.deliver("second");
     CHECK(box.poll() == 2);
@@ -127,34 +84,34 @@ TEST_CASE("what is kept gets the flag that was asked for, where it stays and whe
     const bool moved = GENERATE(false, true);
     std::map<std::string, std::string> more{{"processed_flag", flag}};
     if (moved) more["processed_folder"] = "Hotovo";
-    Box box("flag" + std::to_string(flag.size()) + (moved ? "m" : "") + "@obec.test", more);
+    ImapBox box("flag" + std::to_string(flag.size()) + (moved ? "m" : "") + "@obec.test", more);
     box.deliver("first");
     CHECK(box.poll() == 1);
     const std::string folder = moved ? "Hotovo" : "INBOX";
     CHECK_THAT(dovecot().doveadm({"fetch", "-u", box.user, "flags", "mailbox", folder, "all"}),
                Catch::Matchers::Contains(flag));
-    CHECK_THROWS_WITH(Box("u", {{"processed_flag", "\\Deleted"}}), Catch::Matchers::Contains("processed_flag"));
-    CHECK_THROWS_WITH(Box("u", {{"processed_flag", "a b"}}), Catch::Matchers::Contains("processed_flag"));
-    CHECK_THROWS_WITH(Box("u", {{"processed_flag", "a)\r\nx"}}), Catch::Matchers::Contains("processed_flag"));
+    CHECK_THROWS_WITH(ImapBox("u", {{"processed_flag", "\\Deleted"}}), Catch::Matchers::Contains("processed_flag"));
+    CHECK_THROWS_WITH(ImapBox("u", {{"processed_flag", "a b"}}), Catch::Matchers::Contains("processed_flag"));
+    CHECK_THROWS_WITH(ImapBox("u", {{"processed_flag", "a)\r\nx"}}), Catch::Matchers::Contains("processed_flag"));
 }
 
 TEST_CASE("a folder that got a new UIDVALIDITY is read from its beginning under new keys")
 {
-    Box box("anew@obec.test");
+    ImapBox box("anew@obec.test");
     box.deliver("first");
     CHECK(box.poll() == 1);
-    box.sink.save_position(5, "1:900");
+    box.sink.save_position(Box::account_id, "1:900");
     CHECK(box.poll() == 1);
     CHECK(box.sink.taken() == 2);
     CHECK(box.sink.items().size() == 1); // the server's own validity is the same: the same key
-    box.sink.save_position(5, "nonsense");
+    box.sink.save_position(Box::account_id, "nonsense");
     CHECK(box.poll() == 1);
     CHECK(box.sink.items().size() == 1);
 }
 
 TEST_CASE("a folder that was made anew under its name is read from its beginning")
 {
-    Box box("remade@obec.test", {{"folder", "Odpovedi"}});
+    ImapBox box("remade@obec.test", {{"folder", "Odpovedi"}});
     const auto fill = [&](const std::string& subject) {
         box.deliver(subject);
         dovecot().doveadm({"mailbox", "create", "-u", box.user, "Odpovedi"});
@@ -162,18 +119,18 @@ TEST_CASE("a folder that was made anew under its name is read from its beginning
     };
     fill("before");
     CHECK(box.poll() == 1);
-    const std::string validity = box.sink.position(5).substr(0, box.sink.position(5).find(':'));
+    const std::string validity = box.position().substr(0, box.position().find(':'));
     dovecot().doveadm({"mailbox", "delete", "-u", box.user, "Odpovedi"});
     fill("after"); // uid 1 again
     CHECK(wait_until([&] { return box.poll() == 1; }));
     CHECK(box.subjects() == Texts{"before", "after"});
-    CHECK(box.sink.position(5).ends_with(":1"));
-    CHECK_FALSE(box.sink.position(5).starts_with(validity + ":"));
+    CHECK(box.position().ends_with(":1"));
+    CHECK_FALSE(box.position().starts_with(validity + ":"));
 }
 
 TEST_CASE("the mailbox says when a message arrived")
 {
-    Box box("when@obec.test");
+    ImapBox box("when@obec.test");
     box.deliver("dated");
     CHECK(box.poll() == 1);
     // "23-Nov-2026 08:00:00 +0000"
@@ -183,7 +140,7 @@ TEST_CASE("the mailbox says when a message arrived")
 
 TEST_CASE("uids far apart are found, and what was taken away at the end is not asked for again")
 {
-    Box box("sparse@obec.test");
+    ImapBox box("sparse@obec.test");
     box.deliver("first");
     CHECK(box.poll() == 1);
     dovecot().doveadm({"mailbox", "update", "-u", box.user, "--min-next-uid", "3000000", "INBOX"});
@@ -191,7 +148,7 @@ TEST_CASE("uids far apart are found, and what was taken away at the end is not a
     box.deliver("last");
     CHECK(box.poll() == 2);
     CHECK(box.subjects() == Texts{"first", "far", "last"});
-    const auto last = [&] { return std::stoul(box.sink.position(5).substr(box.sink.position(5).find(':') + 1)); };
+    const auto last = [&] { return std::stoul(box.position().substr(box.position().find(':') + 1)); };
     const std::size_t before = last();
     CHECK(before > 3000000);
     box.deliver("vanishing");
@@ -202,7 +159,7 @@ TEST_CASE("uids far apart are found, and what was taken away at the end is not a
 
 TEST_CASE("a message that vanished is passed over")
 {
-    Box box("gone@obec.test");
+    ImapBox box("gone@obec.test");
     for (const char* subject : {"first", "second", "third"})
         box.deliver(subject);
     CHECK(box.poll() == 3);
@@ -215,7 +172,7 @@ TEST_CASE("a message that vanished is passed over")
 
 TEST_CASE("stop is heard between messages and the rest comes with the next poll")
 {
-    Box box("stop@obec.test");
+    ImapBox box("stop@obec.test");
     for (int i = 0; i < 5; ++i)
         box.deliver(std::to_string(i));
     const std::size_t count = box.poller->poll(box.sink, [&] { return box.sink.items().size() >= 2; });
@@ -226,7 +183,7 @@ TEST_CASE("stop is heard between messages and the rest comes with the next poll"
 
 TEST_CASE("a message too big to keep is taken by its beginning and says so")
 {
-    Box box("big@obec.test");
+    ImapBox box("big@obec.test");
     std::string line(75, 'x');
     std::string big = "Subject: big\r\n\r\n";
     while (big.size() <= 33 * 1024 * 1024)
@@ -245,11 +202,11 @@ TEST_CASE("TLS is checked, by STARTTLS and from the start")
     const std::string start = "imap://127.0.0.1:" + std::to_string(dovecot().imap_port());
     const std::string implicit = "imaps://localhost:" + std::to_string(dovecot().imaps_port());
     const std::string url = GENERATE_COPY(start, implicit);
-    Box box(url == start ? "starttls@obec.test" : "tls@obec.test",
-            {{"url", url}, {"tls", "starttls"}, {"verify", dovecot().certificate()}});
+    ImapBox box(url == start ? "starttls@obec.test" : "tls@obec.test",
+                {{"url", url}, {"tls", "starttls"}, {"verify", dovecot().certificate()}});
     box.deliver("secret");
     CHECK(box.poll() == 1);
-    Box distrustful("tls@obec.test", {{"url", url}, {"tls", "starttls"}});
+    ImapBox distrustful("tls@obec.test", {{"url", url}, {"tls", "starttls"}});
     CHECK_THROWS_WITH(distrustful.poll(), Catch::Matchers::Contains("not trusted"));
     CHECK(distrustful.sink.taken() == 0);
 }
@@ -258,30 +215,30 @@ TEST_CASE("a certificate for another host is not trusted")
 {
     const TemporaryFolder folder;
     const std::string other = make_certificate(folder.path().string(), "DNS:elsewhere.test");
-    Box box("tls@obec.test",
-            {{"url", "imaps://localhost:" + std::to_string(dovecot().imaps_port())}, {"verify", other}});
+    ImapBox box("tls@obec.test",
+                {{"url", "imaps://localhost:" + std::to_string(dovecot().imaps_port())}, {"verify", other}});
     CHECK_THROWS_WITH(box.poll(), Catch::Matchers::Contains("not trusted"));
 }
 
 TEST_CASE("a refused login and a server that is away say what to do")
 {
-    Box wrong("jana@obec.test", {}, "wrong");
+    ImapBox wrong("jana@obec.test", {}, "wrong");
     CHECK_THROWS_WITH(wrong.poll(), Catch::Matchers::Contains("check user and secret password") &&
                                         !Catch::Matchers::Contains("wrong"));
-    Box away("jana@obec.test", {{"url", "imap://127.0.0.1:" + std::to_string(free_port())}});
+    ImapBox away("jana@obec.test", {{"url", "imap://127.0.0.1:" + std::to_string(free_port())}});
     try {
         away.poll();
         FAIL("nobody listens there");
     } catch (const Error& error) {
         CHECK(error.kind() == ErrorKind::unavailable);
     }
-    Box folder("jana@obec.test", {{"folder", "Nowhere"}});
+    ImapBox folder("jana@obec.test", {{"folder", "Nowhere"}});
     CHECK_THROWS_AS(folder.poll(), Error);
 }
 
 TEST_CASE("a poll after the server's restart goes on where the last one ended")
 {
-    Box box("restart@obec.test");
+    ImapBox box("restart@obec.test");
     box.deliver("before");
     CHECK(box.poll() == 1);
     dovecot().stop();
@@ -294,10 +251,10 @@ TEST_CASE("a poll after the server's restart goes on where the last one ended")
 
 TEST_CASE("wrong mailbox settings are named")
 {
-    CHECK_THROWS_WITH(Box("u", {{"url", "smtp://h"}}), Catch::Matchers::Contains("url"));
-    CHECK_THROWS_WITH(Box("u", {{"url", "imaps://user:pw@h"}}), Catch::Matchers::Contains("url"));
-    CHECK_THROWS_WITH(Box("u", {{"url", "imap://mail.test"}, {"tls", "none"}}), Catch::Matchers::Contains("clear"));
-    CHECK_THROWS_WITH(Box("u", {{"folder", "a\"\r\nb"}}), Catch::Matchers::Contains("folder"));
-    CHECK_THROWS_WITH(Box("u", {{"verify", "/nonexistent"}}), Catch::Matchers::Contains("verify"));
-    CHECK_THROWS_WITH(Box("u", {}, ""), Catch::Matchers::Contains("password"));
+    CHECK_THROWS_WITH(ImapBox("u", {{"url", "smtp://h"}}), Catch::Matchers::Contains("url"));
+    CHECK_THROWS_WITH(ImapBox("u", {{"url", "imaps://user:pw@h"}}), Catch::Matchers::Contains("url"));
+    CHECK_THROWS_WITH(ImapBox("u", {{"url", "imap://mail.test"}, {"tls", "none"}}), Catch::Matchers::Contains("clear"));
+    CHECK_THROWS_WITH(ImapBox("u", {{"folder", "a\"\r\nb"}}), Catch::Matchers::Contains("folder"));
+    CHECK_THROWS_WITH(ImapBox("u", {{"verify", "/nonexistent"}}), Catch::Matchers::Contains("verify"));
+    CHECK_THROWS_WITH(ImapBox("u", {}, ""), Catch::Matchers::Contains("password"));
 }

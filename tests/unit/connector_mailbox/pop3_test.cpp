@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "connectors/mailbox/mailbox.h"
 #include "connectors/mailbox/pop3.h"
-#include "tests/support/dovecot_server.h"
-#include "tests/support/recording_sink.h"
+#include "tests/unit/connector_mailbox/box.h"
 
 #include <catch2/catch.hpp>
 
@@ -13,60 +11,20 @@ using Catch::StartsWith;
 
 namespace {
 
-DovecotServer& dovecot()
+struct Pop3Box : Box
 {
-    static DovecotServer server;
-    return server;
-}
-
-bool never()
-{
-    return false;
-}
-
-struct Box
-{
-    explicit Box(std::string name, const std::map<std::string, std::string>& extra = {},
-                 const std::string& password = DovecotServer::password())
-        : user(std::move(name))
+    explicit Pop3Box(const std::string& name, const std::map<std::string, std::string>& extra = {},
+                     const std::string& password = DovecotServer::password())
+        : Box("pop3://127.0.0.1:" + std::to_string(dovecot().pop3_port()), name, extra, password)
     {
-        channel::AccountSettings account;
-        account.id = 6;
-        account.settings = {{"url", "pop3://127.0.0.1:" + std::to_string(dovecot().pop3_port())},
-                            {"tls", "none"},
-                            {"user", user},
-                            {"timeout_seconds", "10"}};
-        for (const auto& [key, value] : extra)
-            account.settings[key] = value;
-        account.secrets = {{"password", password}};
-        poller = connectors::mailbox_kind().make(account).poller;
     }
-
-    void deliver(const std::string& subject)
-    {
-        dovecot().deliver(user, "Subject: " + subject + "\r\n\r\n.Text of " + subject + "\r\n");
-    }
-    std::size_t poll() { return poller->poll(sink, never); }
-    std::vector<std::string> subjects() const
-    {
-        std::vector<std::string> result;
-        for (const channel::InboundItem& item : sink.items())
-            result.push_back(item.raw.substr(9, item.raw.find('\r') - 9));
-        return result;
-    }
-
-    std::string user;
-    RecordingInbound sink;
-    std::shared_ptr<channel::Poller> poller;
 };
-
-using Texts = std::vector<std::string>;
 
 } // namespace
 
 TEST_CASE("POP3: new messages are fetched once each, as they are, and stay")
 {
-    Box box("jana@pop.test");
+    Pop3Box box("jana@pop.test");
     CHECK(box.poll() == 0);
     box.deliver("first");
     box.deliver("second");
@@ -83,21 +41,21 @@ TEST_CASE("POP3: new messages are fetched once each, as they are, and stay")
 
 TEST_CASE("POP3: messages that are gone are forgotten, the others are not fetched again")
 {
-    Box box("gone@pop.test");
+    Pop3Box box("gone@pop.test");
     for (const char* subject : {"first", "second", "third"})
         box.deliver(subject);
     CHECK(box.poll() == 3);
-    const std::size_t length = box.sink.position(6).size();
+    const std::size_t length = box.position().size();
     dovecot().doveadm({"expunge", "-u", box.user, "mailbox", "INBOX", "uid", "1:2"});
     box.deliver("fourth");
     CHECK(box.poll() == 1);
     CHECK(box.sink.taken() == 4);
-    CHECK(box.sink.position(6).size() < length);
+    CHECK(box.position().size() < length);
 }
 
 TEST_CASE("POP3: what is kept is removed where that is asked for, and what could not be kept is not")
 {
-    Box box("removed@pop.test", {{"delete", "true"}});
+    Pop3Box box("removed@pop.test", {{"delete", "true"}});
     box.deliver("first");
     box.sink.away = true;
     CHECK_THROWS_AS(box.poll(), Error);
@@ -113,11 +71,11 @@ TEST_CASE("POP3: what is kept is removed where that is asked for, and what could
 
 TEST_CASE("POP3: what was kept but not removed, since the connection broke, is removed by the next poll")
 {
-    Box reader("again@pop.test");
+    Pop3Box reader("again@pop.test");
     reader.deliver("first");
     CHECK(reader.poll() == 1);
-    Box remover("again@pop.test", {{"delete", "true"}});
-    remover.sink.save_position(6, reader.sink.position(6));
+    Pop3Box remover("again@pop.test", {{"delete", "true"}});
+    remover.sink.save_position(Box::account_id, reader.sink.position(6));
     CHECK(remover.poll() == 0);
     CHECK(remover.sink.taken() == 0);
     CHECK(wait_until([&] { return dovecot().messages(remover.user).empty(); }));
@@ -125,7 +83,7 @@ TEST_CASE("POP3: what was kept but not removed, since the connection broke, is r
 
 TEST_CASE("POP3: stop is heard between messages and the rest comes with the next poll")
 {
-    Box box("stop@pop.test");
+    Pop3Box box("stop@pop.test");
     for (int i = 0; i < 5; ++i)
         box.deliver(std::to_string(i));
     CHECK(box.poller->poll(box.sink, [&] { return box.sink.items().size() >= 2; }) == 2);
@@ -135,7 +93,7 @@ TEST_CASE("POP3: stop is heard between messages and the rest comes with the next
 
 TEST_CASE("POP3: a message too big to keep is taken by its beginning and says so")
 {
-    Box box("big@pop.test");
+    Pop3Box box("big@pop.test");
     std::string big = "Subject: big\r\n\r\n";
     while (big.size() <= 33 * 1024 * 1024)
         big += std::string(75, 'x') + "\r\n";
@@ -154,21 +112,21 @@ TEST_CASE("POP3: TLS is checked, by STLS and from the start")
     const std::string start = "pop3://127.0.0.1:" + std::to_string(dovecot().pop3_port());
     const std::string implicit = "pop3s://localhost:" + std::to_string(dovecot().pop3s_port());
     const std::string url = GENERATE_COPY(start, implicit);
-    Box box(url == start ? "starttls@pop.test" : "tls@pop.test",
-            {{"url", url}, {"tls", "starttls"}, {"verify", dovecot().certificate()}});
+    Pop3Box box(url == start ? "starttls@pop.test" : "tls@pop.test",
+                {{"url", url}, {"tls", "starttls"}, {"verify", dovecot().certificate()}});
     box.deliver("secret");
     CHECK(box.poll() == 1);
-    Box distrustful("tls@pop.test", {{"url", url}, {"tls", "starttls"}});
+    Pop3Box distrustful("tls@pop.test", {{"url", url}, {"tls", "starttls"}});
     CHECK_THROWS_WITH(distrustful.poll(), Contains("not trusted"));
 }
 
 TEST_CASE("POP3: a refused login and wrong settings say what to do")
 {
-    Box wrong("jana@pop.test", {}, "wrong");
+    Pop3Box wrong("jana@pop.test", {}, "wrong");
     CHECK_THROWS_WITH(wrong.poll(), Contains("check user and secret password") && !Contains("wrong"));
-    CHECK_THROWS_WITH(Box("u", {{"processed_folder", "X"}}), Contains("POP3 has no folders"));
-    CHECK_THROWS_WITH(Box("u", {{"delete", "yes"}}), Contains("delete"));
-    CHECK_THROWS_WITH(Box("u", {{"url", "imap://127.0.0.1"}, {"delete", "true"}}), Contains("processed_folder"));
+    CHECK_THROWS_WITH(Pop3Box("u", {{"processed_folder", "X"}}), Contains("POP3 has no folders"));
+    CHECK_THROWS_WITH(Pop3Box("u", {{"delete", "yes"}}), Contains("delete"));
+    CHECK_THROWS_WITH(Pop3Box("u", {{"url", "imap://127.0.0.1"}, {"delete", "true"}}), Contains("processed_folder"));
 }
 
 TEST_CASE("POP3: a list is read line by line, and what is none is passed over")

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "connectors/mailbox/poller.h"
+
+#include <utility>
+
+namespace dosah::connectors::mailbox {
+
+channel::InboundItem mail_item(std::string key, const std::string& uid, std::string raw, bool cut)
+{
+    channel::InboundItem item;
+    item.kind = channel::InboundKind::email;
+    item.provider_key = std::move(key);
+    item.raw = std::move(raw);
+    item.fields = {{"uid", uid}};
+    if (cut) item.fields["truncated"] = "true";
+    return item;
+}
+
+} // namespace dosah::connectors::mailbox
