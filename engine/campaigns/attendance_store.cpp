@@ -7,9 +7,12 @@
 #include "campaigns/wave_store.h"
 #include "contacts/address.h"
 #include "contacts/contact.h"
+#include "contacts/hold.h"
 #include "contacts/involvement.h"
 
 #include <algorithm>
+#include <set>
+#include <span>
 
 namespace dosah::campaigns {
 
@@ -77,6 +80,24 @@ Guest find_guest(store::Session& session, const Campaign& campaign, const organi
     }
     throw input_error(people.empty() ? "is not among the organisation's contacts"
                                      : "was not invited to campaign " + campaign.key);
+}
+
+/// Before the campaign is held, as whoever answers does: so that nobody waits in a circle.
+void hold_people(store::Session& session, const organisations::Organisation& organisation,
+                 std::span<const Attendee> attendees)
+{
+    std::set<std::int64_t> people;
+    for (const Attendee& attendee : attendees) {
+        if (!attendee.misread.empty()) continue;
+        try {
+            for (const std::int64_t person : people_of(session, organisation, attendee))
+                people.insert(person);
+        } catch (const Error& problem) { // is told when it is their turn
+            if (problem.kind() != ErrorKind::input) throw;
+        }
+    }
+    for (const std::int64_t person : people)
+        contacts::hold_person(session, organisation.id, person);
 }
 
 void require_time(const Campaign& campaign, Instant now)
@@ -169,12 +190,14 @@ AttendanceReport change_all(Services& services, const Campaign& campaign, const 
     for (std::size_t first = 0; first < attendees.size(); first += portion) {
         store::Transaction transaction(services.database);
         store::Session& session = transaction.session();
+        const std::size_t end = std::min(attendees.size(), first + portion);
+        hold_people(session, organisation, std::span(attendees).subspan(first, end - first));
         hold(session, campaign);
         std::vector<WavePlan> waves;
         // A closed campaign sends nothing more.
         const bool lives = plans_waves && find_campaign(session, organisation.id, campaign.id).state != State::closed;
         if (lives) waves = begun_waves(session, campaign, ways, organisation.time_zone, now);
-        for (std::size_t i = first; i < std::min(attendees.size(), first + portion); ++i) {
+        for (std::size_t i = first; i < end; ++i) {
             Guest guest;
             try {
                 guest = find_guest(session, campaign, organisation, attendees[i]);

@@ -57,7 +57,8 @@ void note_printed_again(Services& services, const Campaign& campaign, std::int64
 void note_shown(Services& services, const Campaign& campaign, std::int64_t print_id, const std::string& actor);
 
 /// A letter came back undeliverable: accepted -> bounced. By the short code on it. Throws Error(input) for what is no
-/// code of the organisation's, Error(conflict) when no letter was printed for it. The address stays; whoever moved away
+/// code of the organisation's, Error(missing) for somebody who was erased just now, Error(conflict) when no letter was
+/// printed for it. The address stays; whoever moved away
 /// is corrected by hand.
 void letter_came_back(Services& services, std::int64_t organisation_id, const std::string& code,
                       const std::string& actor);

@@ -168,7 +168,7 @@ int phone_list(Context& context, Words& words)
     choice.limit = static_cast<std::size_t>(read_number(words, "limit", 100'000).value_or(100'000));
     const std::string format = words.option("format").value_or("csv");
     const auto path = words.option("out");
-    const Named named = read_named(context, words, false);
+    const Named named = read_named(context, words, true);
     if (format != "csv" && format != "html") throw input_error("--format: write csv or html");
     std::vector<responses::PersonToCall> people;
     {
@@ -176,6 +176,7 @@ int phone_list(Context& context, Words& words)
         people =
             responses::phone_list(session, named.campaign, named.organisation.locale, choice, context.clock().now());
     }
+    responses::note_list_taken(context.services(), named.campaign, people.size(), named.actor);
     if (!path && named.as_json) {
         auto rows = json::array();
         for (const responses::PersonToCall& person : people) {
@@ -291,7 +292,7 @@ std::vector<Command> by_hand_commands()
          "Records what somebody said by telephone or on a reply slip; 1 when no answers are taken any more.",
          record_response},
         {"phone list",
-         "CAMPAIGN --org KEY [--silent-after WAVES] [--limit N] [--format csv|html] [--out FILE] [--json]",
+         "CAMPAIGN --org KEY [--silent-after WAVES] [--limit N] [--format csv|html] [--out FILE] [--as NAME] [--json]",
          "Lists whom to call: people whom nothing else reached, and those who have not answered.", phone_list},
         {"phone record",
          "CAMPAIGN --org KEY --contact ID --result RESULT [--answer yes|maybe|no] [--companions N] [--need NEED]... "

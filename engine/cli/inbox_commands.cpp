@@ -5,6 +5,7 @@
 #include "cli/printable.h"
 #include "responses/assign.h"
 #include "responses/corrections.h"
+#include "responses/inbox.h"
 #include "responses/interpret.h"
 
 #include <charconv>
@@ -14,27 +15,37 @@ namespace dosah::cli {
 
 namespace {
 
-constexpr std::size_t most_shown = 1000;
+constexpr std::int64_t shown = 1000;
+constexpr std::int64_t most_shown = 100'000;
 
 int run_inbox(Context& context, Words& words)
 {
     const bool as_json = words.flag("json");
     const std::string key = words.required_option("org");
+    const auto limit = words.option("limit");
+    const std::int64_t most = limit ? read_number(*limit, "--limit") : shown;
+    if (most > most_shown) throw input_error("--limit: at most " + std::to_string(most_shown));
+    const auto after = words.option("after");
     words.finish();
+    const auto from = responses::inbox_place_from(after.value_or(""));
+    if (after && !from)
+        throw input_error("--after: expected the place that a list before ended with, not \"" + *after + "\"");
     const std::int64_t organisation = organisations::find_organisation(context.database(), key).id;
-    std::vector<responses::InboxItem> items;
+    responses::InboxPage page;
     {
         store::Session session = context.database().session();
-        items = responses::inbox(session, organisation, most_shown);
+        page = responses::inbox(session, organisation, static_cast<std::size_t>(most), from);
     }
     json::Array::Ptr out = json::array();
-    for (const responses::InboxItem& item : items) {
+    for (const responses::InboxItem& item : page.items) {
         json::Object::Ptr one = json::object();
         one->set("response", item.response_id);
+        one->set("place", to_text(place_of(item)));
         if (item.contact_id) one->set("contact", *item.contact_id);
         one->set("at", to_iso(item.received_at));
         one->set("channel", item.channel);
         one->set("kind", item.kind);
+        if (item.answer) one->set("answer", *item.answer);
         one->set("text", item.text);
         json::Array::Ptr senders = json::array();
         if (!item.contact_id)
@@ -45,7 +56,7 @@ int run_inbox(Context& context, Words& words)
         out->add(one);
         if (as_json) continue;
         context.out() << "response " << item.response_id << ", " << to_iso(item.received_at) << ", " << item.channel
-                      << ", " << item.kind;
+                      << ", " << item.kind << (item.answer ? " " + *item.answer : std::string());
         if (item.contact_id) context.out() << ", contact " << *item.contact_id;
         for (std::size_t i = 0; i < senders->size(); ++i)
             context.out() << (i == 0 ? ", from one of contacts " : " ")
@@ -53,7 +64,10 @@ int run_inbox(Context& context, Words& words)
         context.out() << '\n';
         if (!item.text.empty()) context.out() << "  " << printable(item.text) << '\n';
     }
-    if (as_json) context.out() << json::write(out) << '\n';
+    if (as_json)
+        context.out() << json::write(out) << '\n';
+    else if (page.older)
+        context.out() << "there are more: --after " << to_text(place_of(page.items.back())) << '\n';
     return 0;
 }
 
@@ -119,7 +133,8 @@ std::int64_t read_number(const std::string& word, const std::string& what)
 std::vector<Command> inbox_commands()
 {
     return {
-        {"responses inbox", "--org KEY [--json]", "Lists what a coordinator has to see to.", run_inbox},
+        {"responses inbox", "--org KEY [--limit N] [--after PLACE] [--json]", "Lists what a coordinator has to see to.",
+         run_inbox},
         {"responses assign", "RESPONSE --contact ID --org KEY [--json]",
          "Says who wrote a reply from an address that several people share, and applies it.", run_assign},
         {"responses accept", "RESPONSE --org KEY [--json]",

@@ -41,6 +41,7 @@ json::Object::Ptr to_json(const responses::Classified& result)
     else
         out->set("answer", Poco::Dynamic::Var());
     if (result.people) out->set("people", *result.people);
+    if (result.says_more) out->set("says_more", true);
     out->set("text", result.text);
     out->set("auto", result.automatic);
     auto reports = json::array();

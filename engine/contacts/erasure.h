@@ -38,7 +38,8 @@ struct ErasedPerson
 ///    an address that is theirs alone or reports about it; receipts of their messages lose all but status and code.
 /// 3. delivery: what waits is skipped ("erased"). The messages, attempts and moves stay, so that what was sent, failed
 ///    and cost still adds up, but without address, reference, remote ids and whatever the other side said; what was
-///    sent (sent_messages) is deleted. They name the contact's emptied row and no invitation.
+///    sent (sent_messages) is deleted. They name the contact's emptied row and no invitation. A message's reference
+///    becomes its hash (delivery/reference.h): what comes back later is known by it and is kept nowhere.
 /// 4. campaigns: the person's invitations with their groups, needs, place moves, calls and attendances are deleted, and
 ///    one-time links; places they had go to the waiting list by the scheduler (campaigns/capacity.h).
 /// 5. contacts (erase_contact itself): attributes, groups, involvement, possible duplicates; texts of import reports

@@ -4,6 +4,7 @@
 #include "delivery/erasure.h"
 #include "delivery/moves_store.h"
 #include "delivery/outbox.h"
+#include "delivery/reference.h"
 
 namespace dosah::delivery {
 
@@ -49,14 +50,24 @@ public:
         session.run("DELETE FROM carried_messages" + theirs, {contact_id});
         session.run("DELETE FROM sent_messages" + theirs, {contact_id});
         session.run("UPDATE message_moves SET remote_text = ''" + theirs, {contact_id});
-        // Neither reference can be named by what comes back later (receipt_store.cpp).
         session.run("UPDATE attempts SET remote_id = '', outcome_text = '', reference = ''" + theirs, {contact_id});
         session.run("UPDATE messages SET address = '', domain = '', invitation_id = NULL, dedupe_key = 'erased/' || "
-                    "CAST(id AS TEXT), reference = 'erased ' || CAST(id AS TEXT) WHERE contact_id = $1",
+                    "CAST(id AS TEXT) WHERE contact_id = $1",
                     {contact_id});
+        forget_references(session, contact_id);
     }
 
 private:
+    /// What comes back later moves no message by them, but is known to be about somebody who was erased.
+    static void forget_references(store::Session& session, std::int64_t contact_id)
+    {
+        const store::Rows rows =
+            session.query("SELECT id, reference FROM messages WHERE contact_id = $1 ORDER BY id", {contact_id});
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            session.run("UPDATE messages SET reference = $1 WHERE id = $2",
+                        {erased_reference(rows.text(i, 1)), rows.integer(i, 0)});
+    }
+
     static void end(store::Session& session, std::int64_t organisation_id, std::int64_t message_id, State state,
                     Instant now)
     {

@@ -26,6 +26,9 @@ struct Receipt
 std::optional<std::int64_t> receipt_message(store::Session& session, std::int64_t organisation_id,
                                             const Receipt& receipt);
 
+/// Whether it names a message whose person was erased since: it moves nothing, and its words are to be kept nowhere.
+bool names_erased(store::Session& session, std::int64_t organisation_id, const Receipt& receipt);
+
 /// Moves the message if the table allows it. Idempotent, order-free, never backwards: true when it moved something.
 /// A receipt of an earlier attempt counts only when it says delivered. Inside a transaction of the caller's.
 bool apply_receipt(store::Session& session, std::int64_t organisation_id, const Receipt& receipt, Instant now);

@@ -67,6 +67,22 @@ std::optional<std::int64_t> receipt_message(store::Session& session, std::int64_
     return named ? std::optional(named->message_id) : std::nullopt;
 }
 
+bool names_erased(store::Session& session, std::int64_t organisation_id, const Receipt& receipt)
+{
+    // An attempt's secret is gone with the person; its number says whose message it was.
+    if (const auto attempt = parse_attempt_reference(receipt.attempt_reference)) {
+        const store::Rows rows = session.query("SELECT m.reference FROM attempts a JOIN messages m ON m.id = "
+                                               "a.message_id WHERE a.id = $1 AND m.organisation_id = $2",
+                                               {attempt->attempt_id, organisation_id});
+        if (!rows.empty() && is_erased_reference(rows.text(0, 0))) return true;
+    }
+    return !receipt.message_reference.empty() &&
+           !session
+                .query("SELECT id FROM messages WHERE reference = $1 AND organisation_id = $2",
+                       {erased_reference(receipt.message_reference), organisation_id})
+                .empty();
+}
+
 bool apply_receipt(store::Session& session, std::int64_t organisation_id, const Receipt& receipt, Instant now)
 {
     const std::optional<State> to = target_of(receipt.status);

@@ -7,9 +7,25 @@
 
 namespace dosah::delivery {
 
+namespace {
+
+constexpr std::string_view erased_mark = "erased "; // with a blank, which no reference has
+
+} // namespace
+
 std::string make_reference(Random& random)
 {
     return to_hex(random.bytes(16));
+}
+
+std::string erased_reference(std::string_view reference)
+{
+    return std::string(erased_mark) + sha256_hex(reference);
+}
+
+bool is_erased_reference(std::string_view stored)
+{
+    return stored.starts_with(erased_mark);
 }
 
 std::string make_attempt_secret(Random& random)

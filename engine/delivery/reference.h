@@ -15,6 +15,11 @@ namespace dosah::delivery {
 /// Whoever plans messages in bulk makes them with this and binds them.
 std::string make_reference(Random& random);
 
+/// What stands in a message's place of its reference once its person is erased: "erased " and the SHA-256 of what it
+/// was, which was random. A late receipt that names it can be known by it, and nothing else.
+std::string erased_reference(std::string_view reference);
+bool is_erased_reference(std::string_view stored);
+
 /// An attempt's reference is "ID-SECRET": its row is found by its id and opened by 12 random bytes in hexadecimal, so
 /// that no index over random words has to be kept, in which each attempt would write a page of its own.
 std::string make_attempt_secret(Random& random);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
 #include "contacts/contact.h"
+#include "contacts/hold.h"
 #include "organisations/organisation.h"
 #include "responses/assign.h"
 #include "responses/inbound_store.h"
@@ -38,8 +39,7 @@ std::int64_t assign(campaigns::Services& services, std::int64_t organisation_id,
         session.query("SELECT inbound_id, contact_id, handled_at FROM responses WHERE id = $1 AND organisation_id = $2",
                       {response_id, organisation_id});
     if (rows.empty() || rows.is_null(0, 0)) throw missing_error("there is no " + name + " that came by mail or SMS");
-    if (!contacts::find_contact(session, organisation_id, contact_id))
-        throw missing_error("there is no contact " + std::to_string(contact_id) + " in this organisation");
+    contacts::require_person(session, organisation_id, contact_id);
     const std::int64_t item = rows.integer(0, 0);
     if (!rows.is_null(0, 1) || !rows.is_null(0, 2))
         throw conflict_error(name + " is somebody's already, or was dealt with");

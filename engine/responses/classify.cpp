@@ -91,6 +91,7 @@ void take_reading(Classified& result, Reading reading)
     result.kind = reading.kind;
     result.answer = std::move(reading.answer);
     result.people = reading.people;
+    result.says_more = reading.says_more;
 }
 
 } // namespace

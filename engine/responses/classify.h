@@ -30,6 +30,7 @@ struct Classified
     std::optional<std::string> answer; ///< yes, no, maybe
     std::string text;                  ///< the person's new words, quotation and signature cut
     std::optional<int> people;         ///< with a yes: how many come, when they say so
+    bool says_more = false;            ///< with an answer: asks or tells something besides, for a person to read
     bool automatic = false;            ///< written by a machine (RFC 3834 and the like)
     bool may_be_answered = true;       ///< by a machine: RFC 3834, section 2, as far as the mail itself tells
     std::vector<Report> reports;

@@ -11,6 +11,7 @@
 #include "delivery/receipt.h"
 #include "organisations/opt_out_scope.h"
 #include "organisations/organisation.h"
+#include "responses/inbound_store.h"
 
 namespace dosah::responses {
 
@@ -54,8 +55,6 @@ void apply_failure(Case& one, const Report& report)
 
 void apply_reports(Case& one, const Classified& what)
 {
-    match_references(one.session, one.row.organisation_id, what.references, one.match);
-    match_envelope(one.session, one.row.organisation_id, what.envelope_id, one.match);
     for (const Report& report : what.reports) {
         one.row.text = text_of(report);
         if (one.match.message_id) {
@@ -192,7 +191,7 @@ void answer(Case& one, const Classified& what)
             !confirmed_since(one.session, invitation, one.now - confirmation_pause))
             campaigns::plan_confirmation(one.services, one.session, invitation, one.channel, one.now);
     }
-    write_row(one, !taken || !fits);
+    write_row(one, !taken || !fits || what.says_more);
 }
 
 } // namespace
@@ -212,9 +211,22 @@ Kind kind_of(const Match& match, const Classified& what)
     return match.to_unsubscribe && !what.automatic && what.reports.empty() ? Kind::unsubscribe : what.kind;
 }
 
+void match_notice(store::Session& session, std::int64_t organisation_id, const Classified& what, Match& match)
+{
+    if (what.kind != Kind::bounce && what.kind != Kind::delayed && what.kind != Kind::delivered) return;
+    match_references(session, organisation_id, what.references, match);
+    match_envelope(session, organisation_id, what.envelope_id, match);
+}
+
 void apply(Case& one, const Classified& what)
 {
     const Kind kind = kind_of(one.match, what);
+    match_notice(one.session, one.row.organisation_id, what, one.match);
+    // What a machine still has to say of somebody who was erased is kept nowhere.
+    const bool notice = kind == Kind::bounce || kind == Kind::delayed || kind == Kind::delivered ||
+                        (what.automatic && kind != Kind::complaint);
+    if (notice && one.match.erased && !one.match.message_id)
+        return delete_item(one.session, one.row.inbound_id.value());
     one.row.kind = to_string(kind);
     one.row.answer = what.answer;
     one.row.people = what.people;

@@ -28,9 +28,14 @@ struct Case
 /// and a stop older than a START change nothing; the latter two are shown to a person. A mail that only its sender's
 /// address speaks for stops that address, not the person, and starts nothing: both are shown to a person.
 ///
+/// Notices and automatic replies about a message to somebody who was erased meanwhile go, with the item.
+///
 /// Automatic answers keep to RFC 3834: never to what may not be answered, and one confirmation per person and campaign
 /// a day, one acknowledgement of an opt-out per address a day.
 void apply(Case& one, const Classified& what);
+
+/// Adds the message that a delivery notice is about, by what it gives back of it.
+void match_notice(store::Session& session, std::int64_t organisation_id, const Classified& what, Match& match);
 
 /// What the rows will say: the kind, with what was sent to an unsubscribe address of ours; the text of a report, and
 /// text as far as it is kept.

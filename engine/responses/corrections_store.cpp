@@ -113,6 +113,19 @@ void note(store::Session& session, std::int64_t organisation_id, const std::stri
     organisations::audit(session, now, {organisation_id, actor, action, "contact", contact_id, ""});
 }
 
+/// Handles the inbox row, does what was decided about it and notes that.
+template <class Act>
+void decide(campaigns::Services& services, std::int64_t organisation_id, std::int64_t response_id,
+            const std::string& actor, const std::string& action, const Act& act)
+{
+    const Instant now = services.clock.now();
+    store::Transaction transaction(services.database);
+    const OpenRow row = settle(transaction.session(), organisation_id, response_id, actor, now);
+    act(transaction.session(), row, now);
+    note(transaction.session(), organisation_id, actor, action, row.contact_id, now);
+    transaction.commit();
+}
+
 } // namespace
 
 bool ask_correction(campaigns::Services& services, const contacts::Contact& contact, const std::string& words)
@@ -166,31 +179,26 @@ std::optional<AddressProposal> find_proposal(store::Session& session, std::int64
 void accept_proposal(campaigns::Services& services, std::int64_t organisation_id, std::int64_t response_id,
                      const std::string& actor)
 {
-    const Instant now = services.clock.now();
-    store::Transaction transaction(services.database);
-    store::Session& session = transaction.session();
-    const OpenRow row = settle(session, organisation_id, response_id, actor, now);
-    const auto proposal = find_proposal(session, response_id);
-    if (!proposal) throw missing_error("response " + std::to_string(response_id) + " proposes no address");
-    contacts::set_addresses(session, organisation_id, row.contact_id, proposal->email, proposal->phone,
-                            proposal->postal_address, now);
-    session.run("UPDATE address_proposals SET accepted_at = $1 WHERE response_id = $2", {to_micros(now), response_id});
-    campaigns::revoke_links(session, row.contact_id, now);
-    note(session, organisation_id, actor, "contact.correct", row.contact_id, now);
-    transaction.commit();
+    decide(services, organisation_id, response_id, actor, "contact.correct",
+           [&](store::Session& session, const OpenRow& row, Instant now) {
+               const auto proposal = find_proposal(session, response_id);
+               if (!proposal) throw missing_error("response " + std::to_string(response_id) + " proposes no address");
+               contacts::set_addresses(session, organisation_id, row.contact_id, proposal->email, proposal->phone,
+                                       proposal->postal_address, now);
+               session.run("UPDATE address_proposals SET accepted_at = $1 WHERE response_id = $2",
+                           {to_micros(now), response_id});
+               campaigns::revoke_links(session, row.contact_id, now);
+           });
 }
 
 void restore_address(campaigns::Services& services, std::int64_t organisation_id, std::int64_t response_id,
                      const std::string& actor)
 {
-    const Instant now = services.clock.now();
-    store::Transaction transaction(services.database);
-    store::Session& session = transaction.session();
-    const OpenRow row = settle(session, organisation_id, response_id, actor, now);
-    contacts::put_back_addresses(session, organisation_id, row.contact_id, now);
-    campaigns::withdraw_ineligible(session, organisation_id, row.invitation_id, actor, now);
-    note(session, organisation_id, actor, "contact.restore", row.contact_id, now);
-    transaction.commit();
+    decide(services, organisation_id, response_id, actor, "contact.restore",
+           [&](store::Session& session, const OpenRow& row, Instant now) {
+               contacts::put_back_addresses(session, organisation_id, row.contact_id, now);
+               campaigns::withdraw_ineligible(session, organisation_id, row.invitation_id, actor, now);
+           });
 }
 
 } // namespace dosah::responses

@@ -126,6 +126,11 @@ void forget_receipt(store::Session& session, const StoredItem& stored)
                 {write_fields(fields), stored.id});
 }
 
+void delete_item(store::Session& session, std::int64_t id)
+{
+    session.run("DELETE FROM inbound_items WHERE id = $1", {id});
+}
+
 bool finish_item(store::Session& session, std::int64_t id, Instant now)
 {
     return session.run("UPDATE inbound_items SET state = 'done', interpreted_at = $1 WHERE id = $2 AND state = 'new'",

@@ -43,6 +43,8 @@ std::optional<StoredItem> read_item(store::Session& session, std::int64_t id);
 /// What an operator's receipt says beyond status and code goes: its words may quote number and message, and its
 /// attempt's reference leads to the person. An applied receipt needs neither any more.
 void forget_receipt(store::Session& session, const StoredItem& stored);
+/// It has no response rows.
+void delete_item(store::Session& session, std::int64_t id);
 /// new -> done, or -> aside with what the problem was. False when it is not new any more.
 bool finish_item(store::Session& session, std::int64_t id, Instant now);
 bool set_item_aside(store::Session& session, std::int64_t id, const std::string& problem, Instant now);

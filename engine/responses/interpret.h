@@ -34,18 +34,4 @@ bool details_on_page(campaigns::Services& services, const campaigns::Invitation&
 /// An opt-out on the /u page or by one-click POST (RFC 8058).
 void opt_out_on_page(campaigns::Services& services, std::int64_t organisation_id, std::int64_t contact_id);
 
-/// For the console's inbox.
-struct InboxItem
-{
-    std::int64_t response_id = 0;
-    std::optional<std::int64_t> contact_id;
-    std::string channel;
-    std::string kind;
-    std::string text;
-    Instant received_at;
-};
-std::vector<InboxItem> inbox(store::Session& session, std::int64_t organisation_id,
-                             std::size_t limit); ///< newest first
-std::size_t count_inbox(store::Session& session, std::int64_t organisation_id);
-
 } // namespace dosah::responses

@@ -14,6 +14,7 @@ constexpr std::size_t max_bytes = 4000;
 constexpr std::size_t short_message = 16; ///< words; above it only the first sentence can be an answer
 constexpr std::size_t max_sentence = 14;
 constexpr std::size_t max_unknown = 4;
+constexpr std::size_t telling = 3; ///< unknown words of a sentence that tell something
 constexpr std::size_t max_sentences = 30;
 constexpr std::size_t long_word = 7;
 
@@ -55,8 +56,9 @@ bool asks_to_stop(const std::vector<Sentence>& sentences, std::size_t count, con
         }
     }
     return std::any_of(sentences.begin(), sentences.end(), [&](const Sentence& sentence) {
-        return !sentence.question && sentence.tokens.size() <= 20 &&
-               words.opt_out_in_sentence.found_in(sentence.tokens) && !words.opt_out_unclear.found_in(sentence.tokens);
+        return (!sentence.question || words.requests.longest_at(sentence.tokens, 0) > 0) &&
+               sentence.tokens.size() <= 20 && words.opt_out_in_sentence.found_in(sentence.tokens) &&
+               !words.opt_out_unclear.found_in(sentence.tokens);
     });
 }
 
@@ -77,15 +79,29 @@ bool has_sign(const std::string& words, const CommonWords& common)
                        [&](const auto& sign) { return words.find(sign.first) != std::string::npos; });
 }
 
-std::optional<std::string> answer_in(const std::vector<Sentence>& sentences, std::size_t count,
-                                     const SentenceReader& reader)
+std::vector<Signals> signals_of(const std::vector<Sentence>& sentences, const SentenceReader& reader)
 {
-    if (sentences.empty()) return std::nullopt;
     std::vector<Signals> read;
     for (const Sentence& sentence : sentences) {
         read.push_back(reader.read(sentence.tokens));
         if (read.size() > max_sentences) break;
     }
+    return read;
+}
+
+/// Whether there is a question, or a sentence that says something in words we do not know.
+bool says_more(const std::vector<Sentence>& sentences, const std::vector<Signals>& read)
+{
+    if (read.size() > max_sentences) return true;
+    for (std::size_t i = 0; i < read.size(); ++i)
+        if (sentences[i].question || read[i].unknown >= telling) return true;
+    return false;
+}
+
+std::optional<std::string> answer_in(const std::vector<Sentence>& sentences, std::size_t count,
+                                     const std::vector<Signals>& read)
+{
+    if (sentences.empty()) return std::nullopt;
     // Politeness before the point.
     std::size_t first = 0;
     while (first + 1 < read.size() && !read[first].any() && !sentences[first].question && !read[first].unclear &&
@@ -182,8 +198,10 @@ Reading Lexicons::read(std::string_view words, std::string_view locale, Choices 
     }
     sentences = sentences_of(core_of(trimmed, Greeting::keep_what_follows, common.greetings, common.closings));
     const SentenceReader reader(impl_->words, locale);
-    if (const auto found = answer_in(sentences, count_words(sentences), reader)) {
+    const std::vector<Signals> read = signals_of(sentences, reader);
+    if (const auto found = answer_in(sentences, count_words(sentences), read)) {
         if (has_sign(trimmed, common) && sign_only(trimmed, common) != found) return reading;
+        reading.says_more = says_more(sentences, read);
         if (*found == "yes") reading.people = people_in(sentences, common);
         return answer(*found);
     }

@@ -17,6 +17,7 @@ struct Reading
     Kind kind = Kind::text; ///< opt_out, start, help, answer or text
     std::optional<std::string> answer;
     std::optional<int> people; ///< with a yes: how many come, the person included, when they say so
+    bool says_more = false;    ///< with an answer: asks or tells something besides
 };
 
 /// Whether the message that is answered offered numbers ("1 yes, 2 no, 3 maybe"); else a number alone is text.

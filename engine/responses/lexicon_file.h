@@ -31,7 +31,10 @@ struct LexiconRule
 /// into something to be read; particle: a yes or no that, with other
 /// words right after it, speaks of a matter ("no to the bypass"); not_misspelt: words of their own that look like
 /// misspellings; elsewhere: phrases that mean something else in another of our languages; person: each stands for one
-/// who comes along; people: what follows the number of those who come; people_follow: what stands before it.
+/// who comes along; people: what follows the number of those who come; people_follow: what stands before it; but: a yes
+/// with this and words that are not known behind it is to be read; request: how a question begins that is a request to
+/// stop
+/// ("can you stop sending me this?").
 ///
 /// "numbers": "2": words for two.
 struct LexiconFile

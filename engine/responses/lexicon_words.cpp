@@ -85,6 +85,8 @@ void add_common(CommonWords& common, const LexiconFile& file)
     common.person.add(file.list("person"));
     common.people.add(file.list("people"));
     common.people_follow.add(file.list("people_follow"));
+    common.buts.add(file.list("but"));
+    common.requests.add(file.list("request"));
     for (const std::string& phrase : file.list("elsewhere"))
         common.elsewhere.insert(joined_words(phrase));
     for (const std::string& line : file.list("greeting"))

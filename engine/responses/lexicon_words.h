@@ -49,6 +49,8 @@ struct CommonWords
     PhraseSet person;
     PhraseSet people;
     PhraseSet people_follow;
+    PhraseSet buts;
+    PhraseSet requests;
     std::set<std::string> elsewhere; ///< joined by spaces
     std::vector<std::string> greetings;
     std::vector<std::string> closings;

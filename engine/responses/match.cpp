@@ -50,7 +50,10 @@ std::vector<std::string> recipients(const mime::ParsedMail& mail)
 void use_message(store::Session& session, std::int64_t organisation_id, const delivery::Receipt& receipt, Match& match)
 {
     const auto message_id = delivery::receipt_message(session, organisation_id, receipt);
-    if (!message_id) return;
+    if (!message_id) {
+        match.erased = match.erased || delivery::names_erased(session, organisation_id, receipt);
+        return;
+    }
     const MessageParties parties = read_parties(session, *message_id);
     match.message_id = message_id;
     match.message_address = parties.address;

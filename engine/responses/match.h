@@ -20,6 +20,7 @@ struct Match
     std::string message_address; ///< where that message went; "" without a message
     std::vector<std::int64_t>
         sharing_address;         ///< all contacts of the sender's address, when it is not certain who wrote
+    bool erased = false;         ///< it names a message to somebody who was erased since
     bool to_unsubscribe = false; ///< it was sent to an unsubscribe address of ours
     /// Only the person can have sent it, as far as one can know: it went to an address with their token, or names a
     /// message that only they have; a number, for an SMS. A sender's address in a mail proves nothing: anybody can

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "contacts/contact.h"
+#include "contacts/hold.h"
 #include "contacts/suppression.h"
 #include "delivery/carried.h"
 #include "delivery/reference.h"
@@ -128,6 +129,7 @@ bool record_call(campaigns::Services& services, const campaigns::Campaign& campa
     const Instant now = services.clock.now();
     store::Transaction transaction(services.database);
     store::Session& session = transaction.session();
+    contacts::require_person(session, campaign.organisation_id, contact_id);
     const std::int64_t id = invitation_of(session, campaign, contact_id);
     const std::string once = call.once.empty() ? delivery::make_reference(services.random) : call.once;
     const std::size_t made = session.run("INSERT INTO phone_calls (organisation_id, invitation_id, result, call_after, "

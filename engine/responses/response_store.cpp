@@ -2,7 +2,6 @@
 #include "responses/response_store.h"
 
 #include "base/error.h"
-#include "responses/interpret.h"
 
 #include <algorithm>
 
@@ -118,28 +117,6 @@ bool bounced_in_a_row(store::Session& session, std::int64_t organisation_id, con
         if (rows.text(i, 0) != "bounced") return false;
     }
     return true;
-}
-
-std::vector<InboxItem> inbox(store::Session& session, std::int64_t organisation_id, std::size_t limit)
-{
-    const store::Rows rows = session.query("SELECT id, contact_id, channel, kind, text, received_at FROM responses "
-                                           "WHERE organisation_id = $1 AND needs_person = $2 AND handled_at IS NULL "
-                                           "ORDER BY received_at DESC, id DESC LIMIT $3",
-                                           {organisation_id, true, limit});
-    std::vector<InboxItem> items;
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        items.push_back({rows.integer(i, 0), rows.optional_integer(i, 1), rows.text(i, 2), rows.text(i, 3),
-                         rows.text(i, 4), from_micros(rows.integer(i, 5))});
-    return items;
-}
-
-std::size_t count_inbox(store::Session& session, std::int64_t organisation_id)
-{
-    return static_cast<std::size_t>(session
-                                        .query("SELECT COUNT(*) FROM responses WHERE organisation_id = $1 AND "
-                                               "needs_person = $2 AND handled_at IS NULL",
-                                               {organisation_id, true})
-                                        .integer(0, 0));
 }
 
 } // namespace dosah::responses

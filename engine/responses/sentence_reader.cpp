@@ -83,8 +83,11 @@ Signals SentenceReader::read(const std::vector<Token>& tokens) const
 {
     Signals signals;
     std::size_t i = 0;
+    bool but = false;
+    std::size_t unknown_behind = 0;
     while (i < tokens.size()) {
         std::size_t length = 1;
+        const std::size_t known_not = signals.unknown;
         const auto sense = longest(tokens, i, length);
         if (length == 1 && says_yes_somewhere(tokens[i]) && (!sense || *sense == Sense::filler))
             signals.perhaps = true;
@@ -95,11 +98,15 @@ Signals SentenceReader::read(const std::vector<Token>& tokens) const
         else if (!is_number(tokens[i].word))
             ++signals.unknown;
         signals.unclear |= is_unclear_across(tokens, i, i + length) || speaks_of_a_matter(tokens, i);
+        if (but) unknown_behind += signals.unknown - known_not;
+        but |= words_.common.buts.has(tokens[i].word);
         i += length;
     }
     // Norwegian negates anywhere: "kommer jeg nok ikke".
     const bool negated = words_.common.negations.found_in(tokens);
     if (negated && signals.yes && !signals.no) signals.unclear = true;
+    // "I would like to, but I have nobody for the children."
+    if (unknown_behind > 0 && signals.yes && !signals.no) signals.unclear = true;
     // "ja nevim", "ja pracuju": a Czech who leaves out the accents says I. Nothing else said, it is a yes.
     if (signals.perhaps && !negated && !signals.any() && !signals.unclear && signals.unknown == 0) signals.yes = true;
     return signals;

@@ -64,7 +64,8 @@ void apply_receipt_item(store::Session& session, const Understood& one, Instant 
     receipt.status = status == "delivered"                        ? delivery::ReceiptStatus::delivered
                      : status == "failed" || status == "rejected" ? delivery::ReceiptStatus::failed
                                                                   : delivery::ReceiptStatus::delayed;
-    if (!delivery::receipt_message(session, one.organisation.id, receipt))
+    const bool ours = delivery::receipt_message(session, one.organisation.id, receipt).has_value();
+    if (!ours && !delivery::names_erased(session, one.organisation.id, receipt))
         throw missing_error("the receipt names no attempt of ours");
     delivery::apply_receipt(session, one.organisation.id, receipt, now);
     forget_receipt(session, one.item);
@@ -107,15 +108,21 @@ Understood understand(campaigns::Services& services, const Lexicons& lexicons, c
     }
     std::string locale;
     Choices choices = Choices::not_offered;
+    Match match;
     {
         store::Session session = services.database.session();
-        const Match match = match_item(services, session, one);
+        match = match_item(services, session, one);
         one.contact_id = match.contact_id;
         locale = locale_of(session, one.organisation, match);
         choices = choices_of(session, lexicons, match, one.mail ? "email" : "sms", one.organisation.id);
     }
     one.what = one.mail ? classify_mail(*one.mail, locale, lexicons, choices)
                         : classify_text(text::repair_utf8(item.item.raw), locale, lexicons, choices);
+    if (!one.contact_id) {
+        store::Session session = services.database.session();
+        match_notice(session, one.organisation.id, one.what, match);
+        one.contact_id = match.contact_id;
+    }
     return one;
 }
 

@@ -76,8 +76,7 @@ Response show_letters(Exchange& exchange)
         prints.push_back(print_row(exchange, campaign, print));
     view.set("has_prints", !prints.empty());
     view.set("prints", std::move(prints));
-    add_said(exchange, view);
-    return console_response(exchange, "console/letters.html", view);
+    return said_response(exchange, "console/letters.html", view);
 }
 
 Response print_letters_form(Exchange& exchange)

@@ -115,8 +115,7 @@ Response show_phone_list(Exchange& exchange)
     }
     view.set("has_counts", !counts.empty());
     view.set("counts", std::move(counts));
-    add_said(exchange, view);
-    return console_response(exchange, "console/phone.html", view);
+    return said_response(exchange, "console/phone.html", view);
 }
 
 Response record_call_form(Exchange& exchange)

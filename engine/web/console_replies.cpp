@@ -4,7 +4,7 @@
 #include "contacts/duplicates.h"
 #include "responses/assign.h"
 #include "responses/corrections.h"
-#include "responses/interpret.h"
+#include "responses/inbox.h"
 #include "web/console_notice.h"
 #include "web/console_page.h"
 #include "web/pages.h"
@@ -15,7 +15,8 @@ namespace dosah::web {
 
 namespace {
 
-constexpr std::size_t most_shown = 200;
+constexpr std::size_t page_size = 50;
+constexpr std::size_t most_pairs = 200;
 
 std::string name_of(const contacts::Contact& contact)
 {
@@ -62,6 +63,15 @@ std::string proposal_text(store::Session& session, std::int64_t response_id)
     return text;
 }
 
+/// What it is beside its words; "" for a plain question.
+std::string says_text(const Exchange& exchange, const responses::InboxItem& item)
+{
+    if (item.kind == "not_me" || item.kind == "moved_away" || item.kind == "correction")
+        return exchange.text("console.replies.says." + item.kind);
+    if (!item.answer) return "";
+    return exchange.text("console.replies.says.answer", {{"answer", exchange.text("console.answers." + *item.answer)}});
+}
+
 content::View row_view(const Exchange& exchange, const responses::InboxItem& item)
 {
     content::ViewList senders = senders_view(exchange, item);
@@ -77,9 +87,9 @@ content::View row_view(const Exchange& exchange, const responses::InboxItem& ite
     row.set("has_text", !item.text.empty());
     row.set("text", item.text);
     row.set("disowned", disowned);
-    row.set("has_says", disowned || item.kind == "correction");
-    row.set("says",
-            disowned || item.kind == "correction" ? exchange.text("console.replies.says." + item.kind) : std::string());
+    const std::string says = says_text(exchange, item);
+    row.set("has_says", !says.empty());
+    row.set("says", says);
     row.set("has_proposal", !proposal.empty());
     row.set("proposal", proposal);
     row.set("has_senders", !senders.empty());
@@ -109,21 +119,47 @@ void decide(Exchange& exchange, const std::string& decision)
     }
 }
 
+/// Which page of the list, as its address says.
+struct Place
+{
+    std::optional<responses::InboxPlace> from;
+    responses::InboxTurn turn = responses::InboxTurn::older;
+};
+
+Place place_of_page(const std::string& older, const std::string& newer)
+{
+    if (const auto place = responses::inbox_place_from(newer)) return {place, responses::InboxTurn::newer};
+    return {responses::inbox_place_from(older), responses::InboxTurn::older};
+}
+
+/// To the same page of the list.
+Response back(const Exchange& exchange, const std::string& done)
+{
+    std::string address = "/replies?done=" + done;
+    const Place place = place_of_page(exchange.field("older"), exchange.field("newer"));
+    if (place.from)
+        address += (place.turn == responses::InboxTurn::newer ? "&newer=" : "&older=") + to_text(*place.from);
+    return redirect(address);
+}
+
 } // namespace
 
 Response show_replies(Exchange& exchange)
 {
-    std::vector<responses::InboxItem> items;
+    responses::InboxPage page;
     std::size_t waiting = 0;
     std::size_t pairs = 0;
     {
         store::Session session = exchange.shared.database().session();
-        items = responses::inbox(session, exchange.organisation->id, most_shown);
+        const Place place = place_of_page(exchange.query("older"), exchange.query("newer"));
+        page = responses::inbox(session, exchange.organisation->id, page_size, place.from, place.turn);
+        // Everything there has been dealt with meanwhile.
+        if (page.items.empty()) page = responses::inbox(session, exchange.organisation->id, page_size);
         waiting = responses::count_inbox(session, exchange.organisation->id);
-        pairs = contacts::possible_duplicates(session, exchange.organisation->id, most_shown).size();
+        pairs = contacts::possible_duplicates(session, exchange.organisation->id, most_pairs).size();
     }
     content::ViewList rows;
-    for (const responses::InboxItem& item : items)
+    for (const responses::InboxItem& item : page.items)
         rows.push_back(row_view(exchange, item));
     content::View view = console_view(exchange, exchange.text("console.nav.replies"), "replies");
     set_notice(view, exchange, "console.replies.done.", {"assign", "accept", "restore", "close", "nobody", "conflict"});
@@ -131,8 +167,14 @@ Response show_replies(Exchange& exchange)
     view.set("duplicates", exchange.text("console.duplicates.count", {{"count", static_cast<std::int64_t>(pairs)}}));
     view.set("empty", rows.empty());
     view.set("count", exchange.text("console.replies.count", {{"count", static_cast<std::int64_t>(waiting)}}));
-    view.set("has_more", waiting > rows.size());
-    view.set("more", exchange.text("console.replies.more", {{"count", static_cast<std::int64_t>(rows.size())}}));
+    view.set("older", exchange.query("older"));
+    view.set("newer", exchange.query("newer"));
+    view.set("has_newer", page.newer);
+    view.set("has_older", page.older);
+    if (!page.items.empty()) {
+        view.set("newer_url", "/replies?newer=" + to_text(place_of(page.items.front())));
+        view.set("older_url", "/replies?older=" + to_text(place_of(page.items.back())));
+    }
     view.set("replies", std::move(rows));
     return console_response(exchange, "console/replies.html", view);
 }
@@ -140,15 +182,15 @@ Response show_replies(Exchange& exchange)
 Response decide_reply(Exchange& exchange)
 {
     const std::string decision = exchange.field("decision");
-    if (decision == "assign" && exchange.field("contact").empty()) return redirect("/replies?done=nobody");
+    if (decision == "assign" && exchange.field("contact").empty()) return back(exchange, "nobody");
     try {
         decide(exchange, decision);
     } catch (const Error& problem) {
         const bool gone = problem.kind() == ErrorKind::missing && decision == "accept"; // another proposal stands there
         if (problem.kind() != ErrorKind::conflict && !gone) throw;
-        return redirect("/replies?done=conflict");
+        return back(exchange, "conflict");
     }
-    return redirect("/replies?done=" + decision);
+    return back(exchange, decision);
 }
 
 } // namespace dosah::web

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "web/console_page.h"
 
 #include <charconv>
 
@@ -39,7 +40,7 @@ responses::ByHand read_said(const Exchange& exchange, const std::string& channel
     return said;
 }
 
-void add_said(const Exchange& exchange, content::View& view)
+Response said_response(const Exchange& exchange, const std::string& name, content::View& view)
 {
     content::ViewList answers;
     for (const char* answer : {"yes", "maybe", "no"})
@@ -50,6 +51,7 @@ void add_said(const Exchange& exchange, content::View& view)
         needs.push_back(choice(exchange, std::string(need), "letter." + std::string(need)));
     view.set("said_needs", std::move(needs));
     view.set("most_companions", std::to_string(campaigns::most_companions));
+    return console_response(exchange, name, view);
 }
 
 } // namespace dosah::web

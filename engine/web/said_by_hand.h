@@ -10,7 +10,7 @@ namespace dosah::web {
 /// Error(input) naming the field.
 responses::ByHand read_said(const Exchange& exchange, const std::string& channel);
 
-/// What that form is filled with.
-void add_said(const Exchange& exchange, content::View& view);
+/// A console page with that form.
+Response said_response(const Exchange& exchange, const std::string& name, content::View& view);
 
 } // namespace dosah::web

@@ -43,6 +43,12 @@ struct ByPost
         database.session().run(text);
     }
 
+    std::int64_t count(const std::string& text)
+    {
+        store::Database database("sqlite:" + shell.path("store.sqlite"), 2);
+        return database.session().query(text).integer(0, 0);
+    }
+
     Ran run(std::vector<std::string> words)
     {
         words.insert(words.end(), {"--org", "lipova"});
@@ -130,6 +136,9 @@ TEST_CASE("phone list says whom to call, phone record keeps what came of it")
     CHECK(town.run({"phone", "list", "forum", "--format", "html", "--out", town.shell.path("volat.html")}).status == 0);
     CHECK(std::filesystem::exists(town.shell.path("volat.html")));
     CHECK(town.run({"phone", "list", "forum", "--format", "pdf"}).status == 2);
+    // Every one that showed anybody's number, or nobody's, and not the refused one.
+    CHECK(town.count("SELECT COUNT(*) FROM audit_log WHERE action = 'phone_list.taken'") == 4);
+    CHECK(town.count("SELECT COUNT(*) FROM audit_log WHERE action = 'phone_list.taken' AND detail = '1 people'") == 3);
     CHECK(town.run({"phone", "record", "forum", "--contact", "2", "--result", "no_answer"}).status == 0);
     CHECK_THAT(town.run({"phone", "list", "forum"}).out, Contains(",1,no_answer,"));
     CHECK_THAT(town.run({"phone", "record", "forum", "--contact", "2", "--answer", "maybe"}).out, Contains("answered"));

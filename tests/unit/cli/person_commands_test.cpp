@@ -104,3 +104,24 @@ TEST_CASE("dosah responses inbox lists what waits; assign, accept, restore and c
     CHECK(shell.run({"responses", "close", row, "--org", "lipova"}).status == 1);
     CHECK(shell.run({"responses", "inbox", "--org", "lipova"}).out.empty());
 }
+
+TEST_CASE("dosah responses inbox goes on where the list before ended")
+{
+    Shell shell;
+    take_people(shell);
+    for (int i = 1; i <= 3; ++i)
+        insert(shell, "INSERT INTO responses (organisation_id, part, channel, kind, text, received_at, needs_person, "
+                      "handled_by) VALUES (1, 0, 'web', 'text', 'Kdy?', " +
+                          std::to_string(1000 * i) + ", TRUE, '') RETURNING id");
+    const std::vector<std::string> ask = {"responses", "inbox", "--org", "lipova", "--limit", "2"};
+    CHECK_THAT(shell.run(ask).out, Contains("response 3") && Contains("response 2") && !Contains("response 1") &&
+                                       Contains("there are more: --after 2000-2\n"));
+    auto next = ask;
+    next.insert(next.end(), {"--after", "2000-2"});
+    CHECK_THAT(shell.run(next).out, Contains("response 1") && !Contains("response 2") && !Contains("more"));
+    next.back() = "soon";
+    CHECK_THAT(shell.run(next).err, Contains("--after: expected the place"));
+    CHECK(shell.run({"responses", "inbox", "--org", "lipova", "--limit", "0"}).status == 2);
+    const auto json = shell.run({"responses", "inbox", "--org", "lipova", "--json"}).array();
+    CHECK(json->getObject(1)->getValue<std::string>("place") == "2000-2");
+}

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "campaigns/invitation.h"
 #include "contacts/suppression.h"
+#include "responses/inbox.h"
 #include "responses/intake.h"
 #include "responses/interpret.h"
 #include "tests/support/queue.h"
@@ -95,7 +96,7 @@ struct AnsweredTown : CampaignTown
     std::vector<responses::InboxItem> inbox()
     {
         store::Session session = database().session();
-        return responses::inbox(session, organisation.id, 100);
+        return responses::inbox(session, organisation.id, 100).items;
     }
 
     TemporaryFolder spool;

@@ -62,6 +62,22 @@ TEST_CASE("free text and unknown senders go to the inbox and answer nothing")
     CHECK(town.number("SELECT COUNT(*) FROM responses WHERE contact_id IS NULL") == 2);
 }
 
+TEST_CASE("what somebody asks or tells beside their answer is shown to a person, and the answer counts")
+{
+    AnsweredTown town(every_store());
+    const std::string words =
+        GENERATE("Ano, přijdu. Bude tam výtah?", "Přijdu.\nPotřebovala bych tlumočníka do znakového "
+                                                 "jazyka a odvoz od nádraží.");
+    town.mail("jana@posta.test", town.reply_to(town.jana), words);
+    CHECK(town.answer(town.jana) == "yes");
+    REQUIRE(town.inbox().size() == 1);
+    CHECK(town.inbox().at(0).contact_id == town.jana);
+    CHECK(town.inbox().at(0).text == words);
+    town.sms("+420601000002", "Ano, prijdu. Dekuji za pozvani a tesim se na videnou");
+    CHECK(town.answer(town.petr) == "yes");
+    CHECK(town.inbox().size() == 1); // politeness is nothing to see to
+}
+
 TEST_CASE("an automatic reply is noted and answers nothing")
 {
     AnsweredTown town(every_store());

@@ -119,6 +119,38 @@ TEST_CASE("an answer in the line of the greeting is read", "[lexicon]")
     check("nb", {{"Hei! Jeg kommer\nHilsen Kari", "answer:yes"}, {"Hei, Nordvik\nNei takk", "answer:no"}});
 }
 
+TEST_CASE("a yes with a but behind it is to be read, unless all of it is known", "[lexicon]")
+{
+    check("cs", {
+                    {"Mám zájem, ale nemám hlídání", "text"},
+                    {"Přijdu, ale děkuji moc", "answer:yes"},
+                    {"Ráda přijdu, bohužel ten den stěhujeme babičku", "text"},
+                    {"Bohužel nepřijdu, ale držím palce", "answer:no"},
+                });
+    check("nb",
+          {{"Jeg vil gjerne komme, men jeg har ingen barnevakt", "text"}, {"Jeg kommer, men hvor er det?", "text"}});
+    check("nn", {{"Eg kjem gjerne, men har ingen barnevakt", "text"}});
+    check("en", {{"I would love to come, but I have nobody for the kids", "text"}});
+}
+
+TEST_CASE("a request to stop may be a polite question, a question about stopping is none", "[lexicon]")
+{
+    check("nb",
+          {{"Kan dere slutte å sende meg dette?", "opt_out"}, {"Hvordan får jeg dere til å slutte å sende?", "text"}});
+    check("nn", {{"Kan de slutta å senda meg dette?", "opt_out"}});
+    check("en", {{"Could you please stop emailing me?", "opt_out"}, {"Why did you stop emailing me?", "text"}});
+    check("cs", {{"Už mi prosím nic neposílejte, děkuji.", "opt_out"},
+                 {"Nic neposílejte, přijdu si pro to", "answer:yes"},
+                 {"Můžete mi říct, proč mi píšete?", "text"}});
+}
+
+TEST_CASE("what nobody wants to miss is no refusal", "[lexicon]")
+{
+    check("cs", {{"Nechci chybět", "text"}, {"Nemůžu nepřijít!", "text"}, {"Nechci přijít", "answer:no"}});
+    check("nb", {{"Jeg kommer ikke til å gå glipp av dette!", "text"}, {"Er på ferie, men mannen min kommer", "text"}});
+    check("nn", {{"Det går eg ikkje glipp av", "text"}});
+}
+
 TEST_CASE("nb and nn read each other, and locale names are taken with their region", "[lexicon]")
 {
     CHECK(read("Eg kjem", "nb") == "answer:yes");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
 #include "responses/phone_sheet.h"
-#include "tests/unit/campaigns/fixture.h"
+#include "tests/unit/responses/calling_town.h"
 
 #include <catch2/catch.hpp>
 
@@ -13,24 +13,17 @@ using Catch::Contains;
 namespace {
 
 /// Jana can be written to and was; Karel has a number only, and the campaign goes by email; Marie has neither.
-struct PhoneTown : CampaignTown
+struct PhoneTown : CallingTown
 {
-    explicit PhoneTown(StoreKind kind) : CampaignTown(kind)
+    explicit PhoneTown(StoreKind kind) : CallingTown(kind)
     {
         jana = add({"Jana", "Vzorová", "jana@osoba.test", "+420602000001"});
         karel = add({"Karel", "=Vzorový", "", "+420602000002"});
         add({"Marie", "Ukázková"});
-        campaign = run(load({{"channels", R"(["email"])"}})); // Jana's message is under way
+        campaign = begin("forum"); // Jana's message is under way
     }
 
-    std::vector<std::int64_t> list(int silent_after = 1)
-    {
-        store::Session session = database().session();
-        std::vector<std::int64_t> people;
-        for (const PersonToCall& person : phone_list(session, campaign, "cs", {silent_after, 100}, clock.now()))
-            people.push_back(person.contact_id);
-        return people;
-    }
+    std::vector<std::int64_t> list(int silent_after = 1) { return to_call(campaign, silent_after); }
 
     bool call(std::int64_t contact, const std::string& result, const std::string& once = "")
     {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "contacts/suppression.h"
 #include "organisations/opt_out_scope.h"
-#include "responses/phone_list.h"
-#include "tests/unit/campaigns/fixture.h"
+#include "tests/unit/responses/calling_town.h"
 
 #include <catch2/catch.hpp>
 
@@ -14,9 +13,9 @@ using contacts::SuppressionReason;
 namespace {
 
 /// One person with a number and an address, whom the only message did not reach.
-struct OneToCall : CampaignTown
+struct OneToCall : CallingTown
 {
-    explicit OneToCall(StoreKind kind) : CampaignTown(kind)
+    explicit OneToCall(StoreKind kind) : CallingTown(kind)
     {
         karel = add({"Karel", "Vzorový", "karel@osoba.test", "+420602000002"});
         campaign = start("first");
@@ -24,16 +23,12 @@ struct OneToCall : CampaignTown
 
     campaigns::Campaign start(const std::string& key)
     {
-        auto started = run(load({{"key", '"' + key + '"'}, {"channels", R"(["email"])"}}));
+        auto started = begin(key);
         database().session().run("UPDATE messages SET state = 'skipped' WHERE contact_id = $1", {karel});
         return started;
     }
 
-    std::size_t listed(const campaigns::Campaign& of)
-    {
-        store::Session session = database().session();
-        return phone_list(session, of, "cs", {1, 100}, clock.now()).size();
-    }
+    std::size_t listed(const campaigns::Campaign& of) { return to_call(of, 1).size(); }
 
     void suppress(channel::Channel channel, const std::string& address, SuppressionReason reason)
     {

@@ -5,8 +5,9 @@
 #include "contacts/erasure.h"
 #include "contacts/hold.h"
 #include "evaluation/erasure_steps.h"
-#include "responses/by_hand.h"
+#include "responses/assign.h"
 #include "responses/corrections.h"
+#include "responses/phone_list.h"
 #include "responses/preferences.h"
 #include "tests/unit/responses/answered_town.h"
 
@@ -42,7 +43,7 @@ struct ErasingTown : AnsweredTown
         return number("SELECT (SELECT COUNT(*) FROM responses) + (SELECT COUNT(*) FROM messages) + (SELECT COUNT(*) "
                       "FROM data_links) + (SELECT COUNT(*) FROM audit_log) + (SELECT COUNT(*) FROM not_theirs) + "
                       "(SELECT COUNT(*) FROM suppressions) + (SELECT COUNT(*) FROM address_proposals) + (SELECT "
-                      "COUNT(*) FROM contact_attributes)");
+                      "COUNT(*) FROM contact_attributes) + (SELECT COUNT(*) FROM phone_calls)");
     }
     std::int64_t receipt(const std::string& attempt, const std::string& words)
     {
@@ -66,6 +67,8 @@ TEST_CASE("what a page that was opened before an erasure writes after it lands n
     ErasingTown town(every_store());
     const contacts::Contact jana = town.contact(town.jana);
     const campaigns::Invitation invitation = town.invitation(town.jana);
+    town.sms("601999999", "Kdy začínáte?");
+    const auto unmatched = town.inbox().at(0).response_id;
     town.erase(town.jana);
     const auto before = town.written();
     auto& services = *town.services;
@@ -91,6 +94,11 @@ TEST_CASE("what a page that was opened before an erasure writes after it lands n
         CHECK_THROWS_WITH(
             responses::record_by_hand(transaction.session(), invitation, said, "user:1", town.clock.now()), gone);
     }
+    responses::Call call;
+    call.result = "no_answer";
+    call.note = "Jana Vzorová není doma";
+    CHECK_THROWS_WITH(responses::record_call(services, town.campaign, jana.id, call, "user:1"), gone);
+    CHECK_THROWS_WITH(responses::assign(services, jana.organisation_id, unmatched, jana.id, "user:1"), gone);
     CHECK(town.written() == before);
     CHECK(town.text("SELECT locale FROM contacts WHERE id = $1", {jana.id}).empty());
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "campaigns/short_code.h"
 #include "contacts/erasure.h"
 #include "evaluation/erasure_steps.h"
 #include "tests/unit/web/site.h"
@@ -64,4 +65,49 @@ TEST_CASE("a page's request that overlaps with the person's erasure gets the pag
     CHECK(site.number("SELECT COUNT(*) FROM suppressions") == 0);
     CHECK(site.number("SELECT COUNT(*) FROM contacts WHERE id = $1 AND format = '' AND opted_out_at IS NULL",
                       {site.people[0]}) == 1);
+}
+
+TEST_CASE("what a coordinator records while the person is erased lands nowhere")
+{
+    const StoreKind kind = GENERATE(StoreKind::sqlite, StoreKind::postgresql);
+    const std::string what = GENERATE("call", "letter back", "assign", "check-in");
+    CAPTURE(what);
+    TestSite site(kind);
+    const std::string contact = std::to_string(site.people[0]);
+    const auto invitation = site.number("SELECT id FROM invitations WHERE contact_id = $1", {site.people[0]});
+    site.database().session().run("UPDATE messages SET channel = 'letter', state = 'accepted' WHERE contact_id = $1",
+                                  {site.people[0]});
+    site.clock.set(site.reread().definition.event.starts);
+    const auto item = site.database().session().insert(
+        "INSERT INTO inbound_items (organisation_id, connector_account_id, kind, provider_key, raw_base64, fields, "
+        "received_at, state, problem) VALUES ($1, $2, 'email', 'k', '', '{}', 1, 'done', '') RETURNING id",
+        {site.lipova.id, site.account});
+    const auto row = site.database().session().insert(
+        "INSERT INTO responses (organisation_id, inbound_id, part, channel, kind, text, received_at, needs_person, "
+        "handled_by) VALUES ($1, $2, 0, 'email', 'text', 'Ano', 1, $3, '') RETURNING id",
+        {site.lipova.id, item, true});
+    using Form = std::map<std::string, std::string>;
+    const std::map<std::string, std::pair<std::string, Form>> forms = {
+        {"call", {site.campaign_path() + "/phone", {{"contact", contact}, {"result", "no_answer"}, {"note", "Jana"}}}},
+        {"letter back",
+         {site.campaign_path() + "/letters/slip",
+          {{"came_back", "yes"}, {"code", campaigns::short_code(site.master, invitation, 1)}}}},
+        {"assign", {"/replies/" + std::to_string(row), {{"decision", "assign"}, {"contact", contact}}}},
+        {"check-in", {site.campaign_path() + "/door", {{"do", "in"}, {"contact", contact}}}}};
+    const std::string cookie = site.sign_in("petra@lipova.test");
+    auto [path, form] = forms.at(what);
+    form["csrf"] = site.csrf(cookie);
+    contacts::ErasureSteps steps = evaluation::erasure_steps();
+    auto meanwhile = std::make_unique<RequestMeanwhile>([&] { return site.post(path, form, cookie); });
+    RequestMeanwhile& step = *meanwhile;
+    steps.insert(steps.begin(), std::move(meanwhile));
+    contacts::erase_contact(site.database(), site.clock, steps, {site.lipova.id, site.people[0], false, "cli:test"});
+    const int status = step.reply.get().status; // 400 also of a letter whose code was gone when it was looked up
+    CHECK((status == 404 || (status == 400 && (what == "check-in" || what == "letter back"))));
+    for (const char* table : {"phone_calls", "attendances", "involvements"})
+        CHECK(site.number("SELECT COUNT(*) FROM " + std::string(table)) == 0);
+    CHECK(site.number("SELECT COUNT(*) FROM inbound_items WHERE told_contact_id IS NOT NULL") == 0);
+    CHECK(site.number("SELECT COUNT(*) FROM messages WHERE state = 'bounced'") == 0);
+    CHECK(site.number("SELECT COUNT(*) FROM audit_log WHERE action IN ('invitation.called', "
+                      "'invitation.letter_came_back', 'response.assign', 'invitation.attended')") == 0);
 }
