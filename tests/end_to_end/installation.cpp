@@ -163,6 +163,13 @@ void Installation::kill(int number)
     daemons_.at(number)->wait(std::chrono::seconds(15));
 }
 
+std::int64_t Installation::peak_memory(int number) const
+{
+    const std::string status = read_file("/proc/" + std::to_string(daemons_.at(number)->pid()) + "/status");
+    const std::string mark = "VmHWM:";
+    return std::stoll(status.substr(status.find(mark) + mark.size()));
+}
+
 std::string Installation::log() const
 {
     std::string text;

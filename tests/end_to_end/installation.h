@@ -44,6 +44,8 @@ public:
     /// SIGTERM; returns its exit status, or nothing when it did not end within the limit.
     std::optional<int> stop(std::chrono::milliseconds limit = std::chrono::seconds(15), int number = 0);
     void kill(int number = 0); ///< SIGKILL
+    /// The most memory that the running daemon has had at one time (VmHWM), in KiB.
+    std::int64_t peak_memory(int number = 0) const;
     bool serving(int number = 0) { return daemons_.contains(number) && daemons_.at(number)->running(); }
     /// Environment of daemons started from now on.
     void set_environment(std::map<std::string, std::string> environment) { environment_ = std::move(environment); }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
-// fuzz TARGET SECONDS CORPUS [SEED]: gives a target inputs made of the corpus until the time is over. Each input has
-// ten seconds; what takes longer, throws what it must not or breaks a promise ends the program with status 1 and leaves
-// the input in build/fuzz/TARGET.last, as does a sanitizer. Inputs that came to something new are kept for further
-// changes.
+// fuzz TARGET SECONDS CORPUS [SEED [FOLDER]]: gives a target inputs made of the corpus until the time is over. Each
+// input has ten seconds; what takes longer, throws what it must not or breaks a promise ends the program with status 1
+// and leaves the input in build/fuzz/TARGET.last, as does a sanitizer. Inputs that came to something new are kept for
+// further changes; a few small ones of them are written into the folder, to be added to the corpus.
+#include "base/crypto.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "connectors/kannel/kannel.h"
 #include "mime/parse.h"
 #include "responses/bounce.h"
@@ -255,6 +257,36 @@ const std::vector<std::string_view>& words_of_formats()
     return words;
 }
 
+/// A few small inputs that came to what no other did, by the words for it.
+class Finds
+{
+public:
+    void seen(const std::string& found)
+    {
+        for (const std::string& word : text::split(found, ' '))
+            words_.insert(word);
+    }
+    void offer(const std::string& found, const std::string& input)
+    {
+        if (kept_.size() >= 20 || input.empty() || input.size() > 1024) return;
+        for (const std::string& word : text::split(found, ' '))
+            if (!words_.contains(word)) {
+                kept_.push_back(input);
+                return seen(found);
+            }
+    }
+    void write(const fs::path& folder) const
+    {
+        fs::create_directories(folder);
+        for (const std::string& input : kept_)
+            std::ofstream(folder / ("found-" + sha256_hex(input).substr(0, 12)), std::ios::binary) << input;
+    }
+
+private:
+    std::set<std::string> words_;
+    std::vector<std::string> kept_;
+};
+
 void on_alarm(int)
 {
     static constexpr char words[] = "fuzz: an input took longer than ten seconds\n";
@@ -262,7 +294,7 @@ void on_alarm(int)
     std::abort();
 }
 
-int run(const std::string& name, double seconds, const fs::path& folder, std::uint64_t seed)
+int run(const std::string& name, double seconds, const fs::path& folder, std::uint64_t seed, const fs::path& finds_to)
 {
     static const std::map<std::string, Target> targets = {
         {"mime", fuzz_mime},       {"report", fuzz_report},   {"reply", fuzz_reply},     {"words", fuzz_words},
@@ -286,9 +318,14 @@ int run(const std::string& name, double seconds, const fs::path& folder, std::ui
         ::alarm(0);
         return found;
     };
+    constexpr std::size_t most_known = 100000;
     std::set<std::string> known;
-    for (const std::string& input : corpus)
-        known.insert(attempt(input));
+    Finds finds;
+    for (const std::string& input : corpus) {
+        const std::string found = attempt(input);
+        known.insert(found);
+        finds.seen(found);
+    }
     fuzz::Mutator mutator(seed, std::move(corpus), words_of_formats());
     const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
     std::size_t tried = 0;
@@ -296,11 +333,14 @@ int run(const std::string& name, double seconds, const fs::path& folder, std::ui
     while (std::chrono::steady_clock::now() < end) {
         std::string input = mutator.next();
         ++tried;
-        if (known.size() < 100000 && known.insert(attempt(input)).second) {
+        const std::string found = attempt(input);
+        if (known.size() < most_known && known.insert(found).second) {
             ++kept;
+            finds.offer(found, input);
             mutator.keep(std::move(input));
         }
     }
+    if (!finds_to.empty()) finds.write(finds_to);
     std::cout << name << ": " << tried << " inputs, " << kept << " kept, seed " << seed << ", nothing found\n";
     return 0;
 }
@@ -310,11 +350,12 @@ int run(const std::string& name, double seconds, const fs::path& folder, std::ui
 int main(int count, char** words)
 {
     if (count < 4) {
-        std::cerr << "fuzz TARGET SECONDS CORPUS [SEED]\n";
+        std::cerr << "fuzz TARGET SECONDS CORPUS [SEED [FOLDER]]\n";
         return 2;
     }
     try {
-        return run(words[1], std::stod(words[2]), words[3], count > 4 ? std::stoull(words[4]) : std::random_device{}());
+        return run(words[1], std::stod(words[2]), words[3], count > 4 ? std::stoull(words[4]) : std::random_device{}(),
+                   count > 5 ? words[5] : "");
     } catch (const std::exception& problem) {
         std::cerr << "fuzz: " << problem.what() << "\n";
         return 1;
