@@ -9,7 +9,6 @@
 #include <Poco/Exception.h>
 
 #include <iostream>
-#include <utility>
 
 namespace dosah::cli {
 
@@ -150,9 +149,7 @@ int finished(int status, std::ostream& out)
 int report(const Error& problem, bool as_json, int status, std::ostream& out, std::ostream& err)
 {
     const std::string text = text::repair_utf8(problem.what()); // it may repeat bytes of a file
-    const char* before = "dosah: ";
-    for (const std::string& line : text::split(text, '\n'))
-        err << std::exchange(before, "  ") << printable(line) << '\n';
+    err << "dosah: " << printable(text) << '\n';
     if (as_json) {
         json::Object::Ptr error = json::object();
         error->set("kind", std::string(to_string(problem.kind())));
