@@ -79,7 +79,7 @@ public:
 int mails_to_read()
 {
     const char* told = std::getenv("DOSAH_MAILBOX_MAILS");
-    return told != nullptr ? std::stoi(told) : 2000;
+    return told != nullptr ? std::stoi(told) : 1000;
 }
 
 } // namespace
