@@ -23,9 +23,9 @@ namespace {
 void refuse_problems(const Campaign& campaign, const CheckReport& report)
 {
     if (report.problems.empty()) return;
-    std::string text = "campaign " + campaign.key + " has problems:";
+    std::string text;
     for (const std::string& problem : report.problems)
-        text += "\n- " + problem;
+        text += (text.empty() ? "campaign " + campaign.key + " has problems: " : "; ") + problem;
     throw input_error(text);
 }
 

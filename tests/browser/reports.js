@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { HtmlValidate } from 'html-validate';
 import { assertFits, check, picture } from './browser.js';
 import { signIn } from './console.js';
+import { until } from './installation.js';
 
 const MISTAKES = new HtmlValidate({
   root: true,
@@ -52,6 +53,26 @@ export function reportTests(world, locale) {
     const file = await page.request.get(`${world.url}${report('finished')}/report.html`);
     await assertValid(await file.text());
   }, { storageState: await evaluator() }));
+
+  test(named('the figures of a closed campaign are released by one click and not by looking'), async () => {
+    await until('the closing', async () =>
+      (await world.installation.dosah('campaign', 'status', 'probehla', '--org', town().key)).state === 'closed');
+    const look = { lang: locale, storageState: await evaluator() };
+    const button = 'section[aria-labelledby=release-h] button';
+    for (const _ of ['once', 'again']) await world.browser.inspect(report('over'), { ...look, name: 'report-pending' });
+    await world.browser.open(async (page) => {
+      await page.goto(world.url + report('over'));
+      await page.click(button);
+      assert.equal(await page.locator(button).count(), 0);
+    }, look);
+    await world.browser.inspect(report('over'), { ...look, name: 'report-released' });
+  });
+
+  test(named('a programme that an evaluator takes part in'), async () => {
+    const look = { lang: locale, storageState: await evaluator() };
+    await world.browser.inspect(`/reports/programmes/${town().programme}`, { ...look, name: 'programme' });
+    await world.browser.inspect('/reports', { ...look, name: 'reports-and-programme' });
+  });
 
   test(named('the printed report: valid, accessible, fits a phone and a page'), async () => {
     const html = await world.installation.output('report', 'full', '--campaign', String(town().ids.finished), '--locale', locale);

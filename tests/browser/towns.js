@@ -111,9 +111,15 @@ export class Town {
     const tomorrow = new Date(Date.now() + 86400000).toISOString().slice(0, 19) + 'Z';
     this.ids.scheduled = await this.load(this.key, 'pripravena', { waves: [{ kind: 'invitation', starts: tomorrow }] });
     await this.launch(this.key, 'pripravena');
-    // An event that begins and ends while the rest is set up.
-    const soon = Date.now() + 8000;
-    this.ids.over = await this.load(this.key, 'probehla', { starts: soon, ends: soon + 1000, audience: 'birth_year < 1946' });
+    // An event that begins and ends while the rest is set up, but not before its mails have gone on a busy machine.
+    const soon = Math.ceil(Date.now() / 1000) * 1000 + 25000;
+    this.closes = soon + 2000;
+    this.ids.over = await this.load(this.key, 'probehla', {
+      starts: soon, ends: soon + 1000, closes: new Date(this.closes).toISOString().slice(0, 19) + 'Z', audience: 'birth_year < 1946',
+    });
+    this.programme = `program-${this.key}`;
+    await this.installation.dosah('programme', 'add', this.programme, '--name', `Program ${this.name}`);
+    await this.installation.dosah('programme', 'join', this.programme, '--campaign', `${this.key}/probehla`);
     await this.launch(this.key, 'probehla');
     await this.reach(this.key, 'probehla', 'finished');
     this.over = this.links()[0].page;
@@ -233,6 +239,7 @@ export async function setUp() {
     await Promise.all(towns.map((town) => town.fill()));
     await installation.serve();
     await Promise.all(towns.map((town) => town.runCaptured().then(() => town.runSlow(relay)).then(() => town.runHere())));
+    await until('the events to be over', () => towns.every((town) => Date.now() > town.closes));
     return { installation, relay, towns, remove };
   } catch (problem) {
     if (installation.folder) try { console.error(installation.log().slice(-3000)); } catch { /* not started yet */ }
