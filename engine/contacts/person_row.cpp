@@ -21,13 +21,20 @@ constexpr std::size_t longest_cell = 4000; ///< bytes of any other text
 constexpr int first_birth_year = 1900;
 constexpr const char* replacement = "\xEF\xBF\xBD";
 
-/// One line, NFC, trimmed; a line break within becomes a comma in addresses and a space elsewhere.
-std::string clean(const std::string& given, bool address)
+/// Several lines of a cell are several things there.
+bool holds_several(Field field)
+{
+    return field == Field::postal_address || field == Field::street || field == Field::email || field == Field::phone ||
+           field == Field::mobile || field == Field::groups;
+}
+
+/// One line, NFC, trimmed; a line break within becomes a comma where several things may stand, and a space elsewhere.
+std::string clean(const std::string& given, bool several)
 {
     std::string out;
     bool plain = true;
     for (const char c : given) {
-        if (c == '\n' && address) {
+        if (c == '\n' && several) {
             while (out.ends_with(' ') || out.ends_with(','))
                 out.pop_back();
             if (!out.empty()) out += ", ";
@@ -38,7 +45,7 @@ std::string clean(const std::string& given, bool address)
             out += c;
         }
     }
-    while (out.ends_with(' ') || (address && out.ends_with(',')))
+    while (out.ends_with(' ') || (several && out.ends_with(',')))
         out.pop_back();
     return plain ? out : text::nfc(text::trim(out));
 }
@@ -63,20 +70,9 @@ std::string listed(const std::vector<std::string>& words)
 bool says_none(const std::string& value)
 {
     if (value.find_first_of("@0123456789") != std::string::npos) return false;
-    static constexpr std::array<std::string_view, 13> words = {"nema",
-                                                               "neni",
-                                                               "neuvedeno",
-                                                               "neuveden",
-                                                               "zadny",
-                                                               "zadna",
-                                                               "ingen",
-                                                               "mangler",
-                                                               "manglar",
-                                                               "har ikke",
-                                                               "har ikkje",
-                                                               "none",
-                                                               "n/a"
-                                                               "x"};
+    static constexpr std::array<std::string_view, 14> words = {
+        "nema",    "neni",    "neuvedeno", "neuveden",  "zadny", "zadna", "ingen",
+        "mangler", "manglar", "har ikke",  "har ikkje", "none",  "n/a",   "x"};
     const std::string folded = text::fold(value);
     if (folded.find_first_not_of("-\xE2\x80\x93\x94./ ") == std::string::npos) return true;
     return std::find(words.begin(), words.end(), folded) != words.end();
@@ -172,8 +168,7 @@ PersonRow RowReader::read(const CsvRecord& record)
         for (std::size_t i = 0; i < record.fields.size(); ++i) {
             const Column& column = table_.columns()[i];
             if ((column.field == Field::mobile) != mobiles || record.fields[i].empty()) continue;
-            const bool address = column.field == Field::postal_address || column.field == Field::street;
-            const std::string value = clean(record.fields[i], address);
+            const std::string value = clean(record.fields[i], holds_several(column.field));
             if (value.empty() || column.field == Field::forbidden) continue;
             if (value.find(replacement) != std::string::npos)
                 warn(row, column, value, "holds bytes that are no text in " + report_.encoding);

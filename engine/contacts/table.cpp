@@ -116,7 +116,7 @@ void name_attributes(std::vector<Column>& columns)
     }
 }
 
-/// Texts that people write may be of several lines; a name, an email or a date is not.
+/// Texts that people write may be of several lines with anything in them; a name, an email or a date is not.
 bool may_have_lines(Field field)
 {
     switch (field) {
@@ -134,23 +134,30 @@ bool may_have_lines(Field field)
     }
 }
 
-/// A line of it is cut as often as a record of the file.
+/// A line of it is cut as often as a record of the file. Commas of prose have a blank behind them.
 bool holds_a_record(const std::string& field, char separator, std::size_t columns)
 {
+    const auto cuts = [&](const std::string& line) {
+        std::size_t count = 0;
+        for (std::size_t at = line.find(separator); at != std::string::npos; at = line.find(separator, at + 1))
+            count += at + 1 < line.size() && line[at + 1] == ' ' ? 0 : 1;
+        return count;
+    };
     const std::vector<std::string> lines = text::split(field, '\n');
-    return columns > 2 && std::any_of(lines.begin() + 1, lines.end(), [&](const std::string& line) {
-               return static_cast<std::size_t>(std::count(line.begin(), line.end(), separator)) + 1 == columns;
-           });
+    return columns > 2 && std::any_of(lines.begin() + 1, lines.end(),
+                                      [&](const std::string& line) { return cuts(line) + 1 == columns; });
 }
 
-/// A quote that was forgotten, and closed by chance further down, has swallowed the lines in between.
+/// A quote that was forgotten, and closed by chance further down, has swallowed the lines in between, and with them
+/// their separators: a cell of several lines that has none of these was written so.
 bool swallowed_lines(const CsvRecord& record, const std::vector<Column>& columns, char separator)
 {
     for (std::size_t i = 0; i < record.fields.size(); ++i) {
         const std::string field = text::trim(record.fields[i]);
         if (field.find('\n') == std::string::npos) continue;
-        if (i >= columns.size() || !may_have_lines(columns[i].field)) return true;
-        if (holds_a_record(field, separator, columns.size())) return true;
+        if (i >= columns.size() || holds_a_record(field, separator, columns.size())) return true;
+        const bool cut = columns.size() == 1 || field.find(separator) != std::string::npos;
+        if (cut && !may_have_lines(columns[i].field)) return true;
     }
     return false;
 }

@@ -250,7 +250,7 @@ TEST_CASE("a dry run reports all and leaves nothing, on both stores")
     ImportOptions options = town.options();
     options.dry_run = true;
     options.group = "mládež";
-    const std::string file = "jméno;email\nJana A;a@lipova.example\nPetr B;a@lipova.example\nchyba;x\n";
+    const std::string file = "jméno;email\nJana A;a@lipova.example\nPetr B;a@lipova.example\nchyba;není adresa\n";
     const std::int64_t audited = town.number("SELECT COUNT(*) FROM audit_log");
     const ImportReport dry = town.import(file, options);
     CHECK(town.everything().empty());
@@ -367,5 +367,57 @@ TEST_CASE(
         CHECK_THAT(report.rejected[0].reason, Contains("the quote opened on line 2"));
         for (const Contact& person : town.people())
             CHECK_THAT(person.given_name + person.family_name + person.email, !Contains("\n"));
+    }
+}
+
+TEST_CASE("a cell of several lines that is quoted as it should be is its person's, and makes nobody of its lines")
+{
+    const std::vector<std::string> files = {
+        // prose with as many commas as the table has, two numbers in one cell, and a name on two lines
+        "Jméno,E-mail,Poznámka\nJana Vzorová,jana@x.example,\"má ráda čaj\nmá psa, kočku, dvě děti\"\n"
+        "Petr Zkušební,petr@x.example,\n",
+        "Jméno;E-mail;Telefon\r\nJana Vzorová;jana@x.example;\"601 123 456\r\n602 234 567\"\r\n"
+        "Petr Zkušební;petr@x.example;\r\n",
+        "Jméno,E-mail,Poznámka\n\"Jana\nVzorová\",jana@x.example,\nPetr Zkušební,petr@x.example,\n",
+        "Jméno\tE-mail\tPoznámka\nJana Vzorová\t\"jana@x.example\nvzorova@x.example\"\t\n"
+        "Petr Zkušební\tpetr@x.example\t\n",
+    };
+    for (const std::string& file : files) {
+        CAPTURE(file);
+        Town town;
+        const ImportReport report = town.import(file);
+        check_sum(report);
+        CHECK(report.rows == 2);
+        CHECK(report.rejected.empty());
+        const auto people = town.people();
+        REQUIRE(people.size() == 2);
+        CHECK(people[0].given_name + " " + people[0].family_name == "Jana Vzorová");
+        CHECK(people[0].email == "jana@x.example");
+        CHECK(people[1].family_name == "Zkušební");
+    }
+}
+
+TEST_CASE("numbers and groups on lines of their own are several, as with commas")
+{
+    Town town;
+    const ImportReport report = town.import("Jméno;Telefon;Skupiny\nJana Vzorová;\"601 123 456\n602 234 567\";"
+                                            "\"Senioři\nZahrádkáři\"\n");
+    CHECK(report.added == 1);
+    REQUIRE(town.people().size() == 1);
+    CHECK(town.people()[0].phone == "+420601123456");
+    CHECK(town.number("SELECT COUNT(*) FROM group_members") == 2);
+}
+
+TEST_CASE("a word for no address is no wrong address")
+{
+    for (const char* word : {"nemá", "N/A", "x", "X", "--", "ingen", "Har ikkje", "none"}) {
+        CAPTURE(word);
+        Town town;
+        const ImportReport report =
+            town.import("Jméno;E-mail;Telefon\nJana Vzorová;" + std::string(word) + ";601 123 456\n");
+        CHECK(report.added == 1);
+        CHECK(report.rejected.empty());
+        REQUIRE(report.warnings.size() == 1);
+        CHECK(report.warnings[0].reason == "is taken for none");
     }
 }
