@@ -88,12 +88,14 @@ std::uint32_t Imap::last_uid()
     return entries.empty() ? 0 : entries.back().uid;
 }
 
-std::vector<Entry> Imap::list(std::uint32_t from, std::uint32_t to)
+std::optional<std::vector<Entry>> Imap::list(std::uint32_t from, std::uint32_t to, bool may_be_many)
 {
     const std::string range = std::to_string(from) + ":" + std::to_string(to);
-    const std::string said =
-        transfer_.demand({url_encode(settings_.folder), "UID FETCH " + range + " (UID RFC822.SIZE INTERNALDATE)"}).body;
-    std::vector<Entry> entries = entries_from(said);
+    const Answer answer =
+        transfer_.ask({url_encode(settings_.folder), "UID FETCH " + range + " (UID RFC822.SIZE INTERNALDATE)"});
+    if (may_be_many && answer.code == CURLE_RECV_ERROR) return std::nullopt;
+    if (answer.code != CURLE_OK) transfer_.give_up(answer);
+    std::vector<Entry> entries = entries_from(answer.body);
     // Servers tell of changed flags of other messages whenever they like (RFC 3501 7.4.2).
     std::erase_if(entries, [&](const Entry& entry) { return entry.uid < from || entry.uid > to; });
     return entries;

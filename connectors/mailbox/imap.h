@@ -36,8 +36,9 @@ public:
     }
 
     FolderState state();
-    /// Messages with a uid from `from` to `to`, both included.
-    std::vector<Entry> list(std::uint32_t from, std::uint32_t to);
+    /// Messages with a uid from `from` to `to`, both included. `may_be_many`: nothing, in place of an error, when the
+    /// answer breaks off, as libcurl lets it with more than some eighty lines; who asks for fewer gets them.
+    std::optional<std::vector<Entry>> list(std::uint32_t from, std::uint32_t to, bool may_be_many);
     /// The message's bytes, the first `limit` of them when a limit is given. It is marked as seen, which means nothing
     /// to us. Nothing when it has been taken away meanwhile.
     std::optional<std::string> fetch(std::uint32_t validity, std::uint32_t uid, std::optional<std::size_t> limit);

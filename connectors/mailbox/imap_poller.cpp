@@ -4,6 +4,7 @@
 #include "connectors/mailbox/imap.h"
 #include "connectors/mailbox/poller.h"
 
+#include <algorithm>
 #include <charconv>
 #include <mutex>
 
@@ -12,8 +13,11 @@ namespace dosah::connectors::mailbox {
 namespace {
 
 /// How many uids are asked for at once. libcurl counts what it has not looked at yet of a command's answer again with
-/// each of its lines, and gives up at 300 KB: that is near eighty lines.
+/// each of its lines, and gives up at 300 KB: that is near eighty lines. Where nothing is, eight times as many are next
+/// time; where too much turns out to be, an eighth.
 constexpr std::uint32_t window = 50;
+constexpr std::uint32_t step = 8;
+constexpr std::uint32_t widest_window = UINT32_MAX / step;
 
 /// How far the folder has been read; "UIDVALIDITY:LASTUID" as text.
 struct Position
@@ -52,10 +56,15 @@ public:
         const std::uint32_t end = state.next - 1;
         std::size_t count = 0;
         std::uint32_t span = window;
+        std::uint32_t widest = widest_window;
         while (!stop() && position.last < end) {
             const std::uint32_t to = end - position.last > span ? position.last + span : end;
-            const std::vector<Entry> entries = imap.list(position.last + 1, to);
-            for (const Entry& entry : entries) {
+            const auto entries = imap.list(position.last + 1, to, span > window);
+            if (!entries) {
+                widest = span = std::max(span / step, window);
+                continue;
+            }
+            for (const Entry& entry : *entries) {
                 if (stop()) return count;
                 if (take(imap, sink, position.validity, entry)) ++count;
                 position.last = entry.uid;
@@ -65,7 +74,8 @@ public:
                 position.last = to; // nothing is there any more
                 sink.save_position(account_id_, position.text());
             }
-            span = entries.empty() && span < UINT32_MAX / 8 ? span * 8 : window;
+            if (!entries->empty()) widest = widest_window;
+            span = !entries->empty() ? window : span > widest / step ? widest : span * step;
         }
         return count;
     }

@@ -157,6 +157,18 @@ TEST_CASE("uids far apart are found, and what was taken away at the end is not a
     CHECK(last() == before + 1);
 }
 
+TEST_CASE("many messages behind many uids that are gone are read by one poll")
+{
+    ImapBox box("dense@obec.test");
+    dovecot().doveadm({"mailbox", "update", "-u", box.user, "--min-next-uid", "20000", "INBOX"});
+    constexpr std::size_t many = 230; // libcurl could not take a list of them all
+    for (std::size_t i = 1; i <= many; ++i)
+        box.deliver(std::to_string(i));
+    CHECK(box.poll() == many);
+    CHECK(box.subjects().back() == std::to_string(many));
+    CHECK(box.sink.taken() == many);
+}
+
 TEST_CASE("a message that vanished is passed over")
 {
     ImapBox box("gone@obec.test");
