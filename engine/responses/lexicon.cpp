@@ -18,14 +18,25 @@ constexpr std::size_t telling = 3; ///< unknown words of a sentence that tell so
 constexpr std::size_t max_sentences = 30;
 constexpr std::size_t long_word = 7;
 
-/// The message is one of the phrases, politeness aside.
-bool is_only(const std::vector<Token>& tokens, const PhraseSet& phrases, const CommonWords& words)
+std::vector<Token> without_politeness(const std::vector<Token>& tokens, const CommonWords& words)
 {
     std::vector<Token> core;
     for (const Token& token : tokens) {
         if (!words.polite.has(token.word)) core.push_back(token);
     }
-    return phrases.is(core);
+    return core;
+}
+
+/// The message is one of the phrases, politeness aside.
+bool is_only(const std::vector<Token>& tokens, const PhraseSet& phrases, const CommonWords& words)
+{
+    return phrases.is(without_politeness(tokens, words));
+}
+
+/// "Už mi, prosím, nepište": politeness stands anywhere.
+bool is_within(const std::vector<Token>& tokens, const PhraseSet& phrases, const CommonWords& words)
+{
+    return phrases.found_in(tokens) || phrases.found_in(without_politeness(tokens, words));
 }
 
 bool asks_to_stop(const std::vector<Sentence>& sentences, std::size_t count, const CommonWords& words)
@@ -57,8 +68,8 @@ bool asks_to_stop(const std::vector<Sentence>& sentences, std::size_t count, con
     }
     return std::any_of(sentences.begin(), sentences.end(), [&](const Sentence& sentence) {
         return (!sentence.question || words.requests.longest_at(sentence.tokens, 0) > 0) &&
-               sentence.tokens.size() <= 20 && words.opt_out_in_sentence.found_in(sentence.tokens) &&
-               !words.opt_out_unclear.found_in(sentence.tokens);
+               sentence.tokens.size() <= 20 && is_within(sentence.tokens, words.opt_out_in_sentence, words) &&
+               !is_within(sentence.tokens, words.opt_out_unclear, words);
     });
 }
 

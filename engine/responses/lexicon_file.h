@@ -25,16 +25,15 @@ struct LexiconRule
 /// whole message; opt_out_in_sentence: clear intent inside a sentence; in any.json also sign_yes, sign_no, sign_maybe
 /// (emoji) and choice_yes, choice_no, choice_maybe (numbers a message offered).
 ///
-/// "vocabulary": lists. filler: words that say nothing either way; greeting, closing: beginnings of lines; polite: may
-/// stand beside a stop word; negation: turns a yes beside it into something to be read; negating_prefix: a misspelling
-/// must not make or lose it; opt_out_company: what may follow a stop word; opt_out_unclear: turns an intent to stop
-/// into something to be read; particle: a yes or no that, with other
-/// words right after it, speaks of a matter ("no to the bypass"); not_misspelt: words of their own that look like
-/// misspellings; elsewhere: phrases that mean something else in another of our languages; person: each stands for one
-/// who comes along; people: what follows the number of those who come; people_follow: what stands before it; but: a yes
-/// with this and words that are not known behind it is to be read; request: how a question begins that is a request to
-/// stop
-/// ("can you stop sending me this?").
+/// "vocabulary": lists. filler: words that say nothing either way; greeting, closing: beginnings of lines; polite:
+/// may stand beside a stop word and anywhere within a request to stop; negation: turns a yes beside it into
+/// something to be read; negating_prefix: a misspelling must not make or lose it; opt_out_company: what may follow
+/// a stop word; opt_out_unclear: turns an intent to stop into something to be read; particle: a yes or no that,
+/// with other words right after it, speaks of a matter ("no to the bypass"); not_misspelt: words of their own that
+/// look like misspellings; elsewhere: phrases that mean something else in another of our languages; person: each
+/// stands for one who comes along; people: what follows the number of those who come; people_follow: what stands
+/// before it; but: a yes with this and words that are not known behind it is to be read; request: how a question
+/// begins that is a request to stop ("can you stop sending me this?").
 ///
 /// "numbers": "2": words for two.
 struct LexiconFile
