@@ -120,7 +120,7 @@ std::vector<Campaign> all_campaigns(store::Session& session, std::int64_t organi
 }
 
 Campaign load_campaign(Services& services, const organisations::Organisation& organisation, const std::string& json,
-                       const std::string& actor)
+                       const std::string& actor, const std::optional<std::string>& edited)
 {
     Campaign loaded;
     loaded.definition = read_definition(json, organisation.time_zone);
@@ -133,6 +133,8 @@ Campaign load_campaign(Services& services, const organisations::Organisation& or
     store::Transaction transaction(services.database);
     store::Session& session = transaction.session();
     auto held = read_campaign(session, organisation.id, loaded.key);
+    if (edited && (!held || held->definition_hash != *edited))
+        throw conflict_error("campaign " + loaded.key + ": it was edited meanwhile; look again");
     if (!held) {
         loaded.created_by = actor;
         loaded.calendar_uid = to_hex(services.random.bytes(16)) + "@" + domain_of(organisation.sender_email);
@@ -147,10 +149,11 @@ Campaign load_campaign(Services& services, const organisations::Organisation& or
                              (held->state == State::scheduled ? "recall it first" : "load it under another key"));
     if (held->definition_hash == loaded.definition_hash) return *held; // nothing was edited: an approval stands
     if (held->state != State::draft) move(session, *held, State::draft, actor, "edited", now);
+    const std::string before = held->definition_hash;
     held->definition = loaded.definition;
     held->definition_hash = loaded.definition_hash;
     held->created_by = actor;
-    replace_definition(session, *held, actor, now);
+    replace_definition(session, *held, before, actor, now);
     clear_approval(session, *held);
     transaction.commit();
     return *held;

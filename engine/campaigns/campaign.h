@@ -77,9 +77,10 @@ struct CheckReport
 };
 
 /// Stores a new draft or replaces the draft of that key. submitted and approved campaigns go back to draft by it; later
-/// states refuse (Error(conflict)).
+/// states refuse (Error(conflict)). `edited`, where given, is the hash of the definition that was edited: another one
+/// held by now refuses too (Error(conflict)), as what somebody else saved in between would be lost.
 Campaign load_campaign(Services& services, const organisations::Organisation& organisation, const std::string& json,
-                       const std::string& actor);
+                       const std::string& actor, const std::optional<std::string>& edited = std::nullopt);
 CheckReport check_campaign(Services& services, const Campaign& campaign);
 /// draft -> submitted; throws Error(input) listing the problems when the check finds any.
 Campaign submit_campaign(Services& services, const Campaign& campaign, const std::string& actor);

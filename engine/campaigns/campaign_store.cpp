@@ -162,14 +162,16 @@ std::int64_t insert_campaign(store::Session& session, const Campaign& campaign, 
     return made.id;
 }
 
-void replace_definition(store::Session& session, const Campaign& campaign, const std::string& actor, Instant now)
+void replace_definition(store::Session& session, const Campaign& campaign, const std::string& before,
+                        const std::string& actor, Instant now)
 {
     const std::size_t touched = session.run(
         "UPDATE campaigns SET definition = $1, definition_hash = $2, created_by = $3, submitted_by = '', "
-        "approved_by = '', approved_hash = '', updated_at = $4 WHERE id = $5 AND state = 'draft'",
-        {write_definition(campaign.definition), campaign.definition_hash, actor, to_micros(now), campaign.id});
+        "approved_by = '', approved_hash = '', updated_at = $4 WHERE id = $5 AND state = 'draft' AND definition_hash = "
+        "$6",
+        {write_definition(campaign.definition), campaign.definition_hash, actor, to_micros(now), campaign.id, before});
     if (touched != 1)
-        throw conflict_error("campaign " + campaign.key + ": somebody else has just moved it; look again");
+        throw conflict_error("campaign " + campaign.key + ": somebody else has just moved or edited it; look again");
     organisations::audit(session, now,
                          {campaign.organisation_id, actor, "campaign.edit", "campaign", campaign.id,
                           "definition " + campaign.definition_hash});

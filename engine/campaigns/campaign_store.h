@@ -36,8 +36,10 @@ std::vector<std::string> campaign_keys(store::Session& session, std::int64_t org
 
 /// A new draft with its first row of history. Throws Error(conflict) when the key is taken.
 std::int64_t insert_campaign(store::Session& session, const Campaign& campaign, Instant now);
-/// Replaces the text of a draft; what was submitted or approved of the old one is forgotten.
-void replace_definition(store::Session& session, const Campaign& campaign, const std::string& actor, Instant now);
+/// Replaces the text of a draft, whose hash was `before`; what was submitted or approved of the old one is forgotten.
+/// Throws Error(conflict) when it is no draft or another text by now.
+void replace_definition(store::Session& session, const Campaign& campaign, const std::string& before,
+                        const std::string& actor, Instant now);
 
 /// The one way a state changes: refuses what the table does not allow and what somebody else has moved meanwhile
 /// (Error(conflict) naming the state it is in and what is possible from there), writes the history and the audit row.

@@ -183,15 +183,15 @@ Response save_texts_form(Exchange& exchange)
     demand_editable(exchange, campaign);
     const Which which = read_which(exchange, campaign, exchange.field("wave"), exchange.field("locale"));
     const Texts texts = typed(exchange);
-    // What somebody else saved in between would be lost with it; what was typed here is kept.
-    if (exchange.field("hash") != campaign.definition_hash)
-        return page(exchange, campaign, which, texts, exchange.text("console.texts.edited_meanwhile"),
-                    exchange.locale());
     try {
         campaigns::load_campaign(exchange.shared.services(), *exchange.organisation,
-                                 campaigns::write_definition(with(campaign.definition, which, texts)),
-                                 exchange.actor());
+                                 campaigns::write_definition(with(campaign.definition, which, texts)), exchange.actor(),
+                                 exchange.field("hash"));
     } catch (const Error& error) {
+        // What was typed is kept.
+        if (error.kind() == ErrorKind::conflict)
+            return page(exchange, campaign, which, texts, exchange.text("console.texts.edited_meanwhile"),
+                        exchange.locale());
         if (error.kind() != ErrorKind::input) throw;
         return page(exchange, campaign, which, texts, error.what(), "en");
     }

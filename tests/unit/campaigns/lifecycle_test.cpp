@@ -125,6 +125,23 @@ TEST_CASE("an edit takes what was approved back to draft; the same text does not
     approve_campaign(*town.services, campaign, "cli:ema");
 }
 
+TEST_CASE("an edit of a text that is not held any more is refused, and what somebody else wrote stands")
+{
+    CampaignTown town(every_store());
+    const Campaign first = town.load();
+    const Campaign second = town.load({{"name", R"("Jinak")"}}, "cli:petr");
+    const std::string mine = town.file({{"name", R"("Po svém")"}});
+    const auto edit = [&](const std::string& edited) {
+        return conflict([&] { load_campaign(*town.services, town.organisation, mine, "cli:ema", edited); });
+    };
+    CHECK_THAT(edit(first.definition_hash), Contains("edited meanwhile"));
+    CHECK_THAT(edit(""), Contains("edited meanwhile"));
+    CHECK(town.reread(first).definition_hash == second.definition_hash);
+    CHECK(town.reread(first).created_by == "cli:petr");
+    CHECK(edit(second.definition_hash) == "done");
+    CHECK(town.reread(first).created_by == "cli:ema");
+}
+
 TEST_CASE("an approval does not carry over to a text edited meanwhile")
 {
     CampaignTown town(every_store());

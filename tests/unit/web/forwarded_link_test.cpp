@@ -151,18 +151,6 @@ TEST_CASE("one invitation has one open row of a kind, and what was shown is what
     CHECK(site.number("SELECT COUNT(*) FROM contacts WHERE email = 'n19@jinde.test'") == 1);
 }
 
-TEST_CASE("the inbox tells how many wait where it does not show all of them")
-{
-    Forwarded site(every_store());
-    store::Session session = site.database().session();
-    for (int i = 0; i < 203; ++i)
-        session.run("INSERT INTO responses (organisation_id, part, channel, kind, text, received_at, needs_person, "
-                    "handled_by) VALUES ($1, 0, 'web', 'text', 'Dotaz', 1, $2, '')",
-                    {site.lipova.id, true});
-    CHECK_THAT(site.get("/replies", site.sign_in("petra@lipova.test")).body,
-               Contains("203 zpráv čeká na přečtení") && Contains("jen 200 nejnovějších"));
-}
-
 TEST_CASE("\"this is not me\" from a letter's code takes neither the number nor the email out")
 {
     Forwarded site(every_store());
