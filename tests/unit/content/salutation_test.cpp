@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "content/message_writer.h"
 #include "content/salutation.h"
+#include "tests/unit/content/shipped.h"
 
 #include <catch2/catch.hpp>
 
@@ -11,14 +12,9 @@ using namespace dosah;
 using content::Addressed;
 using content::Salutation;
 using content::Tone;
+using tests::catalogs;
 
 namespace {
-
-const content::Catalogs& catalogs()
-{
-    static const content::Catalogs shipped("locales");
-    return shipped;
-}
 
 Salutation salute(const Addressed& person, Tone tone = Tone::usual, const std::string& locale = "cs")
 {

@@ -3,6 +3,7 @@
 #include "content/locale.h"
 #include "content/message_writer.h"
 #include "content/salutation.h"
+#include "tests/unit/content/shipped.h"
 
 #include <catch2/catch.hpp>
 
@@ -10,20 +11,10 @@ using namespace dosah;
 using Catch::Matchers::Contains;
 using content::InvitationTexts;
 using content::MessageKind;
+using tests::catalogs;
+using tests::templates;
 
 namespace {
-
-const content::Templates& templates()
-{
-    static const content::Templates shipped("templates");
-    return shipped;
-}
-
-const content::Catalogs& catalogs()
-{
-    static const content::Catalogs shipped("locales");
-    return shipped;
-}
 
 /// A message for two at one address.
 InvitationTexts for_two(const std::string& locale)

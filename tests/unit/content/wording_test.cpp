@@ -7,6 +7,7 @@
 #include "content/message_writer.h"
 #include "content/salutation.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/unit/content/shipped.h"
 
 #include <catch2/catch.hpp>
 
@@ -20,20 +21,10 @@ using namespace dosah;
 using content::Format;
 using content::InvitationTexts;
 using content::MessageKind;
+using tests::catalogs;
+using tests::templates;
 
 namespace {
-
-const content::Templates& templates()
-{
-    static const content::Templates shipped("templates");
-    return shipped;
-}
-
-const content::Catalogs& catalogs()
-{
-    static const content::Catalogs shipped("locales");
-    return shipped;
-}
 
 const std::vector<std::string> event_kinds = {"forum", "seminar", "map"}; // one of each family
 
