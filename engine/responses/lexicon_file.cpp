@@ -23,9 +23,9 @@ constexpr int max_number = 99;
 const std::vector<std::string_view>& vocabulary_names()
 {
     static const std::vector<std::string_view> names = {
-        "filler",          "greeting",        "closing",      "polite",    "negation", "negating_prefix",
-        "opt_out_company", "opt_out_unclear", "not_misspelt", "elsewhere", "particle", "person",
-        "people",          "people_follow",   "but",          "request"};
+        "filler",          "greeting",        "closing",      "polite",    "negation",    "negating_prefix",
+        "opt_out_company", "opt_out_unclear", "not_misspelt", "elsewhere", "particle",    "person",
+        "people",          "people_follow",   "but",          "request",   "another_time"};
     return names;
 }
 

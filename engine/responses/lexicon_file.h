@@ -33,7 +33,7 @@ struct LexiconRule
 /// look like misspellings; elsewhere: phrases that mean something else in another of our languages; person: each
 /// stands for one who comes along; people: what follows the number of those who come; people_follow: what stands
 /// before it; but: a yes with this and words that are not known behind it is to be read; request: how a question
-/// begins that is a request to stop ("can you stop sending me this?").
+/// begins that is a request to stop ("can you stop sending me this?"); another_time: a yes with it is to be read.
 ///
 /// "numbers": "2": words for two.
 struct LexiconFile

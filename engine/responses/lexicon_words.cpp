@@ -87,6 +87,7 @@ void add_common(CommonWords& common, const LexiconFile& file)
     common.people_follow.add(file.list("people_follow"));
     common.buts.add(file.list("but"));
     common.requests.add(file.list("request"));
+    common.other_times.add(file.list("another_time"));
     for (const std::string& phrase : file.list("elsewhere"))
         common.elsewhere.insert(joined_words(phrase));
     for (const std::string& line : file.list("greeting"))

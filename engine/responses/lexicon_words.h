@@ -51,6 +51,7 @@ struct CommonWords
     PhraseSet people_follow;
     PhraseSet buts;
     PhraseSet requests;
+    PhraseSet other_times;
     std::set<std::string> elsewhere; ///< joined by spaces
     std::vector<std::string> greetings;
     std::vector<std::string> closings;

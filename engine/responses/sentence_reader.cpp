@@ -107,6 +107,8 @@ Signals SentenceReader::read(const std::vector<Token>& tokens) const
     if (negated && signals.yes && !signals.no) signals.unclear = true;
     // "I would like to, but I have nobody for the children."
     if (unknown_behind > 0 && signals.yes && !signals.no) signals.unclear = true;
+    // "I'll come next time."
+    if (signals.yes && !signals.no && words_.common.other_times.found_in(tokens)) signals.unclear = true;
     // "ja nevim", "ja pracuju": a Czech who leaves out the accents says I. Nothing else said, it is a yes.
     if (signals.perhaps && !negated && !signals.any() && !signals.unclear && signals.unknown == 0) signals.yes = true;
     return signals;
