@@ -165,19 +165,23 @@ void skip_purpose(store::Session& session, const Campaign& campaign, const std::
 
 namespace {
 
-/// The people of a range who were told of the event and have not said no, each with the last message that told them (a
-/// confirmation goes by the channel they answered on, which may be another):
-/// of campaign $1, above contact $2, up to contact $3.
+/// The people of a range who were told of the event and have not said no, each with the last message of their own that
+/// told them, or was carried by one that did (a confirmation goes by the channel they answered on, which may be
+/// another): of campaign $1, above contact $2, up to contact $3. The carrier's address is gone once its person is
+/// erased, theirs is not.
 std::string told_people(const Campaign& campaign)
 {
     const std::string whom = " AND m.purpose IN ('wave', 'confirmation') AND m.state IN " + sent_or_claimed +
                              " WHERE i.campaign_id = $1 AND i.contact_id > $2 AND i.contact_id <= $3 AND i.arm = "
                              "'invited' AND (i.answer IS NULL OR i.answer <> 'no') GROUP BY i.id, i.contact_id";
-    const std::string what = "SELECT i.id AS invitation_id, i.contact_id AS contact_id, MAX(m.id) AS message_id FROM "
-                             "invitations i JOIN ";
-    const std::string own = what + "messages m ON m.invitation_id = i.id" + whom;
+    const auto what = [](const std::string& message) {
+        return "SELECT i.id AS invitation_id, i.contact_id AS contact_id, MAX(" + message +
+               ") AS message_id FROM invitations i JOIN ";
+    };
+    const std::string own = what("m.id") + "messages m ON m.invitation_id = i.id" + whom;
     if (!campaign.definition.one_per_address) return own;
-    return "SELECT invitation_id, contact_id, MAX(message_id) AS message_id FROM (" + own + " UNION ALL " + what +
+    return "SELECT invitation_id, contact_id, MAX(message_id) AS message_id FROM (" + own + " UNION ALL " +
+           what("k.message_id") +
            "carried_messages k ON k.invitation_id = i.id JOIN messages m ON m.id = k.carrier_id" + whom +
            ") ways GROUP BY invitation_id, contact_id";
 }
@@ -218,7 +222,7 @@ std::int64_t insert_notices(store::Session& session, const Campaign& campaign, c
             "AS address, m.domain AS domain, m.locale AS locale, CASE WHEN EXISTS (SELECT 1 FROM suppressions s WHERE "
             "s.organisation_id = m.organisation_id AND s.channel = m.channel AND s.address = m.address) THEN "
             "'suppressed' ELSE '' END AS reason FROM told t JOIN messages m ON m.id = t.message_id JOIN contacts c ON "
-            "c.id = t.contact_id AND c.erased_at IS NULL) "
+            "c.id = t.contact_id AND c.erased_at IS NULL WHERE m.address <> '') "
             "SELECT organisation_id, lane_id, contact_id, invitation_id, COALESCE(NULLIF(CASE channel WHEN 'email' "
             "THEN CAST($4 AS BIGINT) WHEN 'sms' THEN CAST($5 AS BIGINT) END, 0), account), CAST($6 AS TEXT), '', "
             "channel, "
@@ -262,10 +266,12 @@ bool is_urgent(store::Session& session, std::int64_t change_id)
 
 bool anything_sent(store::Session& session, std::int64_t campaign_id)
 {
+    const std::string sent_to = " WHERE i.campaign_id = $1 AND m.purpose = 'wave' AND m.state IN " + sent_or_claimed;
     return !session
-                .query("SELECT 1 FROM messages m JOIN invitations i ON i.id = m.invitation_id WHERE i.campaign_id = $1 "
-                       "AND m.purpose = 'wave' AND m.state IN " +
-                           sent_or_claimed + " LIMIT 1",
+                .query("SELECT 1 FROM messages m JOIN invitations i ON i.id = m.invitation_id" + sent_to +
+                           " UNION ALL SELECT 1 FROM carried_messages k JOIN messages m ON m.id = k.carrier_id JOIN "
+                           "invitations i ON i.id = k.invitation_id" +
+                           sent_to + " LIMIT 1",
                        {campaign_id})
                 .empty();
 }

@@ -43,10 +43,10 @@ std::vector<std::pair<channel::Channel, std::string>> addresses_of(store::Sessio
 {
     if (way == channel::Channel::letter) return {};
     const store::Rows rows = session.query(
-        "SELECT DISTINCT channel, address FROM messages WHERE id IN (SELECT id FROM messages WHERE invitation_id "
-        "= $1 UNION ALL SELECT carrier_id FROM carried_messages WHERE invitation_id = $1) AND channel = $2 AND state "
-        "NOT IN ('planned', 'queued', "
-        "'claimed', 'skipped', 'expired')",
+        // One that was carried went where it says itself, and when its carrier did.
+        "SELECT DISTINCT m.channel, m.address FROM messages m LEFT JOIN carried_messages k ON k.message_id = m.id "
+        "LEFT JOIN messages c ON c.id = k.carrier_id WHERE m.invitation_id = $1 AND m.channel = $2 AND "
+        "COALESCE(c.state, m.state) NOT IN ('planned', 'queued', 'claimed', 'skipped', 'expired')",
         {invitation_id, to_string(way)});
     std::vector<std::pair<channel::Channel, std::string>> addresses;
     for (std::size_t i = 0; i < rows.size(); ++i)

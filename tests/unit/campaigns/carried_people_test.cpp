@@ -203,6 +203,25 @@ TEST_CASE("of a changed event they are told together again, without who will not
     CHECK_THAT(text_of(sent.at(town.petr)), !Contains(town.token(town.jana)));
 }
 
+TEST_CASE("of a changed event they are told where they live when who carried their links is erased")
+{
+    FamilyTown town(every_store());
+    const Campaign campaign = town.run(town.load(together));
+    town.send();
+    town.erase(town.jana);
+    town.erase(town.alone);
+    town.clock.advance(std::chrono::minutes(1));
+    change_event(*town.services, town.reread(campaign), R"({"place": "Knihovna"})", "cli:ema", true);
+    advance_campaigns(*town.services);
+    CHECK(town.text("SELECT address FROM messages WHERE contact_id = $1 AND purpose = 'change'", {town.petr}) ==
+          "rodina@mail.test");
+    CHECK(town.number("SELECT COUNT(*) FROM messages WHERE address = '' AND purpose = 'change'") == 0);
+    const auto sent = town.send();
+    CHECK(town.carrier(town.eva, "") == town.petr);
+    REQUIRE(sent.contains(town.petr));
+    CHECK_THAT(text_of(sent.at(town.petr)), Contains("Knihovna") && Contains(town.token(town.eva)));
+}
+
 TEST_CASE("recalled, nothing is left of who was put together")
 {
     FamilyTown town(every_store());
