@@ -190,24 +190,22 @@ void put_together(store::Session& session, const Campaign& campaign, const MadeM
 {
     const std::string alike = "m.lane_id = $2 AND m.purpose = $3 AND m.wave = $4 AND m.channel IN ('email', 'sms')";
     const std::string room = most_together_sql("channel");
-    // The plus keeps SQLite from looking through the whole lane.
-    const std::string fresh = "WITH fresh AS MATERIALIZED (SELECT m.id, m.invitation_id, m.channel, m.address FROM "
-                              "messages m WHERE m.id > $1 AND m.state = 'planned' AND +" +
-                              alike + ")";
-    const std::string waiting = "SELECT DISTINCT m.id AS id, m.channel AS channel, m.address AS address FROM fresh f "
-                                "CROSS JOIN messages m WHERE m.organisation_id = $5 AND m.channel = f.channel AND "
-                                "m.address = f.address AND m.id <= $1 AND m.state IN ('planned', 'queued') AND +" +
-                                alike;
-    const std::vector<store::Value> which{made.above, campaign.lane_id, made.purpose, made.wave,
-                                          campaign.organisation_id};
-    // SQLite has one writer; elsewhere nobody is to claim or skip one that is being given more to carry.
-    if (session.dialect() == store::Dialect::postgresql)
-        session.query(fresh + " SELECT COUNT(*) FROM (SELECT h.id FROM messages h WHERE h.id IN (SELECT id FROM (" +
-                          waiting + ") w) ORDER BY h.id FOR UPDATE) held",
-                      which);
-    session.run("INSERT INTO carried_messages (message_id, carrier_id, invitation_id) " + fresh +
-                    ", open AS (SELECT channel, address, MAX(id) AS id FROM (" + waiting +
-                    ") waiting GROUP BY channel, address), seated AS (SELECT channel, address, id, " + room +
+    // SQLite has one writer; elsewhere nobody is to claim or skip one that is being given more to carry. The rows that
+    // are locked, as they are then, are the only ones that are looked at.
+    const std::string lock = session.dialect() == store::Dialect::postgresql ? " FOR UPDATE" : "";
+    // The plus keeps SQLite from looking through the whole lane. Of one that was tried already, a late receipt of that
+    // attempt would say that those who join it now were written to.
+    session.run("INSERT INTO carried_messages (message_id, carrier_id, invitation_id) WITH fresh AS MATERIALIZED "
+                "(SELECT m.id, m.invitation_id, m.channel, m.address FROM messages m WHERE m.id > $1 AND m.state = "
+                "'planned' AND m.address <> '' AND +" +
+                    alike +
+                    "), waiting AS MATERIALIZED (SELECT w.id AS id, w.channel AS channel, w.address AS address FROM "
+                    "messages w WHERE w.id IN (SELECT m.id FROM fresh f CROSS JOIN messages m WHERE m.organisation_id "
+                    "= $5 AND m.channel = f.channel AND m.address = f.address AND m.id <= $1 AND +" +
+                    alike + ") AND w.state IN ('planned', 'queued') AND w.attempts = 0 ORDER BY w.id" + lock +
+                    "), open AS (SELECT channel, address, MAX(id) AS id FROM waiting GROUP BY channel, address), "
+                    "seated AS (SELECT channel, address, id, " +
+                    room +
                     " - 1 - (SELECT COUNT(*) FROM carried_messages k WHERE k.carrier_id = open.id) AS seats FROM "
                     "open), placed AS (SELECT f.id AS id, f.invitation_id AS invitation_id, f.channel AS channel, "
                     "f.address AS address, seated.id AS open_id, ROW_NUMBER() OVER (PARTITION BY f.channel, f.address "
@@ -218,7 +216,7 @@ void put_together(store::Session& session, const Campaign& campaign, const MadeM
                     room +
                     " END) END AS carrier FROM placed) SELECT id, carrier, invitation_id FROM grouped WHERE carrier "
                     "<> id",
-                which);
+                {made.above, campaign.lane_id, made.purpose, made.wave, campaign.organisation_id});
     session.run("UPDATE messages SET state = 'skipped', state_reason = $1 WHERE id IN (SELECT k.message_id FROM "
                 "carried_messages k WHERE k.message_id > $2) AND +lane_id = $3",
                 {delivery::carried_reason, made.above, campaign.lane_id});

@@ -61,9 +61,9 @@ std::int64_t plan_wave(store::Session& session, const Campaign& campaign, const 
 
 /// Definition::one_per_address, of the messages of a lane just made (their ids are above one) that are to be sent and
 /// are of this purpose and wave: those to one email address or number are put together, up to most_together, with the
-/// last one there was before that waits and has room, else with the first of them; the others are skipped and carried
-/// by it (delivery/carried.h). Letters are not: each has a name on it. In the caller's transaction, before these have
-/// rows of the queue.
+/// last one there was before that waits, was never tried and has room, else with the first of them; the others are
+/// skipped and carried by it (delivery/carried.h). Letters are not: each has a name on it. In the caller's transaction,
+/// before these have rows of the queue.
 struct MadeMessages
 {
     std::int64_t above = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "campaigns/invitation.h"
+#include "campaigns/plan_store.h"
 #include "contacts/erasure.h"
 #include "delivery/claim_store.h"
 #include "delivery/erasure.h"
@@ -78,6 +79,34 @@ struct FamilyTown : CampaignTown
     std::string token(std::int64_t contact, bool brief = false)
     {
         return make_token(master, TokenKind::invitation, invitation(contact), 1, brief);
+    }
+
+    /// Somebody more of a running campaign, who is not planned yet.
+    std::int64_t invite(const Campaign& campaign, const Person& person)
+    {
+        const std::int64_t contact = add(person);
+        database().session().run(
+            "INSERT INTO invitations (organisation_id, campaign_id, rule_version, contact_id, frame_id, prior, arm, "
+            "token_version, companions, first_time, frozen_gender, frozen_place) VALUES ($1, $2, 'prior/1', $3, $4, "
+            "'none', 'invited', 1, 0, '', '', '')",
+            {organisation.id, campaign.id, contact, "frame" + std::to_string(contact)});
+        return contact;
+    }
+
+    /// The invitation of those from that contact on, in a portion of their own. Returns how many messages were made.
+    std::int64_t plan_from(const Campaign& campaign, std::int64_t contact)
+    {
+        const Campaign launched = reread(campaign);
+        PlannedWave wave;
+        wave.kind = "invitation";
+        wave.ways = ways_of(launched.definition, choose_accounts(*services, organisation.id), organisation);
+        wave.due_at = clock.now();
+        wave.after_contact = contact - 1;
+        wave.last_contact = contact + 1000;
+        store::Transaction transaction(database());
+        const std::int64_t made = plan_wave(transaction.session(), launched, wave, clock.now());
+        transaction.commit();
+        return made;
     }
 
     std::vector<delivery::Claim> claim_all()

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "campaigns/plan_store.h"
 #include "campaigns/preview.h"
+#include "tests/support/lock_waits.h"
 #include "tests/unit/campaigns/family_town.h"
 
+#include <future>
 #include <numeric>
 
 using namespace dosah;
@@ -45,14 +46,7 @@ TEST_CASE("planning a wave again puts nobody together twice")
                          town.number("SELECT COUNT(*) FROM message_moves"));
     };
     const auto before = count();
-    PlannedWave wave;
-    wave.kind = "invitation";
-    wave.ways = ways_of(campaign.definition, choose_accounts(*town.services, town.organisation.id), town.organisation);
-    wave.due_at = town.clock.now();
-    wave.last_contact = town.alone;
-    store::Transaction transaction(town.database());
-    CHECK(plan_wave(transaction.session(), campaign, wave, town.clock.now()) == 0);
-    transaction.commit();
+    CHECK(town.plan_from(campaign, town.jana) == 0);
     CHECK(count() == before);
     CHECK(town.number("SELECT COUNT(*) FROM carried_messages") == 2);
 }
@@ -62,34 +56,52 @@ TEST_CASE("whoever is planned later joins a message that waits, as long as it ha
     FamilyTown town(every_store());
     for (int i = 0; i < 6; ++i)
         town.add({.given_name = "Host" + std::to_string(i), .phone = "+420777000111"});
-    const auto last = town.number("SELECT MAX(id) FROM contacts");
     const Campaign campaign = town.load(together_with({{"channels", R"(["sms"])"}}));
     launch_campaign(*town.services, campaign, "cli:ema");
     const auto carriers = "SELECT COUNT(*) FROM messages WHERE channel = 'sms' AND state = 'planned'";
     CHECK(town.number(carriers) == 2); // four and two
     CHECK(town.number("SELECT COUNT(*) FROM carried_messages") == 4);
     // Two more, in a portion of their own: the second message has room for them.
-    for (int i = 6; i < 9; ++i) {
-        const auto contact = town.add({.given_name = "Host" + std::to_string(i), .phone = "+420777000111"});
-        town.database().session().run(
-            "INSERT INTO invitations (organisation_id, campaign_id, rule_version, contact_id, "
-            "frame_id, prior, arm, token_version, companions, first_time, frozen_gender, "
-            "frozen_place) VALUES ($1, $2, 'prior/1', $3, $4, 'none', 'invited', 1, 0, '', "
-            "'', '')",
-            {town.organisation.id, campaign.id, contact, "frame" + std::to_string(i)});
-    }
-    const Campaign launched = town.reread(campaign);
-    PlannedWave wave;
-    wave.kind = "invitation";
-    wave.ways = ways_of(launched.definition, choose_accounts(*town.services, town.organisation.id), town.organisation);
-    wave.due_at = town.clock.now();
-    wave.after_contact = last;
-    wave.last_contact = last + 10;
-    store::Transaction transaction(town.database());
-    CHECK(plan_wave(transaction.session(), launched, wave, town.clock.now()) == 3);
-    transaction.commit();
+    const auto first = town.invite(campaign, {.given_name = "Host6", .phone = "+420777000111"});
+    for (int i = 7; i < 9; ++i)
+        town.invite(campaign, {.given_name = "Host" + std::to_string(i), .phone = "+420777000111"});
+    CHECK(town.plan_from(campaign, first) == 3);
     CHECK(town.number(carriers) == 3); // four, four and one
     CHECK(town.number("SELECT COUNT(*) FROM carried_messages") == 6);
+}
+
+TEST_CASE("nobody joins a message that was tried already: a late receipt would say it arrived without their links")
+{
+    FamilyTown town(every_store());
+    const Campaign campaign = town.run(town.load(together));
+    auto claims = town.claim_all();
+    town.hand_over(claims, town.compose(claims), OutcomeKind::later);
+    REQUIRE(town.state(town.jana) == "queued");
+    const auto late = town.invite(campaign, {.given_name = "Iva", .email = "rodina@mail.test"});
+    CHECK(town.plan_from(campaign, late) == 1);
+    CHECK(town.state(late) == "planned");
+    CHECK(town.carrier(late) == 0);
+}
+
+TEST_CASE("who is planned while the message at their address passes to another carrier joins none that is not held")
+{
+    FamilyTown town(StoreKind::postgresql); // SQLite has one writer
+    const Campaign campaign = town.run(town.load(together));
+    const auto late = town.invite(campaign, {.given_name = "Iva", .email = "rodina@mail.test"});
+    std::future<std::int64_t> planning;
+    {
+        store::Transaction transaction(town.database());
+        delivery::skip_contact(transaction.session(), town.organisation.id, town.jana, "ineligible", town.clock.now());
+        planning = std::async(std::launch::async, [&] { return town.plan_from(campaign, late); });
+        while (!somebody_waits(transaction.session()) &&
+               planning.wait_for(std::chrono::milliseconds(5)) != std::future_status::ready) {
+        }
+        transaction.commit();
+    }
+    CHECK(planning.get() == 1);
+    CHECK(town.state(town.petr) == "planned");
+    CHECK(town.carrier(late) == 0);
+    CHECK(town.state(late) == "planned");
 }
 
 TEST_CASE("the message has everybody's own links by their names, and nothing that is one person's alone")

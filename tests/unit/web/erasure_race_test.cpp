@@ -2,6 +2,7 @@
 #include "campaigns/short_code.h"
 #include "contacts/erasure.h"
 #include "evaluation/erasure_steps.h"
+#include "tests/support/lock_waits.h"
 #include "tests/unit/web/site.h"
 
 #include <catch2/catch.hpp>
@@ -29,13 +30,6 @@ public:
     std::future<Reply> reply;
 
 private:
-    static bool somebody_waits(store::Session& session)
-    {
-        return session
-                   .query("SELECT COUNT(*) FROM pg_locks w WHERE NOT w.granted AND w.pid IN (SELECT l.pid FROM "
-                          "pg_locks l JOIN pg_database d ON d.oid = l.database WHERE d.datname = current_database())")
-                   .integer(0, 0) > 0;
-    }
     std::function<Reply()> request_;
 };
 
