@@ -31,8 +31,9 @@ std::set<std::int64_t> over_fatigue_cap(store::Session& session, std::span<const
             sent + " AND " + lately +
             "))) + CASE WHEN EXISTS (SELECT 1 FROM carried_messages) THEN (SELECT COUNT(*) FROM messages own JOIN "
             "carried_messages k ON k.message_id = own.id JOIN messages m ON m.id = k.carrier_id WHERE own.contact_id = "
-            "given.contact AND own.purpose = 'wave' AND own.id <> given.message AND m.state IN " +
-            sent + " AND " + lately + ") ELSE 0 END >= o.fatigue_messages",
+            "given.contact AND m.contact_id <> given.contact AND own.purpose = 'wave' AND own.id <> given.message AND "
+            "((m.state = 'claimed' AND own.id < given.message) OR (m.state IN " +
+            sent + " AND " + lately + "))) ELSE 0 END >= o.fatigue_messages",
         {to_micros(now)}, given);
     for (std::size_t row = 0; row < rows.size(); ++row)
         over.insert(rows.integer(row, 0));
@@ -55,7 +56,8 @@ std::int64_t count_over_fatigue_cap(store::Session& session, const organisations
                     "contact_id FROM messages m WHERE m.organisation_id = $1 AND " +
                         lately +
                         " UNION ALL SELECT own.contact_id FROM carried_messages k JOIN messages own ON own.id = "
-                        "k.message_id JOIN messages m ON m.id = k.carrier_id WHERE m.organisation_id = $1 AND " +
+                        "k.message_id JOIN messages m ON m.id = k.carrier_id AND m.contact_id <> own.contact_id WHERE "
+                        "m.organisation_id = $1 AND " +
                         lately + ") written GROUP BY contact_id HAVING COUNT(*) >= $3) AND (" + condition.sql + ")",
                     values)
         .integer(0, 0);

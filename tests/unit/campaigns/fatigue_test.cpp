@@ -118,6 +118,42 @@ TEST_CASE("of messages in work at the same time only as many go as the cap allow
           std::set<std::int64_t>{claims[1].message_id, claims[2].message_id});
 }
 
+TEST_CASE("a message in work that carries somebody's links counts for them too, if it is older")
+{
+    Post post(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    const std::int64_t jana = post.town.add({.email = "jana@example.test"});
+    const std::int64_t petr = post.town.add({.email = "petr@example.test"});
+    post.cap(1, 14);
+    const auto carried = [&] {
+        const std::int64_t carrier = post.message(petr, "claimed", 0);
+        const std::int64_t own = post.message(jana, "skipped", 0);
+        post.town.database().session().run(
+            "INSERT INTO carried_messages (message_id, carrier_id, invitation_id) VALUES ($1, $2, 1)", {own, carrier});
+        return own;
+    };
+    const std::int64_t older = carried();
+    const std::int64_t other = post.message(jana, "claimed", 0);
+    const std::int64_t newer = carried();
+    CHECK_FALSE(post.over(jana, older));
+    CHECK(post.over(jana, other));
+    CHECK(post.over(jana, newer));
+}
+
+TEST_CASE("one message for two people who are one since is one message")
+{
+    Post post(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
+    const std::int64_t jana = post.town.add({.email = "jana@example.test"});
+    post.cap(2, 14);
+    const std::int64_t carrier = post.message(jana, "accepted", 1);
+    const std::int64_t carried = post.message(jana, "skipped", 1);
+    post.town.database().session().run(
+        "INSERT INTO carried_messages (message_id, carrier_id, invitation_id) VALUES ($1, $2, 1)", {carried, carrier});
+    const auto now = post.town.clock.now();
+    CHECK_FALSE(post.over(jana, post.message(jana, "claimed", 0)));
+    store::Session session = post.town.database().session();
+    CHECK(count_over_fatigue_cap(session, post.town.organisation, "all", now, now) == 0);
+}
+
 TEST_CASE("the check can say how many of an audience would be one too many")
 {
     Post post(GENERATE(StoreKind::sqlite, StoreKind::postgresql));
