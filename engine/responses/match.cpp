@@ -140,7 +140,7 @@ Match match_mail(campaigns::Services& services, store::Session& session, std::in
     for (const std::string& one : addresses(mail.header("References")))
         references.push_back(one);
     match_references(session, organisation_id, references, match);
-    if (!match.contact_id)
+    if (!match.contact_id && match.sharing_address.empty())
         if (const auto from = contacts::normalise_email(mail.from_address()))
             use_people(session, organisation_id, contacts::find_contacts_by_email(session, organisation_id, *from),
                        match);

@@ -1,35 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "responses/phone_list.h"
-#include "tests/unit/responses/answered_town.h"
+#include "tests/unit/responses/shared_mailbox.h"
 
 using namespace dosah;
 using namespace dosah::tests;
 
 namespace {
 
-/// Eva shares Jana's mailbox, and Jana's message had the links of both.
 struct SharingTown : AnsweredTown
 {
-    explicit SharingTown(StoreKind kind) : AnsweredTown(kind)
-    {
-        eva = add({"Eva", "Vzorová", "jana@posta.test"});
-        store::Session session = database().session();
-        const std::int64_t invited = session.insert(
-            "INSERT INTO invitations (organisation_id, campaign_id, rule_version, contact_id, frame_id, prior, arm, "
-            "token_version, companions, first_time, frozen_gender, frozen_place) VALUES ($1, $2, 'prior/1', $3, "
-            "'eva', 'none', 'invited', 1, 0, '', '', '') RETURNING id",
-            {organisation.id, campaign.id, eva});
-        const std::int64_t message = session.insert(
-            "INSERT INTO messages (organisation_id, lane_id, contact_id, invitation_id, connector_account_id, purpose, "
-            "wave, channel, address, domain, locale, dedupe_key, reference, state, state_reason, attempts, "
-            "content_version, sms_parts, created_at, updated_at) SELECT organisation_id, lane_id, $1, $2, "
-            "connector_account_id, purpose, wave, channel, address, domain, locale, 'eva', 'eva', 'skipped', "
-            "'duplicate_address', 0, '', 0, created_at, updated_at FROM messages WHERE contact_id = $3 RETURNING id",
-            {eva, invited, jana});
-        session.run("INSERT INTO carried_messages (message_id, carrier_id, invitation_id) SELECT $1, id, $2 FROM "
-                    "messages WHERE contact_id = $3",
-                    {message, invited, jana});
-    }
+    explicit SharingTown(StoreKind kind) : AnsweredTown(kind), eva(share_mailbox(*this)) {}
 
     std::string in_reply()
     {
@@ -37,7 +17,7 @@ struct SharingTown : AnsweredTown
                "@lipova.test>\r\n";
     }
 
-    std::int64_t eva = 0;
+    std::int64_t eva;
 };
 
 } // namespace
@@ -46,6 +26,17 @@ TEST_CASE("a reply to a message for several is nobody's answer: a person reads i
 {
     SharingTown town(every_store());
     town.mail("jana@posta.test", "posta@lipova.test", "Ano", town.in_reply());
+    CHECK(town.answer(town.jana).empty());
+    CHECK(town.answer(town.eva).empty());
+    CHECK(town.number("SELECT COUNT(*) FROM responses WHERE contact_id IS NULL AND handled_at IS NULL") == 1);
+}
+
+TEST_CASE("a reply to a message for several is nobody's answer either where only one of them has the sender's address")
+{
+    SharingTown town(every_store());
+    const std::int64_t moved = GENERATE(true, false) ? town.eva : town.jana;
+    town.database().session().run("UPDATE contacts SET email = 'jinde@posta.test' WHERE id = $1", {moved});
+    town.mail("jinde@posta.test", "posta@lipova.test", "Ano", town.in_reply());
     CHECK(town.answer(town.jana).empty());
     CHECK(town.answer(town.eva).empty());
     CHECK(town.number("SELECT COUNT(*) FROM responses WHERE contact_id IS NULL AND handled_at IS NULL") == 1);
