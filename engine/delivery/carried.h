@@ -19,6 +19,8 @@
 /// Nobody is lost by it: when the carrier is skipped, for whatever reason, the next of those it carried is planned
 /// again and carries the rest; who is taken out of one that was not handed over yet is planned again too, and skipped
 /// for the reason there is. So each person keeps one message of a wave and channel, and its history says what happened.
+/// Who is erased once it was sent stays in it without their invitation (0 in its place), so that a reply to it is still
+/// known to be anybody's.
 namespace dosah::delivery {
 
 /// state_reason of a message that another one carries.
@@ -35,8 +37,18 @@ struct Carried
 /// Whom these messages carry, by carrier and message in rising order.
 std::vector<Carried> carried_by(store::Session& session, std::span<const Claim> claims);
 
-/// The contacts whose links a message has, its own first; one where it carries nobody.
-std::vector<std::int64_t> people_of(store::Session& session, std::int64_t message_id);
+/// Whom a message was for.
+struct Recipients
+{
+    std::vector<std::int64_t> people; ///< contacts, without those who are erased; its own first
+    std::string address;              ///< where it went; "" once all of them are erased
+    bool several = false;             ///< it had more people's links than its own person's, whoever of them is left
+    bool own_erased = false;          ///< the person whose message it is
+};
+Recipients recipients_of(store::Session& session, std::int64_t message_id);
+
+/// SQL: the message, which `message` names, carries somebody who is not erased.
+std::string carries_somebody(const std::string& message);
 
 /// SQL: there is a message m, which `that` speaks of, to whom the SQL `invitation` names: their own, or with `carried`
 /// also one that carries theirs. What is asked of a campaign without such messages does not ask for them.

@@ -2,6 +2,7 @@
 #include "delivery/carried_store.h"
 
 #include "delivery/moves_store.h"
+#include "delivery/reference.h"
 
 #include <algorithm>
 #include <map>
@@ -60,8 +61,8 @@ std::vector<Carried> carried_by(store::Session& session, std::span<const Claim> 
     for (const Claim& claim : claims)
         given.add({claim.message_id});
     const store::Rows rows = session.query("SELECT k.carrier_id, m.id, m.contact_id, m.invitation_id FROM given JOIN "
-                                           "carried_messages k ON k.carrier_id = given.id JOIN messages m ON m.id = "
-                                           "k.message_id",
+                                           "carried_messages k ON k.carrier_id = given.id AND k.invitation_id <> 0 "
+                                           "JOIN messages m ON m.id = k.message_id",
                                            {}, given);
     std::vector<Carried> all;
     for (std::size_t i = 0; i < rows.size(); ++i)
@@ -72,16 +73,31 @@ std::vector<Carried> carried_by(store::Session& session, std::span<const Claim> 
     return all;
 }
 
-std::vector<std::int64_t> people_of(store::Session& session, std::int64_t message_id)
+Recipients recipients_of(store::Session& session, std::int64_t message_id)
 {
-    const store::Rows rows = session.query("SELECT contact_id, 0 AS place FROM messages WHERE id = $1 UNION ALL SELECT "
-                                           "m.contact_id, m.id FROM carried_messages k JOIN messages m ON m.id = "
-                                           "k.message_id WHERE k.carrier_id = $1 ORDER BY place",
-                                           {message_id});
-    std::vector<std::int64_t> people;
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        people.push_back(rows.integer(i, 0));
-    return people;
+    const store::Rows rows = session.query(
+        "SELECT contact_id, address, reference, 1 AS theirs, 0 AS place FROM messages WHERE id = $1 UNION ALL SELECT "
+        "m.contact_id, m.address, m.reference, CASE k.invitation_id WHEN 0 THEN 0 ELSE 1 END, m.id FROM "
+        "carried_messages k JOIN messages m ON m.id = k.message_id WHERE k.carrier_id = $1 ORDER BY place",
+        {message_id});
+    Recipients all;
+    bool any_erased = false;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const bool erased = is_erased_reference(rows.text(i, 2)) || rows.integer(i, 3) == 0;
+        if (i == 0) all.own_erased = erased;
+        any_erased = any_erased || erased;
+        if (erased) continue;
+        if (all.address.empty()) all.address = rows.text(i, 1);
+        const std::int64_t contact = rows.integer(i, 0); // who were two may be one since
+        if (std::find(all.people.begin(), all.people.end(), contact) == all.people.end()) all.people.push_back(contact);
+    }
+    all.several = all.people.size() > 1 || (any_erased && rows.size() > 1);
+    return all;
+}
+
+std::string carries_somebody(const std::string& message)
+{
+    return "EXISTS (SELECT 1 FROM carried_messages k WHERE k.carrier_id = " + message + " AND k.invitation_id <> 0)";
 }
 
 std::string wrote_to(const std::string& invitation, const std::string& that, bool carried)
@@ -134,7 +150,7 @@ bool is_carried_off(store::Session& session, std::int64_t contact_id)
 void pass_on(store::Session& session, const store::Given& skipped, Instant now)
 {
     const store::Rows rows = session.query("SELECT k.carrier_id, MIN(k.message_id) FROM given JOIN carried_messages k "
-                                           "ON k.carrier_id = given.id GROUP BY k.carrier_id",
+                                           "ON k.carrier_id = given.id AND k.invitation_id <> 0 GROUP BY k.carrier_id",
                                            {}, skipped);
     store::Given heirs{{"message", "BIGINT"}, {"carrier", "BIGINT"}};
     for (std::size_t i = 0; i < rows.size(); ++i)

@@ -47,10 +47,10 @@ public:
             if (rows.empty()) break;
             end(session, person.organisation_id, rows.integer(0, 0), state_from(rows.text(0, 1)), now);
         }
-        session.run("DELETE FROM carried_messages" + theirs, {contact_id});
+        session.run("UPDATE carried_messages SET invitation_id = 0" + theirs, {contact_id});
         session.run("DELETE FROM sent_messages" + theirs, {contact_id});
         session.run("UPDATE message_moves SET remote_text = ''" + theirs, {contact_id});
-        session.run("UPDATE attempts SET remote_id = '', outcome_text = '', reference = ''" + theirs, {contact_id});
+        forget_attempts(session, contact_id);
         session.run("UPDATE messages SET address = '', domain = '', invitation_id = NULL, dedupe_key = 'erased/' || "
                     "CAST(id AS TEXT) WHERE contact_id = $1",
                     {contact_id});
@@ -58,6 +58,19 @@ public:
     }
 
 private:
+    /// Those of a message that others were in are still known, by their hash: what becomes of it counts for them.
+    static void forget_attempts(store::Session& session, std::int64_t contact_id)
+    {
+        const store::Rows rows = session.query("SELECT a.id, a.reference FROM messages m JOIN attempts a ON "
+                                               "a.message_id = m.id WHERE m.contact_id = $1 AND " +
+                                                   carries_somebody("m.id"),
+                                               {contact_id});
+        session.run("UPDATE attempts SET remote_id = '', outcome_text = '', reference = ''" + theirs, {contact_id});
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            session.run("UPDATE attempts SET reference = $1 WHERE id = $2",
+                        {erased_reference(rows.text(i, 1)), rows.integer(i, 0)});
+    }
+
     /// What comes back later moves no message by them, but is known to be about somebody who was erased.
     static void forget_references(store::Session& session, std::int64_t contact_id)
     {

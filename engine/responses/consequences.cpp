@@ -53,28 +53,39 @@ void apply_failure(Case& one, const Report& report)
         stop(contacts::SuppressionReason::soft_bounces, "bounce " + report.status + " " + report.reason);
 }
 
+/// What a report says of the message that was matched.
+void apply_report(Case& one, const Classified& what, const Report& report)
+{
+    delivery::Receipt receipt;
+    receipt.attempt_reference = what.envelope_id;
+    receipt.message_id = one.match.message_id;
+    receipt.code = report.status;
+    receipt.text = report.diagnostic;
+    receipt.status = report.action == "failed"      ? delivery::ReceiptStatus::bounced
+                     : report.action == "delivered" ? delivery::ReceiptStatus::delivered
+                                                    : delivery::ReceiptStatus::delayed;
+    delivery::apply_receipt(one.session, one.row.organisation_id, receipt, one.now);
+    if (report.action == "failed") apply_failure(one, report);
+}
+
 void apply_reports(Case& one, const Classified& what)
 {
     for (const Report& report : what.reports) {
         one.row.text = text_of(report);
-        if (one.match.message_id) {
-            delivery::Receipt receipt;
-            receipt.attempt_reference = what.envelope_id;
-            receipt.message_reference = read_reference(one.session, *one.match.message_id);
-            receipt.code = report.status;
-            receipt.text = report.diagnostic;
-            receipt.status = report.action == "failed"      ? delivery::ReceiptStatus::bounced
-                             : report.action == "delivered" ? delivery::ReceiptStatus::delivered
-                                                            : delivery::ReceiptStatus::delayed;
-            // What the envelope id names may be no message of the one that was matched.
-            if (delivery::receipt_message(one.session, one.row.organisation_id, receipt) != one.match.message_id)
-                receipt.attempt_reference.clear();
-            delivery::apply_receipt(one.session, one.row.organisation_id, receipt, one.now);
-            if (report.action == "failed") apply_failure(one, report);
-        }
+        if (one.match.message_id) apply_report(one, what, report);
         write_row(one, !one.match.message_id && report.action == "failed");
     }
     if (what.reports.empty()) write_row(one, !one.match.message_id);
+}
+
+/// What a machine still has to say of somebody who was erased is kept nowhere. Where their message was for others too,
+/// what became of it counts for them.
+void forget_notice(Case& one, const Classified& what)
+{
+    if (one.match.message_id)
+        for (const Report& report : what.reports)
+            apply_report(one, what, report);
+    delete_item(one.session, one.row.inbound_id.value());
 }
 
 /// The address a message of ours went to, or the message came from, gets nothing more.
@@ -222,11 +233,10 @@ void apply(Case& one, const Classified& what)
 {
     const Kind kind = kind_of(one.match, what);
     match_notice(one.session, one.row.organisation_id, what, one.match);
-    // What a machine still has to say of somebody who was erased is kept nowhere.
     const bool notice = kind == Kind::bounce || kind == Kind::delayed || kind == Kind::delivered ||
                         (what.automatic && kind != Kind::complaint);
-    if (notice && one.match.erased && !one.match.message_id)
-        return delete_item(one.session, one.row.inbound_id.value());
+    if (notice && (one.match.carrier_erased || (one.match.erased && !one.match.message_id)))
+        return forget_notice(one, what);
     one.row.kind = to_string(kind);
     one.row.answer = what.answer;
     one.row.people = what.people;

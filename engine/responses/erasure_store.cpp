@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "contacts/address.h"
+#include "delivery/carried.h"
 #include "delivery/reference.h"
 #include "responses/bounce.h"
 #include "responses/erasure.h"
@@ -13,6 +14,10 @@ namespace dosah::responses {
 namespace {
 
 constexpr int page = 100; // raw mails are large
+
+/// Messages whose people are all erased, once contact $1 is: what was said of one for several is not theirs alone.
+const std::string theirs_alone =
+    "(SELECT m.id FROM messages m WHERE m.contact_id = $1 AND NOT " + delivery::carries_somebody("m.id") + ")";
 
 /// Items that nobody was found for.
 constexpr std::string_view unmatched =
@@ -151,9 +156,10 @@ public:
         store::Given items({{"id", "BIGINT"}});
         const store::Rows matched = session.query(
             "SELECT id FROM inbound_items WHERE told_contact_id = $1 UNION SELECT inbound_id FROM responses WHERE "
-            "inbound_id IS NOT NULL AND (contact_id = $1 OR message_id "
-            "IN (SELECT id FROM messages WHERE contact_id = $1) OR invitation_id IN (SELECT id FROM invitations WHERE "
-            "contact_id = $1))",
+            "inbound_id IS NOT NULL AND (contact_id = $1 OR message_id IN " +
+                theirs_alone +
+                " OR invitation_id IN (SELECT id FROM invitations WHERE "
+                "contact_id = $1))",
             {contact_id});
         for (std::size_t i = 0; i < matched.size(); ++i)
             items.add({matched.integer(i, 0)});
@@ -170,7 +176,8 @@ public:
                     "$1)",
                     {contact_id});
         session.run("DELETE FROM responses WHERE contact_id = $1 OR invitation_id IN (SELECT id FROM invitations WHERE "
-                    "contact_id = $1) OR message_id IN (SELECT id FROM messages WHERE contact_id = $1)",
+                    "contact_id = $1) OR message_id IN " +
+                        theirs_alone,
                     {contact_id});
         session.run("DELETE FROM inbound_items WHERE id IN (SELECT id FROM given)", {}, items);
     }

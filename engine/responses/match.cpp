@@ -54,13 +54,13 @@ void use_message(store::Session& session, std::int64_t organisation_id, const de
         match.erased = match.erased || delivery::names_erased(session, organisation_id, receipt);
         return;
     }
-    const MessageParties parties = read_parties(session, *message_id);
+    const delivery::Recipients all = delivery::recipients_of(session, *message_id);
     match.message_id = message_id;
-    match.message_address = parties.address;
-    if (const auto people = delivery::people_of(session, *message_id); people.size() > 1 && !match.contact_id) {
-        match.sharing_address = people; // it was for all of them
-        return;
-    }
+    match.message_address = all.address;
+    match.carrier_erased = all.own_erased;
+    if (all.several && !match.contact_id) match.sharing_address = all.people;
+    if (all.own_erased || !match.sharing_address.empty()) return;
+    const MessageParties parties = read_parties(session, *message_id);
     if (!match.contact_id) match.contact_id = parties.contact_id;
     if (!match.invitation_id && match.contact_id == parties.contact_id) match.invitation_id = parties.invitation_id;
 }

@@ -18,9 +18,11 @@ struct Match
     std::optional<std::int64_t> invitation_id;
     std::optional<std::int64_t> message_id;
     std::string message_address; ///< where that message went; "" without a message
-    std::vector<std::int64_t>
-        sharing_address;         ///< all contacts of the sender's address, when it is not certain who wrote
-    bool erased = false;         ///< it names a message to somebody who was erased since
+    /// When it is not certain who wrote: everybody a message for several was for, else all contacts of the sender's
+    /// address.
+    std::vector<std::int64_t> sharing_address;
+    bool erased = false;         ///< it names a message to somebody who was erased since, with all it was for
+    bool carrier_erased = false; ///< that message was for several, and the person it was kept under was erased since
     bool to_unsubscribe = false; ///< it was sent to an unsubscribe address of ours
     /// Only the person can have sent it, as far as one can know: it went to an address with their token, or names a
     /// message that only they have; a number, for an SMS. A sender's address in a mail proves nothing: anybody can
@@ -29,7 +31,8 @@ struct Match
 };
 
 /// A mail: token in the address it was sent to, else a Message-ID of ours that it refers to, else the sender's address
-/// when it is one person's.
+/// when it is one person's. A message for several that it refers to leaves it open who wrote, whoever the sender is:
+/// anybody can write that address.
 Match match_mail(campaigns::Services& services, store::Session& session, std::int64_t organisation_id,
                  const mime::ParsedMail& mail);
 

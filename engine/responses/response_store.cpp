@@ -53,11 +53,6 @@ MessageParties read_parties(store::Session& session, std::int64_t message_id)
     return parties;
 }
 
-std::string read_reference(store::Session& session, std::int64_t message_id)
-{
-    return session.query("SELECT reference FROM messages WHERE id = $1", {message_id}).text(0, 0);
-}
-
 RecordedReading read_recorded(store::Session& session, std::int64_t inbound_id)
 {
     const store::Rows rows = session.query(

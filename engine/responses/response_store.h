@@ -47,7 +47,6 @@ struct MessageParties
     std::string address;
 };
 MessageParties read_parties(store::Session& session, std::int64_t message_id);
-std::string read_reference(store::Session& session, std::int64_t message_id);
 
 /// What the rows of an item say, in the order of their parts, and whether a person has dealt with one of them.
 struct RecordedReading
