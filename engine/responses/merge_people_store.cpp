@@ -42,7 +42,9 @@ void merge_people(store::Database& database, const Clock& clock, std::int64_t or
                 {pair.contact_id, pair.other_contact_id});
     mark_doubled(session, pair, organisation_id, actor, now);
     if (!session
-             .query("SELECT 1 FROM messages WHERE contact_id = $1 AND state IN ('claimed', 'handed') LIMIT 1",
+             .query("SELECT 1 FROM messages m LEFT JOIN carried_messages k ON k.message_id = m.id LEFT JOIN messages c "
+                    "ON c.id = k.carrier_id WHERE m.contact_id = $1 AND COALESCE(c.state, m.state) IN ('claimed', "
+                    "'handed') LIMIT 1",
                     {pair.other_contact_id})
              .empty())
         throw conflict_error("a message to one of them is being handed over just now; try again in a minute");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "responses/merge_people.h"
 #include "responses/phone_list.h"
 #include "tests/unit/responses/shared_mailbox.h"
 
@@ -40,6 +41,26 @@ TEST_CASE("a reply to a message for several is nobody's answer either where only
     CHECK(town.answer(town.jana).empty());
     CHECK(town.answer(town.eva).empty());
     CHECK(town.number("SELECT COUNT(*) FROM responses WHERE contact_id IS NULL AND handled_at IS NULL") == 1);
+}
+
+TEST_CASE("two people of one message become one when it is not being handed over, and a reply to it is theirs then")
+{
+    SharingTown town(every_store());
+    store::Session session = town.database().session();
+    const auto pair = session.insert("INSERT INTO possible_duplicates (organisation_id, contact_id, other_contact_id, "
+                                     "reason, found_at) VALUES ($1, $2, $3, 'email', 1) RETURNING id",
+                                     {town.organisation.id, town.jana, town.eva});
+    const auto merge = [&] {
+        responses::merge_people(town.database(), town.clock, town.organisation.id, pair, "user:1");
+    };
+    town.clock.advance(std::chrono::hours(24 * 60)); // the event is over
+    session.run("UPDATE messages SET state = 'handed' WHERE contact_id = $1", {town.jana});
+    CHECK_THROWS_WITH(merge(), Catch::Contains("being handed over"));
+    session.run("UPDATE messages SET state = 'accepted' WHERE contact_id = $1 AND state = 'handed'", {town.jana});
+    const std::string about = town.in_reply();
+    merge();
+    town.mail("jana@posta.test", "posta@lipova.test", "Děkuji za pozvání", about);
+    CHECK(town.number("SELECT COUNT(*) FROM responses WHERE contact_id = $1", {town.jana}) == 1);
 }
 
 TEST_CASE("an answer by one's own link counts for nobody else at the address")
