@@ -14,7 +14,8 @@ constexpr std::size_t max_bytes = 4000;
 constexpr std::size_t short_message = 16; ///< words; above it only the first sentence can be an answer
 constexpr std::size_t max_sentence = 14;
 constexpr std::size_t max_unknown = 4;
-constexpr std::size_t telling = 3; ///< unknown words of a sentence that tell something
+constexpr std::size_t telling = 3;      ///< unknown words of a sentence that tell something
+constexpr std::size_t longest_name = 4; ///< words
 constexpr std::size_t max_sentences = 30;
 constexpr std::size_t long_word = 7;
 
@@ -100,12 +101,19 @@ std::vector<Signals> signals_of(const std::vector<Sentence>& sentences, const Se
     return read;
 }
 
+/// "Kari Anne Eksempel", below an answer.
+bool is_name(const Sentence& sentence)
+{
+    return sentence.tokens.size() <= longest_name &&
+           std::all_of(sentence.tokens.begin(), sentence.tokens.end(), [](const Token& token) { return token.name; });
+}
+
 /// Whether there is a question, or a sentence that says something in words we do not know.
 bool says_more(const std::vector<Sentence>& sentences, const std::vector<Signals>& read)
 {
     if (read.size() > max_sentences) return true;
     for (std::size_t i = 0; i < read.size(); ++i)
-        if (sentences[i].question || read[i].unknown >= telling) return true;
+        if (sentences[i].question || (read[i].unknown >= telling && !is_name(sentences[i]))) return true;
     return false;
 }
 

@@ -26,6 +26,8 @@ void add_token(Sentence& sentence, std::u32string& word, bool& joined)
     joined = true;
     const std::string first = text::to_utf8(word.substr(0, 1));
     token.capital = text::to_lower(first) != first;
+    const std::string rest = text::to_utf8(word.substr(1));
+    token.name = token.capital && !rest.empty() && text::to_lower(rest) == rest;
     token.word = text::fold(text::to_utf8(word));
     token.accented_a = word.find(U'á') != std::u32string::npos || word.find(U'Á') != std::u32string::npos;
     word.clear();

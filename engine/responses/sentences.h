@@ -13,6 +13,7 @@ struct Token
     std::string word;        ///< folded (text::fold)
     bool accented_a = false; ///< written with á: Czech "já" is not Norwegian "ja"
     bool capital = false;    ///< begins with a capital letter: a name, perhaps
+    bool name = false;       ///< begins with a capital letter and goes on with small ones
     bool joined = false;     ///< nothing but blanks between it and the word before
 };
 

@@ -133,6 +133,21 @@ TEST_CASE("a yes with a but behind it is to be read, unless all of it is known",
     check("en", {{"I would love to come, but I have nobody for the kids", "text"}});
 }
 
+TEST_CASE("an answer that asks or tells more is for a person too; a name under it tells nothing", "[lexicon]")
+{
+    const auto more = [](const std::string& words, const std::string& locale) {
+        const auto read = responses::classify_text(words, locale, lexicons());
+        CHECK(read.answer == "yes");
+        return read.says_more;
+    };
+    CHECK(more("Ano. Bude tam výtah?", "cs"));
+    CHECK(more("Ja, jeg kommer.\nHeisen virker dårlig hos dere", "nb"));
+    CHECK(more("PŘIJDU.\nPOTŘEBUJI BEZBARIÉROVÝ PŘÍSTUP", "cs"));
+    CHECK(more("Přijdu.\nPotřebuji bezbariérový přístup", "cs"));
+    CHECK_FALSE(more("Ja, jeg kommer.\n\nKari Anne Prøve Eksempel", "nb"));
+    CHECK_FALSE(more("Ano, přijdu.\nJana Marie Vzorová", "cs"));
+}
+
 TEST_CASE("a request to stop may be a polite question, a question about stopping is none", "[lexicon]")
 {
     check("nb",
