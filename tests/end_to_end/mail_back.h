@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "tests/end_to_end/installation.h"
 #include "tests/support/child_process.h"
+#include "tests/support/dovecot_server.h"
 #include "tests/support/postfix_server.h"
 #include "tests/support/temporary_folder.h"
 
@@ -10,6 +12,19 @@
 #include <string>
 
 namespace dosah::tests {
+
+/// The town sends by Postfix and reads what comes back in its mailbox posta@obec.test.
+inline void connect_mail(Installation& town, const PostfixServer& postfix, const DovecotServer& dovecot)
+{
+    town.done({"connector", "add", "smtp", "relay", "--org", "lipova", "--set", "host=127.0.0.1", "--set",
+               "port=" + std::to_string(postfix.port()), "--set", "tls=none"});
+    town.done({"connector", "check", "relay", "--org", "lipova"});
+    town.done({"connector", "add", "mailbox", "post", "--org", "lipova", "--set",
+               "url=imaps://localhost:" + std::to_string(dovecot.imaps_port()), "--set",
+               "verify=" + dovecot.certificate(), "--set", "user=posta@obec.test", "--set", "address=posta@obec.test",
+               "--set", "processed_folder=Zpracovano", "--secret-file",
+               "password=" + town.folder().write("password", DovecotServer::password() + "\n")});
+}
 
 /// Hands a mail to Postfix as a person's mail program would.
 inline void mail_back(const PostfixServer& postfix, const TemporaryFolder& folder, const std::string& from,

@@ -30,14 +30,7 @@ TEST_CASE("a campaign goes out by SMTP, the mailbox holds it, a reply comes back
     const auto kind = GENERATE(StoreKind::sqlite, StoreKind::postgresql);
     Installation town(kind);
     town.add_town();
-    town.done({"connector", "add", "smtp", "relay", "--org", "lipova", "--set", "host=127.0.0.1", "--set",
-               "port=" + std::to_string(postfix.port()), "--set", "tls=none"});
-    town.done({"connector", "check", "relay", "--org", "lipova"});
-    town.done({"connector", "add", "mailbox", "post", "--org", "lipova", "--set",
-               "url=imaps://localhost:" + std::to_string(dovecot.imaps_port()), "--set",
-               "verify=" + dovecot.certificate(), "--set", "user=posta@obec.test", "--set", "address=posta@obec.test",
-               "--set", "processed_folder=Zpracovano", "--secret-file",
-               "password=" + town.folder().write("password", DovecotServer::password() + "\n")});
+    connect_mail(town, postfix, dovecot);
     const json::Object::Ptr imported = town.import_contacts("Jméno;Příjmení;E-mail;Rok narození\n"
                                                             "Žaneta;Vzorová;zaneta@obec.test;1950\n"
                                                             "Řehoř;Vzorový;rehor@obec.test;1990\n"
