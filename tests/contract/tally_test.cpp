@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "store/tally.h"
+#include "tests/support/every_store.h"
 #include "tests/support/test_store.h"
 
 #include <catch2/catch.hpp>
@@ -11,15 +12,6 @@
 
 using namespace dosah;
 using namespace dosah::tests;
-
-namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
-
-} // namespace
 
 TEST_CASE("a tally counts what GROUP BY counts: numbers, text with any bytes, and nothing")
 {

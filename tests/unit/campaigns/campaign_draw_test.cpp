@@ -2,6 +2,7 @@
 #include "campaigns/campaign_draw.h"
 #include "campaigns/eligibility.h"
 #include "fixture.h"
+#include "tests/support/every_store.h"
 
 #include <catch2/catch.hpp>
 
@@ -15,11 +16,6 @@ using Catch::Contains;
 namespace {
 
 constexpr const char* seed = "5 18 23 30 34 41|2026-11-22T20:00Z";
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 std::string audience(const std::string& draw)
 {

@@ -3,6 +3,7 @@
 #include "campaigns/hours.h"
 #include "campaigns/invitation.h"
 #include "contacts/suppression.h"
+#include "tests/support/every_store.h"
 #include "tests/unit/campaigns/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -15,11 +16,6 @@ using namespace dosah::campaigns;
 using namespace dosah::tests;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 /// A campaign that runs, for an event with so many places, and its people.
 struct Hall

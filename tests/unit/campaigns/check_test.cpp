@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "campaigns/campaign.h"
 #include "organisations/dkim_key.h"
+#include "tests/support/every_store.h"
 #include "tests/unit/campaigns/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -15,11 +16,6 @@ using Catch::Matchers::Contains;
 using Catch::Matchers::Equals;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 std::string joined(const std::vector<std::string>& texts)
 {

@@ -4,6 +4,7 @@
 #include "campaigns/invitation_composer.h"
 #include "contacts/suppression.h"
 #include "mime/parse.h"
+#include "tests/support/every_store.h"
 #include "tests/unit/campaigns/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -17,11 +18,6 @@ using namespace dosah::tests;
 using Catch::Matchers::Contains;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 delivery::Composed composed(CampaignTown& town, const delivery::Claim& claim)
 {

@@ -2,6 +2,7 @@
 #include "campaigns/eligibility.h"
 #include "campaigns/invitation_composer.h"
 #include "fixture.h"
+#include "tests/support/every_store.h"
 
 #include <catch2/catch.hpp>
 
@@ -9,15 +10,6 @@ using namespace dosah;
 using namespace dosah::campaigns;
 using namespace dosah::tests;
 using Catch::Contains;
-
-namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
-
-} // namespace
 
 TEST_CASE("who should not have been invited is recorded with reason, moment and audit, and can be taken back")
 {

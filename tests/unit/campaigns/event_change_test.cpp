@@ -4,6 +4,7 @@
 #include "campaigns/event_change.h"
 #include "campaigns/invitation.h"
 #include "contacts/suppression.h"
+#include "tests/support/every_store.h"
 #include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 
@@ -15,11 +16,6 @@ using namespace dosah::tests;
 using Catch::Contains;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 const std::string later =
     R"({"starts": "2026-12-12T18:00", "ends": "2026-12-12T20:00", "note": {"cs": "Sál je větší."}})";

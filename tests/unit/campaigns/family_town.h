@@ -8,6 +8,7 @@
 #include "delivery/erasure.h"
 #include "delivery/ledger_store.h"
 #include "mime/parse.h"
+#include "tests/support/every_store.h"
 #include "tests/unit/campaigns/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -16,11 +17,6 @@ namespace dosah::tests {
 
 using namespace dosah::campaigns;
 using channel::OutcomeKind;
-
-inline StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 inline const std::map<std::string, std::string> together = {{"one_per_address", "true"}};
 

@@ -3,6 +3,7 @@
 #include "campaigns/freeze_store.h"
 #include "contacts/suppression.h"
 #include "delivery/outbox.h"
+#include "tests/support/every_store.h"
 #include "tests/unit/campaigns/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -14,11 +15,6 @@ using namespace dosah::campaigns;
 using namespace dosah::tests;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 std::string message_of(CampaignTown& town, std::int64_t contact)
 {

@@ -2,6 +2,7 @@
 #include "campaigns/invitation.h"
 #include "campaigns/token.h"
 #include "contacts/suppression.h"
+#include "tests/support/every_store.h"
 #include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 
@@ -12,11 +13,6 @@ using namespace dosah::campaigns;
 using namespace dosah::tests;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 Instant at(const char* text)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
 #include "campaigns/campaign.h"
+#include "tests/support/every_store.h"
 #include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 
@@ -12,11 +13,6 @@ using namespace dosah::tests;
 using Catch::Matchers::Contains;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 template <class Act>
 std::string conflict(Act act)

@@ -5,6 +5,7 @@
 #include "campaigns/invitation.h"
 #include "mime/parse.h"
 #include "organisations/sending_hours.h"
+#include "tests/support/every_store.h"
 #include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 
@@ -16,11 +17,6 @@ using namespace dosah::tests;
 using Catch::Contains;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 /// A running campaign with one person by mail and one by SMS.
 struct Circle

@@ -4,6 +4,7 @@
 #include "campaigns/invitation.h"
 #include "campaigns/wave.h"
 #include "mime/parse.h"
+#include "tests/support/every_store.h"
 #include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 
@@ -17,11 +18,6 @@ using namespace dosah::tests;
 using Catch::Matchers::Contains;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 const Instant event_begins = from_iso("2026-12-10T16:00:00Z");
 const Instant event_ends = from_iso("2026-12-10T18:00:00Z");

@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "campaigns/invitation.h"
 #include "campaigns/wave.h"
+#include "tests/support/every_store.h"
 #include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 
@@ -23,11 +24,6 @@ const char* const three_waves = R"([{"kind": "reminder", "after": "P7D"}, {"kind
     {"kind": "feedback", "after": "P14D", "content": [
         {"said": {"cs": "Víc laviček.", "*": "More benches."}, "done": {"cs": "Přidáme šest.", "*": "Six more."}},
         {"said": "Kavárna.", "not_done": "Nebude.", "why": "Nemáme na provoz."}]}])";
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 std::string state_of(CampaignTown& town, std::int64_t contact, const std::string& wave)
 {

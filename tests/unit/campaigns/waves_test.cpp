@@ -3,6 +3,7 @@
 #include "campaigns/attendance.h"
 #include "campaigns/invitation.h"
 #include "campaigns/wave.h"
+#include "tests/support/every_store.h"
 #include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 
@@ -17,11 +18,6 @@ using namespace dosah::tests;
 using Catch::Matchers::Contains;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 /// The event of the sample file: 10 December 2026, 16:00 to 18:00 UTC.
 const Instant event_begins = from_iso("2026-12-10T16:00:00Z");

@@ -3,6 +3,7 @@
 #include "delivery/claim_store.h"
 #include "delivery/daemon_lock.h"
 #include "delivery/ledger_store.h"
+#include "tests/support/every_store.h"
 #include "tests/unit/delivery/dispatcher_fixture.h"
 
 #include <catch2/catch.hpp>
@@ -16,11 +17,6 @@ using channel::OutcomeKind;
 using namespace std::chrono_literals;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 /// What a daemon that was killed leaves: claims, of which the first `handed` are handed over.
 std::vector<Claim> leave_claims(DispatchStore& store, std::size_t number, std::size_t handed, const std::string& owner)

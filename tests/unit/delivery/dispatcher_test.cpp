@@ -4,6 +4,7 @@
 #include "delivery/dispatcher.h"
 #include "delivery/receipt.h"
 #include "delivery/reference.h"
+#include "tests/support/every_store.h"
 #include "tests/unit/delivery/dispatcher_fixture.h"
 
 #include <catch2/catch.hpp>
@@ -19,11 +20,6 @@ using channel::OutcomeKind;
 using namespace std::chrono_literals;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 using Reply = TwinConnector::Reply;
 

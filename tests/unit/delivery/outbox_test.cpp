@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/error.h"
 #include "delivery/outbox.h"
+#include "tests/support/every_store.h"
 #include "tests/unit/delivery/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -10,15 +11,6 @@ using namespace dosah::delivery;
 using namespace dosah::tests;
 using channel::Channel;
 using namespace std::chrono_literals;
-
-namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
-
-} // namespace
 
 TEST_CASE("planning a dedupe key twice is planning it once")
 {

@@ -3,6 +3,7 @@
 #include "delivery/domain_refusals.h"
 #include "delivery/pace.h"
 #include "delivery/pace_store.h"
+#include "tests/support/every_store.h"
 #include "tests/unit/delivery/dispatcher_fixture.h"
 
 #include <catch2/catch.hpp>
@@ -16,11 +17,6 @@ using channel::OutcomeKind;
 using namespace std::chrono_literals;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 std::size_t claim_now(DispatchStore& store, std::size_t limit, double domain_rate = 0)
 {

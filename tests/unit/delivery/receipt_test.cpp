@@ -3,6 +3,7 @@
 #include "delivery/moves_store.h"
 #include "delivery/receipt.h"
 #include "delivery/reference.h"
+#include "tests/support/every_store.h"
 #include "tests/unit/delivery/fixture.h"
 
 #include <catch2/catch.hpp>
@@ -15,11 +16,6 @@ using namespace dosah::tests;
 using channel::Channel;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 std::string message_reference(DeliveryStore& store, std::int64_t id)
 {

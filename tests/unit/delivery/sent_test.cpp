@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "delivery/sent_store.h"
 #include "store/migrations.h"
+#include "tests/support/every_store.h"
 #include "tests/unit/delivery/dispatcher_fixture.h"
 
 #include <catch2/catch.hpp>
@@ -15,11 +16,6 @@ using namespace dosah::tests;
 using Catch::Matchers::Contains;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 const std::vector<std::string> marks = {"<0>", "<1>", "<2>"};
 

@@ -3,6 +3,7 @@
 #include "history.h"
 #include "reading.h"
 #include "responses/phone_list.h"
+#include "tests/support/every_store.h"
 #include "tests/support/test_store.h"
 
 #include <catch2/catch.hpp>
@@ -14,11 +15,6 @@ using namespace dosah::tests;
 namespace {
 
 const Instant later = reading_frozen + std::chrono::hours(48);
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 Guest called(const std::vector<std::string>& results)
 {

@@ -2,6 +2,7 @@
 #include "evaluation/facts.h"
 #include "history.h"
 #include "reading.h"
+#include "tests/support/every_store.h"
 #include "tests/support/test_store.h"
 
 #include <catch2/catch.hpp>
@@ -13,11 +14,6 @@ using namespace dosah::tests;
 namespace {
 
 const Instant later = reading_frozen + std::chrono::hours(48);
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 /// The first guest's message has everybody's links.
 void carry(store::Session& session, const Hosting& hosting)

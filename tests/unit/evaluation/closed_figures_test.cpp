@@ -8,6 +8,7 @@
 #include "evaluation/reach.h"
 #include "evaluation/report_cells.h"
 #include "history.h"
+#include "tests/support/every_store.h"
 #include "tests/support/test_store.h"
 
 #include <catch2/catch.hpp>
@@ -21,11 +22,6 @@ namespace {
 constexpr auto hour = std::chrono::hours(1);
 const Instant after_close = forum_closes + hour;
 const Instant much_later = forum_closes + 2000 * hour;
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 /// Everything that reports say of a campaign.
 std::vector<std::string> outputs(store::Database& database, const Hosting& town, Instant now,

@@ -5,6 +5,7 @@
 #include "evaluation/cells.h"
 #include "history.h"
 #include "reading.h"
+#include "tests/support/every_store.h"
 #include "tests/support/test_store.h"
 
 #include <catch2/catch.hpp>
@@ -22,11 +23,6 @@ const Instant frozen = reading_frozen;
 const Instant closing = from_iso("2026-11-01T08:00:00Z");
 const Instant always = from_iso("2100-01-01");
 const std::vector<std::string> target_acts = {"attend", "answer", "form", "register"};
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 using Table = std::map<std::pair<std::string, std::string>, std::vector<std::int64_t>>;
 

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "content/catalog.h"
 #include "history.h"
+#include "tests/support/every_store.h"
 #include "tests/support/test_store.h"
 
 #include <catch2/catch.hpp>
@@ -16,11 +17,6 @@
 namespace dosah::tests {
 
 inline const Instant after_closing = from_iso("2026-12-01T00:00:00Z"); ///< of park_forum()
-
-inline StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 inline const content::Catalogs& catalogs()
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "evaluation/cells.h"
 #include "history.h"
+#include "tests/support/every_store.h"
 #include "tests/support/test_store.h"
 
 #include <catch2/catch.hpp>
@@ -14,11 +15,6 @@ using namespace dosah::tests;
 namespace {
 
 const Instant closing = from_iso("2026-11-01T08:00:00Z");
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 /// A second campaign of the organisation: its invitations stand between those of the first.
 Hosting beside(store::Session& session, const Hosting& hosting)

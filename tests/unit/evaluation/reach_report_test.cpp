@@ -3,6 +3,7 @@
 #include "campaigns/campaign.h"
 #include "evaluation/reach.h"
 #include "history.h"
+#include "tests/support/every_store.h"
 #include "tests/support/test_store.h"
 
 #include <catch2/catch.hpp>
@@ -12,11 +13,6 @@ using namespace dosah::evaluation;
 using namespace dosah::tests;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 Guest answered(const std::string& prior, std::set<std::string> groups, Instant at = forum_frozen)
 {

@@ -2,6 +2,7 @@
 #include "evaluation/cells.h"
 #include "history.h"
 #include "reading.h"
+#include "tests/support/every_store.h"
 #include "tests/support/test_store.h"
 
 #include <catch2/catch.hpp>
@@ -15,11 +16,6 @@ using namespace dosah::tests;
 namespace {
 
 const Instant closing = from_iso("2026-11-01T08:00:00Z");
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 Guest somewhere(std::mt19937_64& random)
 {

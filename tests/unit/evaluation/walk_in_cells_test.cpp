@@ -3,6 +3,7 @@
 #include "evaluation/paper_sections.h"
 #include "evaluation/report_cells.h"
 #include "history.h"
+#include "tests/support/every_store.h"
 #include "tests/support/test_store.h"
 
 #include <catch2/catch.hpp>
@@ -16,11 +17,6 @@ namespace {
 
 const Instant at_the_door = from_iso("2026-10-27T16:30:00Z");
 const Instant after_closing = forum_closes + std::chrono::hours(1);
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 const content::Catalogs& catalogs()
 {

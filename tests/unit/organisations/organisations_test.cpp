@@ -3,6 +3,7 @@
 #include "organisations/connector_account.h"
 #include "organisations/organisation.h"
 #include "organisations/user.h"
+#include "tests/support/every_store.h"
 #include "tests/support/test_store.h"
 
 #include <catch2/catch.hpp>
@@ -12,11 +13,6 @@ using namespace dosah::organisations;
 using namespace dosah::tests;
 
 namespace {
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 const ManualClock noon(from_iso("2026-11-22T12:00:00Z"));
 

@@ -7,6 +7,7 @@
 #include "responses/inbox.h"
 #include "responses/intake.h"
 #include "responses/interpret.h"
+#include "tests/support/every_store.h"
 #include "tests/support/queue.h"
 #include "tests/unit/campaigns/fixture.h"
 #include "tests/unit/responses/lexicons.h"
@@ -16,11 +17,6 @@
 namespace dosah::tests {
 
 using channel::Channel;
-
-inline StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 /// A town whose campaign went out to Jana by mail and to Petr by SMS, and a door for what comes back.
 struct AnsweredTown : CampaignTown

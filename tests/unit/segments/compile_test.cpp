@@ -6,6 +6,7 @@
 #include "segments/parser.h"
 #include "segments/period.h"
 #include "segments/segment.h"
+#include "tests/support/every_store.h"
 #include "tests/support/test_store.h"
 
 #include <catch2/catch.hpp>
@@ -19,11 +20,6 @@ using namespace dosah::tests;
 namespace {
 
 const Instant now = from_iso("2026-11-22T09:30:00Z");
-
-StoreKind every_store()
-{
-    return GENERATE(StoreKind::sqlite, StoreKind::postgresql);
-}
 
 std::string error_of(const std::function<void()>& act)
 {
