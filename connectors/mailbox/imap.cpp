@@ -75,8 +75,8 @@ FolderState Imap::state()
                                 settings_.folder);
     const auto next = number_after(said, "UIDNEXT");
     if (next && *next > 0 && *next <= UINT32_MAX)
-        return {static_cast<std::uint32_t>(*validity), static_cast<std::uint32_t>(*next)};
-    return {static_cast<std::uint32_t>(*validity), last_uid() + 1};
+        return {static_cast<std::uint32_t>(*validity), static_cast<std::uint32_t>(*next), true};
+    return {static_cast<std::uint32_t>(*validity), last_uid() + 1, false};
 }
 
 std::uint32_t Imap::last_uid()

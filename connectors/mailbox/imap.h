@@ -12,6 +12,7 @@ struct FolderState
 {
     std::uint32_t validity = 0; ///< UIDVALIDITY
     std::uint32_t next = 1;     ///< UIDNEXT, or one above the last message's where the server does not say
+    bool says_next = false;     ///< it is UIDNEXT
 };
 
 struct Entry

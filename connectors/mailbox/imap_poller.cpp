@@ -54,6 +54,11 @@ public:
         if (position.validity != state.validity) position = {state.validity, 0};
         // What has a uid of UIDNEXT or above came while we read: the next poll's.
         const std::uint32_t end = state.next - 1;
+        if (state.says_next && position.last > end) {
+            log_warning("mailbox_went_back",
+                        {{"account", account_id_}, {"read_to", position.last}, {"uidnext", state.next}});
+            position.last = 0;
+        }
         std::size_t count = 0;
         std::uint32_t span = window;
         std::uint32_t widest = widest_window;
@@ -88,8 +93,7 @@ private:
             imap.fetch(validity, entry.uid, cut ? std::optional<std::size_t>(cut_to) : std::nullopt);
         if (!raw) return false; // somebody took it away meanwhile
         const std::string uid = std::to_string(entry.uid);
-        channel::InboundItem item =
-            mail_item(settings_.folder + "/" + std::to_string(validity) + "/" + uid, uid, std::move(*raw), cut);
+        channel::InboundItem item = mail_item(uid, std::move(*raw), cut);
         item.fields["folder"] = settings_.folder;
         if (!entry.internaldate.empty()) item.fields["internaldate"] = entry.internaldate;
         sink.take(account_id_, item);

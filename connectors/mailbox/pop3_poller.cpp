@@ -84,7 +84,7 @@ private:
         std::optional<std::string> raw =
             pop3.fetch(entry.number, cut ? std::optional<std::size_t>(cut_to) : std::nullopt);
         if (!raw) return false;
-        sink.take(account_id_, mail_item("pop3/" + entry.uid, entry.uid, std::move(*raw), cut));
+        sink.take(account_id_, mail_item(entry.uid, std::move(*raw), cut));
         return true;
     }
 

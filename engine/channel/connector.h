@@ -82,7 +82,8 @@ InboundKind inbound_kind_from(std::string_view word);
 struct InboundItem
 {
     InboundKind kind = InboundKind::email;
-    /// The provider's id of it (mailbox/UIDVALIDITY/UID, receipt id ...): the same item twice is kept once.
+    /// What tells it from others (a mail's digest, the provider's id of a receipt ...): the same item twice is kept
+    /// once.
     std::string provider_key;
     std::string raw; ///< email: the message as fetched; SMS: the text; receipt: the remote's words
     /// SMS: "from", "to"; receipt: "attempt" (attempt_reference), "status" (delivered, failed, buffered, accepted,
