@@ -78,7 +78,7 @@ public:
 
 int mails_to_read()
 {
-    const char* told = std::getenv("DOSAH_MAILBOX_MAILS");
+    const char* told = std::getenv("MAILBOX_MAILS");
     return told != nullptr ? std::stoi(told) : 1000;
 }
 
